@@ -1,0 +1,1 @@
+//! Oriel for JavaScript. Glue only: no decisions are made here.

@@ -1,0 +1,1 @@
+//! Oriel: product-analytics questions answered over event columns.

@@ -1,0 +1,1 @@
+//! Oriel as a Cloudflare Worker. Glue only: no decisions are made here.

@@ -1,0 +1,2 @@
+//! The project's own commands: set-up, dev, test, conformance, bench, dist, import.
+fn main() {}

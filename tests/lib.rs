@@ -1,0 +1,1 @@
+//! The workspace seen from outside: case loading and matching shared by its tests.
