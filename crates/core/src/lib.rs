@@ -1,1 +1,4 @@
 //! Oriel: product-analytics questions answered over event columns.
+
+pub mod platform;
+pub mod serve;

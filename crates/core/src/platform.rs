@@ -1,0 +1,110 @@
+//! All that is asked of the world, as narrow traits that a shell or a test implements.
+//!
+//! The traits hold no decisions: what is stored, for how long and who may read it is
+//! decided to the right, in `serve`.
+#![expect(async_fn_in_trait, reason = "futures need not be `Send`: one request, one thread")]
+
+mod entropy;
+mod events;
+mod http;
+mod keep;
+mod secrets;
+mod sql;
+
+pub use entropy::Entropy;
+pub use events::{EnvironmentId, Events, Flight, QueryStatusRecord, Record, RecordKind};
+pub use http::{Job, Method, Request, Response};
+pub use keep::{Entry, Keep, Key, Store};
+pub use secrets::{DerivedKey, Secrets};
+pub use sql::{Fields, Row, Sql, Statement, Value};
+
+/// Bundles everything that serving a request may ask of the world.
+pub trait Platform {
+    /// The relational store: D1 on Cloudflare, SQLite in native tests.
+    type Sql: Sql;
+    /// The key-value store: KV on Cloudflare, a map in native tests.
+    type Keep: Keep;
+    /// The writer of each environment: a Durable Object on Cloudflare.
+    type Events: Events;
+    /// Slow or secret cryptography: WebCrypto on Cloudflare.
+    type Secrets: Secrets;
+
+    /// Returns the relational store.
+    fn sql(&self) -> &Self::Sql;
+
+    /// Returns the key-value store.
+    fn keep(&self) -> &Self::Keep;
+
+    /// Returns the event store.
+    fn events(&self) -> &Self::Events;
+
+    /// Returns the cryptography that the core leaves to its host.
+    fn secrets(&self) -> &Self::Secrets;
+
+    /// Returns how this installation is configured.
+    fn settings(&self) -> &Settings;
+
+    /// Notes a failure for the operator; the client never sees `detail`.
+    fn log(&self, detail: &str);
+}
+
+/// Says how an installation is configured.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The secret that opens `/_oriel/…`; without one these paths do not exist.
+    pub admin_secret: Option<String>,
+    /// Signs unlock tokens and sessions. At least 32 random bytes, the same on every isolate.
+    pub signing_key: Vec<u8>,
+    /// Whether scenarios may write state and freeze the clock.
+    pub test_hooks: TestHooks,
+}
+
+/// Says whether the hooks for scenario tests exist (design section 3, "Test hooks").
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum TestHooks {
+    /// `ORIEL_TEST` is set: `POST /_oriel/test/setup` exists.
+    On,
+    /// Everywhere else, and always where it is deployed.
+    Off,
+}
+
+/// Says what the world could not do: a kind to match on and a detail for the operator.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("{kind}: {detail}")]
+pub struct Failure {
+    /// What sort of failure it is.
+    pub kind: FailureKind,
+    /// The host's own words; logged, never sent to a client.
+    pub detail: String,
+}
+
+impl Failure {
+    /// Returns the failure of a store that could not be reached or broke.
+    pub fn unavailable(detail: impl Into<String>) -> Self {
+        Self { kind: FailureKind::Unavailable, detail: detail.into() }
+    }
+
+    /// Returns the failure of a write that a uniqueness rule forbids.
+    pub fn conflict(detail: impl Into<String>) -> Self {
+        Self { kind: FailureKind::Conflict, detail: detail.into() }
+    }
+
+    /// Returns the failure of an answer that is not shaped as the question asked.
+    pub fn malformed(detail: impl Into<String>) -> Self {
+        Self { kind: FailureKind::Malformed, detail: detail.into() }
+    }
+}
+
+/// The sorts of [`Failure`].
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum FailureKind {
+    /// The store cannot be reached, is overloaded, or broke.
+    #[error("unavailable")]
+    Unavailable,
+    /// A uniqueness rule forbids the write (SQLite's `UNIQUE constraint failed`).
+    #[error("conflict")]
+    Conflict,
+    /// What the store returned cannot be read as what was asked for.
+    #[error("malformed")]
+    Malformed,
+}

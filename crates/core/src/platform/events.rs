@@ -1,0 +1,137 @@
+//! The writer of each environment: events that are durable once acknowledged, and what needs one
+//! place that decides (leaders, the state of running queries).
+
+use std::fmt;
+
+use jiff::Timestamp;
+
+use super::Failure;
+
+/// Names an environment: one stream of events, with its own persons, zone and project token.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct EnvironmentId(pub i64);
+
+impl fmt::Display for EnvironmentId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+/// Stores events and elects leaders, environment by environment.
+///
+/// On Cloudflare every environment has one Durable Object with SQLite, so that writes have one
+/// order and are on disk before they are acknowledged.
+pub trait Events {
+    /// Stores records durably before it returns; returns how many were new.
+    ///
+    /// An event whose uuid is already there is dropped; a person or group replaces the one with
+    /// the same id.
+    ///
+    /// # Errors
+    ///
+    /// `Unavailable` when not everything was stored; sending all of it again is then safe.
+    async fn append(
+        &self,
+        environment: EnvironmentId,
+        records: Vec<Record>,
+    ) -> Result<u64, Failure>;
+
+    /// Joins the computation named `name`: the first caller leads, the others wait and get what the
+    /// leader [lands](Events::land).
+    ///
+    /// A leader that lands nothing within 60 s counts as crashed, and the next caller leads.
+    ///
+    /// # Errors
+    ///
+    /// `Unavailable` when no one can tell; the caller then computes by itself.
+    async fn join(&self, environment: EnvironmentId, name: &str) -> Result<Flight, Failure>;
+
+    /// Ends the computation named `name`: hands `outcome` to everyone who waits, or, when it is
+    /// `None` (a failure that must not be shared), lets each of them compute by itself.
+    ///
+    /// # Errors
+    ///
+    /// `Unavailable` when no one can be told.
+    async fn land(
+        &self,
+        environment: EnvironmentId,
+        name: &str,
+        outcome: Option<Vec<u8>>,
+    ) -> Result<(), Failure>;
+
+    /// Returns the state of the query `id`, or `None` when it is unknown or expired at `now`.
+    ///
+    /// # Errors
+    ///
+    /// `Unavailable` when the store cannot answer.
+    async fn status(
+        &self,
+        environment: EnvironmentId,
+        id: &str,
+        now: Timestamp,
+    ) -> Result<Option<String>, Failure>;
+
+    /// Keeps the state of a query, in place of an older one with the same id.
+    ///
+    /// # Errors
+    ///
+    /// `Unavailable` when the store cannot answer.
+    async fn put_status(
+        &self,
+        environment: EnvironmentId,
+        status: QueryStatusRecord,
+    ) -> Result<(), Failure>;
+
+    /// Forgets the state of the query `id`; returns whether there was one.
+    ///
+    /// # Errors
+    ///
+    /// `Unavailable` when the store cannot answer.
+    async fn delete_status(&self, environment: EnvironmentId, id: &str) -> Result<bool, Failure>;
+}
+
+/// Holds one line of what an environment stores.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Record {
+    /// What the line is about.
+    pub kind: RecordKind,
+    /// An event's uuid, a person's first distinct id, or a group's `type_index:key`.
+    pub id: String,
+    /// When it happened (an event's `timestamp`) or was written.
+    pub at: Timestamp,
+    /// One line of JSON; an event is in capture format with its corrected `timestamp`.
+    pub line: String,
+}
+
+/// Says what a [`Record`] is about.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum RecordKind {
+    /// Something that happened.
+    Event,
+    /// A person: `{"distinct_ids": […], "properties": {…}, "created_at"?}`.
+    Person,
+    /// A group: `{"group_type_index", "group_key", "properties", "created_at"?}`.
+    Group,
+}
+
+/// Says which part a caller has in a computation that several want at once.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Flight {
+    /// The caller computes, and lands what came out.
+    Lead,
+    /// Somebody else computed this.
+    Landed(Vec<u8>),
+    /// Somebody else tried and shares nothing: the caller computes for itself alone.
+    Alone,
+}
+
+/// Holds the state of a query as it is kept.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct QueryStatusRecord {
+    /// The query's id within its environment.
+    pub id: String,
+    /// The status object (spec/api 4.1) as JSON.
+    pub json: String,
+    /// From when on nobody can read it any more.
+    pub expires: Timestamp,
+}
