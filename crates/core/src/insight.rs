@@ -1,0 +1,3 @@
+//! Insights: what the API keeps and shows of them.
+
+pub mod elements_chain;
