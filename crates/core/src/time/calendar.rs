@@ -1,0 +1,139 @@
+//! A team's calendar: its zone and its weeks, and the arithmetic of intervals in them.
+
+use jiff::Span;
+use jiff::civil::{Date, DateTime, Weekday};
+
+use super::{Interval, Timestamp, WeekStart, Zone};
+
+/// Holds what a team's days, weeks and months depend on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Calendar {
+    /// The team's time zone.
+    pub zone: Zone,
+    /// The day on which its weeks begin.
+    pub week_start: WeekStart,
+}
+
+impl Calendar {
+    /// The calendar of a team that has set nothing: UTC, weeks from Sunday.
+    pub const UTC: Self = Self { zone: Zone::UTC, week_start: WeekStart::Sunday };
+
+    /// Returns the start of the interval that contains an instant.
+    pub fn start_of(&self, interval: Interval, at: Timestamp) -> Timestamp {
+        let clock = self.zone.clock(at);
+        let date = clock.date();
+        let first = match interval {
+            // Counted back in elapsed time, so that the second of two equal hours stays the second.
+            Interval::Second | Interval::Minute | Interval::Hour => {
+                let seconds = match interval {
+                    Interval::Second => 0,
+                    Interval::Minute => i64::from(clock.second()),
+                    _ => i64::from(clock.minute()) * 60 + i64::from(clock.second()),
+                };
+                return at.whole_second().plus_seconds(-seconds);
+            }
+            Interval::Day => date,
+            Interval::Week => {
+                let first = match self.week_start {
+                    WeekStart::Sunday => Weekday::Sunday,
+                    WeekStart::Monday => Weekday::Monday,
+                };
+                date.saturating_sub(Span::new().days(date.weekday().since(first)))
+            }
+            Interval::Month => date.first_of_month(),
+            Interval::Quarter => first_of_quarter(date),
+            Interval::Year => date.first_of_year(),
+        };
+        self.zone.instant(first.into())
+    }
+
+    /// Returns the last microsecond of the interval that contains an instant.
+    pub fn end_of(&self, interval: Interval, at: Timestamp) -> Timestamp {
+        self.step(interval, 1, at).plus_micros(-1)
+    }
+
+    /// Returns the start of the interval so many after, or before, the one that contains an instant.
+    pub fn step(&self, interval: Interval, count: i64, at: Timestamp) -> Timestamp {
+        // Added to the start, so that a month that is too short cannot be skipped; started again, because a day may
+        // begin at 01:00 where clocks are set forward at midnight.
+        let start = self.start_of(interval, at);
+        match interval.elapsed_micros() {
+            Some(micros) => start.plus_micros(micros.saturating_mul(count)),
+            None => self.start_of(interval, self.add(interval, count, start)),
+        }
+    }
+
+    /// Returns the instant so many intervals later, or earlier if negative.
+    ///
+    /// Hours and shorter are elapsed time; days and longer keep the time that clocks show, and a month that is too
+    /// short gives its last day.
+    pub fn add(&self, interval: Interval, count: i64, to: Timestamp) -> Timestamp {
+        if let Some(micros) = interval.elapsed_micros() {
+            return to.plus_micros(micros.saturating_mul(count));
+        }
+        if count == 0 {
+            return to;
+        }
+        let (days, months) = match interval {
+            Interval::Week => (7, 0),
+            Interval::Month => (0, 1),
+            Interval::Quarter => (0, 3),
+            Interval::Year => (0, 12),
+            _ => (1, 0),
+        };
+        let span = Span::new()
+            .try_days(count.saturating_mul(days))
+            .and_then(|span| span.try_months(count.saturating_mul(months)));
+        match span.and_then(|span| self.zone.clock(to).checked_add(span)) {
+            Ok(clock) => self.zone.instant(clock),
+            Err(_) if count > 0 => Timestamp::MAX,
+            Err(_) => Timestamp::MIN,
+        }
+    }
+
+    /// Returns how many intervals begin after the one that holds `from`, up to and including the one that holds `to`.
+    ///
+    /// 0 if both are in the same, negative if `to` is in an earlier one.
+    pub fn intervals_between(&self, interval: Interval, from: Timestamp, to: Timestamp) -> i64 {
+        let (from, to) = (self.start_of(interval, from), self.start_of(interval, to));
+        if let Some(micros) = interval.elapsed_micros() {
+            return (to.micros() - from.micros()) / micros;
+        }
+        let (from, to) = (self.zone.clock(from).date(), self.zone.clock(to).date());
+        let months = || {
+            (i64::from(to.year()) - i64::from(from.year())) * 12
+                + i64::from(to.month() - from.month())
+        };
+        let days = || to.duration_since(from).as_hours() / 24;
+        match interval {
+            Interval::Week => days() / 7,
+            Interval::Month => months(),
+            Interval::Quarter => months() / 3,
+            Interval::Year => months() / 12,
+            _ => days(),
+        }
+    }
+
+    /// Returns the ISO weekday of an instant: 1 is Monday, 7 is Sunday.
+    pub fn weekday(&self, at: Timestamp) -> u8 {
+        self.zone.clock(at).weekday().to_monday_one_offset().unsigned_abs()
+    }
+
+    /// Returns the hour of day that clocks show at an instant, 0 to 23.
+    pub fn hour(&self, at: Timestamp) -> u8 {
+        self.zone.clock(at).hour().unsigned_abs()
+    }
+
+    /// Returns an instant moved by what `change` does to the clock's time.
+    pub(super) fn by_clock(
+        &self,
+        at: Timestamp,
+        change: impl FnOnce(DateTime) -> DateTime,
+    ) -> Timestamp {
+        self.zone.instant(change(self.zone.clock(at)))
+    }
+}
+
+pub(super) fn first_of_quarter(date: Date) -> Date {
+    date.first_of_month().saturating_sub(Span::new().months((date.month() - 1) % 3))
+}
