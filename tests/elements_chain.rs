@@ -25,10 +25,7 @@ fn every_chain_case_holds() {
 /// Returns which expectation a case has and what it is compared with.
 fn answer(case: &Value) -> (&'static str, Value) {
     if let Some(text) = case["attributes_text"].as_str() {
-        return (
-            "expect_pairs",
-            elements::attribute_pairs(text).map(|(key, value)| json!([key, value])).collect(),
-        );
+        return ("expect_pairs", elements::attribute_pairs(text).map(|(key, value)| json!([key, value])).collect());
     }
     let given: Option<String> = case["elements"]
         .as_array()
@@ -36,9 +33,8 @@ fn answer(case: &Value) -> (&'static str, Value) {
     if case.get("expect_chain").is_some() {
         return ("expect_chain", given.into());
     }
-    let shown: DataAttributes = DataAttributes::new(
-        case["data_attributes"].as_array().into_iter().flatten().filter_map(Value::as_str),
-    );
+    let shown: DataAttributes =
+        DataAttributes::new(case["data_attributes"].as_array().into_iter().flatten().filter_map(Value::as_str));
     let chain = given.unwrap_or_else(|| case["chain"].as_str().unwrap().to_owned());
     let elements = elements::read(&chain);
     let shown = elements.iter().enumerate().map(|(order, e)| element_to_json(e, order, &shown));
@@ -77,9 +73,7 @@ fn selectors_find_any_element_of_the_chain() {
         let expected = text != " div>svg button ";
         assert_eq!(Selector::parse(text).unwrap().matches(&chain), expected, "{text}");
     }
-    for text in
-        ["a", "svg button", "main > button", "#stop", ".bi", "[data-x=b]", "div:nth-child(2)"]
-    {
+    for text in ["a", "svg button", "main > button", "#stop", ".bi", "[data-x=b]", "div:nth-child(2)"] {
         assert!(!Selector::parse(text).unwrap().matches(&chain), "{text}");
     }
 }

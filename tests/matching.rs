@@ -60,9 +60,7 @@ fn differ(expected: &Value, actual: Option<&Value>) -> Outcome {
     match (expected, actual) {
         (Value::Object(fields), _) if special_of(fields).is_some() => special(fields, actual),
         (Value::Object(fields), Some(Value::Object(actual))) => {
-            fields.iter().try_for_each(|(name, inner)| {
-                under(format!(".{name}"), differ(inner, actual.get(name)))
-            })
+            fields.iter().try_for_each(|(name, inner)| under(format!(".{name}"), differ(inner, actual.get(name))))
         }
         (Value::Array(items), Some(Value::Array(actual))) => {
             if items.len() != actual.len() {
@@ -83,9 +81,7 @@ fn differ(expected: &Value, actual: Option<&Value>) -> Outcome {
 
 fn elements(expected: &[Value], actual: &[Value]) -> Outcome {
     let mut pairs = expected.iter().zip(actual).enumerate();
-    pairs.try_for_each(|(index, (expected, actual))| {
-        under(format!("[{index}]"), differ(expected, Some(actual)))
-    })
+    pairs.try_for_each(|(index, (expected, actual))| under(format!("[{index}]"), differ(expected, Some(actual))))
 }
 
 /// Says whether two values are the same throughout, numbers within the tolerance.
@@ -93,14 +89,11 @@ fn equal(left: &Value, right: &Value) -> bool {
     match (left, right) {
         (Value::Number(_), Value::Number(_)) => within(left, right, TOLERANCE),
         (Value::Array(left), Value::Array(right)) => {
-            left.len() == right.len()
-                && left.iter().zip(right).all(|(left, right)| equal(left, right))
+            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| equal(left, right))
         }
         (Value::Object(left), Value::Object(right)) => {
             left.len() == right.len()
-                && left
-                    .iter()
-                    .all(|(name, left)| right.get(name).is_some_and(|right| equal(left, right)))
+                && left.iter().all(|(name, left)| right.get(name).is_some_and(|right| equal(left, right)))
         }
         _ => left == right,
     }
@@ -155,30 +148,19 @@ fn special(fields: &Map<String, Value>, actual: Option<&Value>) -> Outcome {
             within(inner, actual, tolerance)
         }
         ("$string_of", Some(actual)) => {
-            actual.as_str()
-                == Some(inner.as_str().map_or(inner.to_string(), str::to_owned).as_str())
+            actual.as_str() == Some(inner.as_str().map_or(inner.to_string(), str::to_owned).as_str())
         }
-        ("$contains", Some(Value::String(text))) => {
-            inner.as_str().is_some_and(|part| text.contains(part))
-        }
-        ("$excludes", Some(Value::String(text))) => {
-            inner.as_str().is_some_and(|part| !text.contains(part))
-        }
+        ("$contains", Some(Value::String(text))) => inner.as_str().is_some_and(|part| text.contains(part)),
+        ("$excludes", Some(Value::String(text))) => inner.as_str().is_some_and(|part| !text.contains(part)),
         ("$contains", _) => items.is_some_and(|items| items.iter().any(matches)),
         ("$excludes", _) => items.is_some_and(|items| !items.iter().any(matches)),
         ("$first", _) => {
             return under("[0]".to_owned(), differ(inner, items.and_then(<[Value]>::first)));
         }
-        ("$len", _) => {
-            items.map(<[Value]>::len) == inner.as_u64().and_then(|length| length.try_into().ok())
-        }
+        ("$len", _) => items.map(<[Value]>::len) == inner.as_u64().and_then(|length| length.try_into().ok()),
         ("$keys", Some(Value::Object(actual))) => same_keys(inner, actual),
         ("$all", _) => {
-            return inner
-                .as_array()
-                .into_iter()
-                .flatten()
-                .try_for_each(|inner| differ(inner, actual));
+            return inner.as_array().into_iter().flatten().try_for_each(|inner| differ(inner, actual));
         }
         ("$prefix" | "$unordered" | "$at" | "$same_data", _) => {
             return sequence(name, inner, items, actual);
@@ -189,8 +171,7 @@ fn special(fields: &Map<String, Value>, actual: Option<&Value>) -> Outcome {
 }
 
 fn same_keys(expected: &Value, actual: &Map<String, Value>) -> bool {
-    let expected: Vec<&str> =
-        expected.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let expected: Vec<&str> = expected.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     expected.len() == actual.len() && expected.iter().all(|&key| actual.contains_key(key))
 }
 
@@ -202,17 +183,13 @@ fn sequence(name: &str, inner: &Value, items: Option<&[Value]>, actual: Option<&
             let item = index.parse::<usize>().ok().and_then(|index| items.get(index));
             under(format!("[{index}]"), differ(inner, item))
         }),
-        Value::Array(expected) if name == "$prefix" => {
-            expected.iter().enumerate().try_for_each(|(index, inner)| {
-                under(format!("[{index}]"), differ(inner, items.get(index)))
-            })
+        Value::Array(expected) if name == "$prefix" => expected
+            .iter()
+            .enumerate()
+            .try_for_each(|(index, inner)| under(format!("[{index}]"), differ(inner, items.get(index)))),
+        Value::Array(expected) if expected.len() != items.len() => {
+            fail(format!("expected {} elements, got {}: {}", expected.len(), items.len(), shown(actual)))
         }
-        Value::Array(expected) if expected.len() != items.len() => fail(format!(
-            "expected {} elements, got {}: {}",
-            expected.len(),
-            items.len(),
-            shown(actual)
-        )),
         Value::Array(expected) if name == "$same_data" => same_data(expected, items),
         Value::Array(expected) => unordered(expected, items),
         _ => fail(format!("{name} takes a list or positions")),
@@ -233,9 +210,7 @@ fn same_data(expected: &[Value], actual: &[Value]) -> Outcome {
 /// Matches two lists of equal length in any order: every expected element needs a partner of its own.
 fn unordered(expected: &[Value], actual: &[Value]) -> Outcome {
     let fits: Vec<Vec<bool>> = (expected.iter())
-        .map(|expected| {
-            actual.iter().map(|actual| differ(expected, Some(actual)).is_ok()).collect()
-        })
+        .map(|expected| actual.iter().map(|actual| differ(expected, Some(actual)).is_ok()).collect())
         .collect();
     let mut partner_of: Vec<Option<usize>> = vec![None; actual.len()];
     for (index, expected) in expected.iter().enumerate() {
@@ -251,12 +226,7 @@ fn unordered(expected: &[Value], actual: &[Value]) -> Outcome {
 }
 
 /// Gives an expected element a partner, moving others to another partner where that helps.
-fn find_partner(
-    index: usize,
-    fits: &[Vec<bool>],
-    partner_of: &mut [Option<usize>],
-    tried: &mut [bool],
-) -> bool {
+fn find_partner(index: usize, fits: &[Vec<bool>], partner_of: &mut [Option<usize>], tried: &mut [bool]) -> bool {
     for candidate in 0..partner_of.len() {
         if !fits[index][candidate] || tried[candidate] {
             continue;
@@ -288,10 +258,7 @@ mod tests {
     fn the_first_difference_is_named_with_its_path() {
         let expected = json!({"results": [{"data": [1, 2]}]});
         let actual = json!({"results": [{"data": [1, 3.0], "count": 4}]});
-        assert_eq!(
-            difference(&expected, Some(&actual)).as_deref(),
-            Some("results[0].data[1]: expected 2, got 3.0")
-        );
+        assert_eq!(difference(&expected, Some(&actual)).as_deref(), Some("results[0].data[1]: expected 2, got 3.0"));
     }
 
     #[test]
@@ -310,10 +277,7 @@ mod tests {
 
     #[test]
     fn partners_are_found_even_where_the_first_choice_is_wrong() {
-        assert!(matches(
-            &json!({"$unordered": [{"a": 1}, {"a": 1, "b": 2}]}),
-            &json!([{"a": 1, "b": 2}, {"a": 1}])
-        ));
+        assert!(matches(&json!({"$unordered": [{"a": 1}, {"a": 1, "b": 2}]}), &json!([{"a": 1, "b": 2}, {"a": 1}])));
         assert!(!matches(&json!({"$unordered": [1, 1, 2]}), &json!([1, 2, 2])));
     }
 
@@ -335,11 +299,7 @@ mod tests {
             (json!({"$exactly": {"a": 1}}), json!({"a": 1}), json!({"a": 1, "b": 1})),
             (json!({"$all": [{"$len": 1}, {"$first": 1}]}), json!([1]), json!([2])),
             (json!({"$string_of": 1}), json!("1"), json!(1)),
-            (
-                json!({"$same_data": [{"data": [1]}]}),
-                json!([{"data": [1], "label": "x"}]),
-                json!([{"data": [2]}]),
-            ),
+            (json!({"$same_data": [{"data": [1]}]}), json!([{"data": [1], "label": "x"}]), json!([{"data": [2]}])),
         ];
         for (expected, right, wrong) in cases {
             assert!(matches(&expected, &right), "{expected} {right}");

@@ -14,8 +14,7 @@ fn differ(expected: &Value, actual: Option<&Value>) -> Result<(), String> {
         }
         Value::Object(fields) => {
             return fields.iter().try_for_each(|(name, inner)| {
-                differ(inner, actual.and_then(|actual| actual.get(name)))
-                    .map_err(|reason| format!("{name}: {reason}"))
+                differ(inner, actual.and_then(|actual| actual.get(name))).map_err(|reason| format!("{name}: {reason}"))
             });
         }
         Value::Array(items) => match actual {

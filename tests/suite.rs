@@ -93,8 +93,7 @@ impl CaseFile {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
         let name = format!("{}/{stem}", half.folder());
         let refuse = |reason: &str| io::Error::other(format!("{name}: {reason}"));
-        let cases =
-            serde_json::from_slice(&fs::read(path)?).map_err(|error| refuse(&error.to_string()))?;
+        let cases = serde_json::from_slice(&fs::read(path)?).map_err(|error| refuse(&error.to_string()))?;
         let Value::Array(cases) = cases else { return Err(refuse("not a list of cases")) };
         Ok(Self { shape: Shape::of(half, &stem), name, cases })
     }

@@ -4,8 +4,8 @@
 use jiff::civil::Weekday;
 use jiff::{ToSpan, Unit, ZonedRound};
 use oriel::time::{
-    Buckets, Calendar, DateRange, Interval, MAX_BUCKETS, RangeStart, ResolvedRange, Resolver,
-    Rounding, Timestamp, WeekStart, Weekdays, WrittenDate, Zone,
+    Buckets, Calendar, DateRange, Interval, MAX_BUCKETS, RangeStart, ResolvedRange, Resolver, Rounding, Timestamp,
+    WeekStart, Weekdays, WrittenDate, Zone,
 };
 use proptest::prelude::{Just, Strategy, any, prop_oneof};
 use proptest::sample::select;
@@ -160,11 +160,7 @@ static UTC: Calendar = Calendar::UTC;
 
 /// Returns a date range as a query writes it.
 fn written(from: Option<&str>, to: Option<&str>) -> DateRange {
-    DateRange {
-        from: from.map(RangeStart::parse),
-        to: to.map(WrittenDate::parse),
-        ..DateRange::default()
-    }
+    DateRange { from: from.map(RangeStart::parse), to: to.map(WrittenDate::parse), ..DateRange::default() }
 }
 
 fn at(text: &str) -> Timestamp {
@@ -181,15 +177,10 @@ fn ends(range: ResolvedRange) -> String {
 
 #[test]
 fn the_previous_period_is_the_one_before() {
-    let previous =
-        |now, range: DateRange, interval| ends(resolver(&UTC, now, interval).previous(&range));
+    let previous = |now, range: DateRange, interval| ends(resolver(&UTC, now, interval).previous(&range));
     let days = previous("2021-08-25T00:00:00Z", written(Some("-48h"), None), Interval::Day);
     assert_eq!(days, "2021-08-20T00:00:00Z 2021-08-22T23:59:59.999999Z");
-    let absolute = previous(
-        "2021-08-25T00:00:00Z",
-        written(Some("2020-01-15"), Some("2020-01-19")),
-        Interval::Day,
-    );
+    let absolute = previous("2021-08-25T00:00:00Z", written(Some("2020-01-15"), Some("2020-01-19")), Interval::Day);
     assert_eq!(absolute, "2020-01-10T00:00:00Z 2020-01-14T23:59:59.999999Z");
     let week = "2020-01-10T00:00:00Z 2020-01-17T23:59:59.999999Z";
     assert_eq!(previous("2020-01-24T00:00:00Z", written(Some("-7d"), None), Interval::Day), week);
@@ -217,10 +208,7 @@ fn the_period_before_all_events_ends_just_before_them() {
 #[test]
 fn the_lower_bound_is_rounded_less_than_the_first_bucket() {
     let lower = |from, interval| {
-        resolver(&UTC, "2020-11-05T10:20:30Z", interval)
-            .current(&written(Some(from), None))
-            .lower
-            .to_string()
+        resolver(&UTC, "2020-11-05T10:20:30Z", interval).current(&written(Some(from), None)).lower.to_string()
     };
     assert_eq!(lower("2020-11-04", Interval::Week), "2020-11-04T00:00:00Z");
     assert_eq!(lower("2020-11-04", Interval::Month), "2020-11-01T00:00:00Z");
@@ -232,10 +220,7 @@ fn the_lower_bound_is_rounded_less_than_the_first_bucket() {
 
 #[test]
 fn exact_and_explicit_ranges_are_not_rounded() {
-    let exact = Resolver {
-        rounding: Rounding::Exact,
-        ..resolver(&UTC, "2020-11-05T10:20:30Z", Interval::Day)
-    };
+    let exact = Resolver { rounding: Rounding::Exact, ..resolver(&UTC, "2020-11-05T10:20:30Z", Interval::Day) };
     let range = exact.current(&written(Some("-7d"), None));
     assert_eq!(ends(range), "2020-10-29T10:20:30Z 2020-11-05T10:20:30Z");
     assert_eq!(range.lower, range.from);
@@ -261,10 +246,7 @@ fn events_of_the_last_fraction_of_a_second_do_not_count() {
 
 #[test]
 fn a_period_that_is_not_over_can_be_left_out() {
-    let range = DateRange {
-        last_period: oriel::time::LastPeriod::OnlyIfOver,
-        ..written(Some("-7d"), None)
-    };
+    let range = DateRange { last_period: oriel::time::LastPeriod::OnlyIfOver, ..written(Some("-7d"), None) };
     let current = resolver(&UTC, "2020-11-05T10:20:30Z", Interval::Day).current(&range);
     assert_eq!(ends(current), "2020-10-29T00:00:00Z 2020-11-04T23:59:59.999999Z");
     let past = DateRange { to: Some(WrittenDate::parse("2020-11-01")), ..range };
@@ -274,24 +256,20 @@ fn a_period_that_is_not_over_can_be_left_out() {
 
 #[test]
 fn an_hour_with_z_is_the_same_instant_for_every_team() {
-    let calendar =
-        Calendar { zone: Zone::named("US/Pacific").unwrap(), week_start: WeekStart::Sunday };
+    let calendar = Calendar { zone: Zone::named("US/Pacific").unwrap(), week_start: WeekStart::Sunday };
     let range = written(Some("2025-03-09T00:00:00Z"), Some("2025-03-12T00:00:00Z"));
     let range = resolver(&calendar, "2025-04-01T00:00:00Z", Interval::Day).current(&range);
     assert_eq!(range.lower.to_string(), "2025-03-08T08:00:00Z");
     // The 9th has 23 hours.
     let starts = range.buckets(&calendar).unwrap().starts().to_vec();
-    let hours: Vec<i64> =
-        starts.windows(2).map(|pair| (pair[1] - pair[0]) / 3_600_000_000).collect();
+    let hours: Vec<i64> = starts.windows(2).map(|pair| (pair[1] - pair[0]) / 3_600_000_000).collect();
     assert_eq!(hours, [24, 23, 24]);
 }
 
 #[test]
 fn days_of_other_weekdays_disappear() {
-    let range = DateRange {
-        weekdays: Weekdays::new(&[6, 7]).unwrap(),
-        ..written(Some("2020-11-01"), Some("2020-11-08"))
-    };
+    let range =
+        DateRange { weekdays: Weekdays::new(&[6, 7]).unwrap(), ..written(Some("2020-11-01"), Some("2020-11-08")) };
     let days = resolver(&UTC, "2020-12-01T00:00:00Z", Interval::Day).current(&range);
     let days = days.buckets(&UTC).unwrap();
     assert_eq!(days.len(), 3);
@@ -307,16 +285,15 @@ fn days_of_other_weekdays_disappear() {
 
 #[test]
 fn an_inverted_range_is_empty() {
-    let range = resolver(&UTC, "2020-12-01T00:00:00Z", Interval::Day)
-        .current(&written(Some("2020-11-03"), Some("2020-11-01")));
+    let range =
+        resolver(&UTC, "2020-12-01T00:00:00Z", Interval::Day).current(&written(Some("2020-11-03"), Some("2020-11-01")));
     assert!(range.buckets(&UTC).unwrap().is_empty());
     assert_eq!(range.whole(&UTC).unwrap().bounds(), None);
 }
 
 #[test]
 fn too_many_buckets_are_refused() {
-    let range = resolver(&UTC, "2020-12-01T00:00:00Z", Interval::Second)
-        .current(&written(Some("2020-01-01"), None));
+    let range = resolver(&UTC, "2020-12-01T00:00:00Z", Interval::Second).current(&written(Some("2020-01-01"), None));
     let refusal = range.buckets(&UTC).unwrap_err();
     assert!(refusal.detail().contains(&MAX_BUCKETS.to_string()));
     assert_eq!(refusal.attribute(), Some("interval"));

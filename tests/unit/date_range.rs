@@ -1,8 +1,8 @@
 //! `query/date_ranges.json`: written dates and ranges → instants and bucket starts.
 
 use oriel::time::{
-    Buckets, Calendar, DateRange, Interval, Periods, RangeStart, RelativeDate, Resolver, Rounding,
-    Timestamp, WeekStart, WrittenDate, Zone,
+    Buckets, Calendar, DateRange, Interval, Periods, RangeStart, RelativeDate, Resolver, Rounding, Timestamp,
+    WeekStart, WrittenDate, Zone,
 };
 use serde_json::Value;
 
@@ -23,8 +23,7 @@ fn verdict(case: &Value) -> Result<Verdict, String> {
             WrittenDate::Relative(date) => date.before(&calendar, now, periods(case)),
             date => date.resolve(&calendar, now),
         };
-        return Ok(compare("", &case["expect"], resolved, &calendar)
-            .map_or(Verdict::Passed, Verdict::Failed));
+        return Ok(compare("", &case["expect"], resolved, &calendar).map_or(Verdict::Passed, Verdict::Failed));
     }
     let interval = case["interval"].as_str().and_then(Interval::from_name).ok_or("no interval")?;
     let range = DateRange {
@@ -32,54 +31,29 @@ fn verdict(case: &Value) -> Result<Verdict, String> {
         to: case["dateRange"]["date_to"].as_str().map(WrittenDate::parse),
         ..DateRange::default()
     };
-    let resolver = Resolver {
-        calendar: &calendar,
-        now,
-        interval,
-        rounding: Rounding::Periods,
-        earliest: None,
-    };
+    let resolver = Resolver { calendar: &calendar, now, interval, rounding: Rounding::Periods, earliest: None };
     let resolved = match (case["kind"].as_str(), case["compare_to"].as_str()) {
-        (Some("previous"), Some(distance)) => {
-            resolver.shifted(&range, RelativeDate::find(distance), periods(case))
-        }
+        (Some("previous"), Some(distance)) => resolver.shifted(&range, RelativeDate::find(distance), periods(case)),
         (Some("previous"), None) => resolver.previous(&range),
         _ => resolver.current(&range),
     };
     let count = case["intervalCount"].as_i64().unwrap_or(1);
     let buckets = Buckets::of_several(&calendar, interval, count, resolved.from, resolved.to);
     let starts = buckets.map_err(|error| error.to_string())?;
-    let starts: Vec<Timestamp> =
-        starts.starts().iter().copied().map(Timestamp::from_micros).collect();
+    let starts: Vec<Timestamp> = starts.starts().iter().copied().map(Timestamp::from_micros).collect();
     Ok(differences(&case["expect"], resolved.from, resolved.to, &starts, &calendar))
 }
 
-fn differences(
-    expected: &Value,
-    from: Timestamp,
-    to: Timestamp,
-    starts: &[Timestamp],
-    calendar: &Calendar,
-) -> Verdict {
+fn differences(expected: &Value, from: Timestamp, to: Timestamp, starts: &[Timestamp], calendar: &Calendar) -> Verdict {
     let ends = [("date_from", from), ("date_to", to)];
     let ends = ends.into_iter().filter(|(name, _)| expected.get(name).is_some());
-    let mut compared = ends
-        .filter_map(|(name, at)| compare(name, &expected[name], at, calendar))
-        .collect::<Vec<_>>();
+    let mut compared = ends.filter_map(|(name, at)| compare(name, &expected[name], at, calendar)).collect::<Vec<_>>();
     if let Some(values) = expected["values"].as_array() {
         if values.len() != starts.len() {
-            compared.push(format!(
-                "values: expected {} buckets, got {}",
-                values.len(),
-                starts.len()
-            ));
+            compared.push(format!("values: expected {} buckets, got {}", values.len(), starts.len()));
         }
-        compared.extend(
-            values
-                .iter()
-                .zip(starts)
-                .filter_map(|(value, &start)| compare("values", value, start, calendar)),
-        );
+        compared
+            .extend(values.iter().zip(starts).filter_map(|(value, &start)| compare("values", value, start, calendar)));
     }
     compared.into_iter().next().map_or(Verdict::Passed, Verdict::Failed)
 }
@@ -88,10 +62,8 @@ fn differences(
 fn compare(name: &str, expected: &Value, actual: Timestamp, calendar: &Calendar) -> Option<String> {
     let clock = actual.plus_seconds(calendar.zone.offset_seconds(actual).into()).to_string();
     let length = expected.as_str().map_or(0, str::len);
-    let shown =
-        if length == "2020-01-01".len() { &clock[..length] } else { clock.trim_end_matches('Z') };
-    matching::difference(expected, Some(&shown.into()))
-        .map(|difference| format!("{name} {difference}"))
+    let shown = if length == "2020-01-01".len() { &clock[..length] } else { clock.trim_end_matches('Z') };
+    matching::difference(expected, Some(&shown.into())).map(|difference| format!("{name} {difference}"))
 }
 
 fn periods(case: &Value) -> Periods {
@@ -106,10 +78,8 @@ fn periods(case: &Value) -> Periods {
 /// # Errors
 /// Fails if the zone is not known.
 pub fn calendar(team: &Value) -> Result<Calendar, String> {
-    let zone = Zone::named(team["timezone"].as_str().unwrap_or("UTC"))
-        .map_err(|error| error.to_string())?;
-    let week_start =
-        if team["week_start_day"] == 1 { WeekStart::Monday } else { WeekStart::Sunday };
+    let zone = Zone::named(team["timezone"].as_str().unwrap_or("UTC")).map_err(|error| error.to_string())?;
+    let week_start = if team["week_start_day"] == 1 { WeekStart::Monday } else { WeekStart::Sunday };
     Ok(Calendar { zone, week_start })
 }
 

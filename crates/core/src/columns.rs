@@ -1,3 +1,103 @@
-//! Events as columns.
+//! Columns: events as columns, together with the persons and groups they belong to.
+//!
+//! Speed comes from this layout. Rows are sorted by time, so a bucket is a range of rows and costs
+//! nothing per event; strings are dictionary codes of the least width, so a condition is decided once
+//! per value and applied by table; persons hang on distinct ids, so a merge moves no event.
 
+pub mod codes;
+pub mod column;
+pub mod dictionary;
 pub mod elements;
+pub mod events;
+pub mod groups;
+pub mod ndjson;
+pub mod order;
+pub mod persons;
+pub mod properties;
+pub mod session;
+pub mod value;
+
+use events::Events;
+use groups::Groups;
+use order::PersonOrder;
+use persons::Persons;
+use session::Sessions;
+use std::cell::OnceCell;
+
+/// The number of group types that a project may have (spec/trends 2).
+pub const GROUP_TYPES: usize = 5;
+
+/// Everything that queries read: events, persons and groups.
+#[derive(Default)]
+pub struct Dataset {
+    events: Events,
+    persons: Persons,
+    groups: [Groups; GROUP_TYPES],
+    person_rows: OnceCell<Vec<u32>>,
+    person_order: OnceCell<PersonOrder>,
+    sessions: OnceCell<Sessions>,
+}
+
+impl Dataset {
+    /// Returns an empty dataset.
+    pub fn new() -> Dataset {
+        Dataset::default()
+    }
+
+    /// Returns the events, sorted by time.
+    pub fn events(&self) -> &Events {
+        &self.events
+    }
+
+    /// Returns the persons that events belong to.
+    pub fn persons(&self) -> &Persons {
+        &self.persons
+    }
+
+    /// Returns the groups of a type (0–4); those of an unknown type are none.
+    pub fn groups(&self, group_type: u8) -> Option<&Groups> {
+        self.groups.get(usize::from(group_type))
+    }
+
+    /// Changes the dataset; what was derived from it is forgotten, and rows are put in order of time again.
+    pub fn change<T>(&mut self, change: impl FnOnce(&mut Parts<'_>) -> T) -> T {
+        let result =
+            change(&mut Parts { events: &mut self.events, persons: &mut self.persons, groups: &mut self.groups });
+        self.events.sort_by_time();
+        self.persons.cover(self.events.distinct_ids().dictionary().len());
+        self.person_rows.take();
+        self.person_order.take();
+        self.sessions.take();
+        result
+    }
+
+    /// Returns the person of each row.
+    pub fn person_of_rows(&self) -> &[u32] {
+        self.person_rows.get_or_init(|| {
+            let person_of = self.persons.of_distinct_ids();
+            let mut rows = vec![0; self.events.len()];
+            self.events.distinct_ids().codes().translate(person_of, &mut rows);
+            rows
+        })
+    }
+
+    /// Returns the rows of each person in order of time.
+    pub fn person_order(&self) -> &PersonOrder {
+        self.person_order.get_or_init(|| PersonOrder::new(self.person_of_rows(), self.persons.len()))
+    }
+
+    /// Returns the sessions: events that share a non-empty `$session_id`.
+    pub fn sessions(&self) -> &Sessions {
+        self.sessions.get_or_init(|| Sessions::new(&self.events))
+    }
+}
+
+/// The parts of a dataset while it is changed.
+pub struct Parts<'a> {
+    /// The events; rows may be added in any order of time.
+    pub events: &'a mut Events,
+    /// The persons.
+    pub persons: &'a mut Persons,
+    /// The groups, by type.
+    pub groups: &'a mut [Groups; GROUP_TYPES],
+}

@@ -1,8 +1,15 @@
 //! Oriel: product-analytics questions answered over event columns.
+//!
+//! Data flows one way, one noun a step: Query → Plan → Columns → Answer → Chart. The modules stand in that
+//! order; each uses only those before it.
 
-pub mod columns;
 pub mod error;
+pub mod number;
+pub mod time;
+pub mod query;
+pub mod answer;
+pub mod columns;
+pub mod eval;
 pub mod insight;
 pub mod platform;
 pub mod serve;
-pub mod time;

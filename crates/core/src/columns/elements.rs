@@ -59,9 +59,5 @@ pub fn texts<'a>(chain: &'a [Element<'_>]) -> impl Iterator<Item = Cow<'a, str>>
 /// Returns a stored value as it was before it was written: `\"` becomes `"`.
 #[must_use]
 pub fn plain(stored: &str) -> Cow<'_, str> {
-    if stored.contains("\\\"") {
-        Cow::Owned(stored.replace("\\\"", "\""))
-    } else {
-        Cow::Borrowed(stored)
-    }
+    if stored.contains("\\\"") { Cow::Owned(stored.replace("\\\"", "\"")) } else { Cow::Borrowed(stored) }
 }

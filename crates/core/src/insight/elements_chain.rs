@@ -16,9 +16,10 @@ pub fn element_to_json(element: &Element<'_>, order: usize, shown: &DataAttribut
         .filter(|(key, _)| shown.includes(key))
         .map(|(key, value)| (key.to_string(), Value::from(value.as_ref())))
         .collect();
-    let classes = element.classes.as_ref().map(|classes| {
-        classes.iter().map(|class| Value::from(class.as_ref())).collect::<Vec<Value>>()
-    });
+    let classes = element
+        .classes
+        .as_ref()
+        .map(|classes| classes.iter().map(|class| Value::from(class.as_ref())).collect::<Vec<Value>>());
     let fields = [
         ("text", element.text.as_deref().into()),
         ("tag_name", element.tag_name.as_deref().into()),
@@ -80,9 +81,9 @@ impl DataAttributes {
 
     fn includes(&self, key: &str) -> bool {
         self.patterns.is_empty()
-            || key.strip_prefix("attr__").is_some_and(|name| {
-                self.patterns.iter().any(|pattern| matches_wildcard(pattern, name))
-            })
+            || key
+                .strip_prefix("attr__")
+                .is_some_and(|name| self.patterns.iter().any(|pattern| matches_wildcard(pattern, name)))
     }
 }
 

@@ -76,8 +76,7 @@ impl Kind {
             _ => None,
         }
         .ok_or_else(|| {
-            let allowed =
-                "Must be one of TRENDS, FUNNELS, RETENTION, PATHS, LIFECYCLE and STICKINESS.";
+            let allowed = "Must be one of TRENDS, FUNNELS, RETENTION, PATHS, LIFECYCLE and STICKINESS.";
             Error::invalid(allowed).at("insight")
         })
     }

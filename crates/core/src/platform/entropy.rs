@@ -31,8 +31,7 @@ impl Entropy {
 
     /// Returns `length` letters and digits, each equally likely.
     pub fn alphanumeric(&self, length: usize) -> String {
-        const ALPHABET: &[u8; 62] =
-            b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+        const ALPHABET: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
         // 248 is the largest multiple of 62 in a byte: what lies above would favour some letters.
         let mut text = String::with_capacity(length);
         while text.len() < length {

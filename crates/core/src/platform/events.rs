@@ -30,11 +30,7 @@ pub trait Events {
     /// # Errors
     ///
     /// `Unavailable` when not everything was stored; sending all of it again is then safe.
-    async fn append(
-        &self,
-        environment: EnvironmentId,
-        records: Vec<Record>,
-    ) -> Result<u64, Failure>;
+    async fn append(&self, environment: EnvironmentId, records: Vec<Record>) -> Result<u64, Failure>;
 
     /// Joins the computation named `name`: the first caller leads, the others wait and get what the
     /// leader [lands](Events::land).
@@ -52,35 +48,21 @@ pub trait Events {
     /// # Errors
     ///
     /// `Unavailable` when no one can be told.
-    async fn land(
-        &self,
-        environment: EnvironmentId,
-        name: &str,
-        outcome: Option<Vec<u8>>,
-    ) -> Result<(), Failure>;
+    async fn land(&self, environment: EnvironmentId, name: &str, outcome: Option<Vec<u8>>) -> Result<(), Failure>;
 
     /// Returns the state of the query `id`, or `None` when it is unknown or expired at `now`.
     ///
     /// # Errors
     ///
     /// `Unavailable` when the store cannot answer.
-    async fn status(
-        &self,
-        environment: EnvironmentId,
-        id: &str,
-        now: Timestamp,
-    ) -> Result<Option<String>, Failure>;
+    async fn status(&self, environment: EnvironmentId, id: &str, now: Timestamp) -> Result<Option<String>, Failure>;
 
     /// Keeps the state of a query, in place of an older one with the same id.
     ///
     /// # Errors
     ///
     /// `Unavailable` when the store cannot answer.
-    async fn put_status(
-        &self,
-        environment: EnvironmentId,
-        status: QueryStatusRecord,
-    ) -> Result<(), Failure>;
+    async fn put_status(&self, environment: EnvironmentId, status: QueryStatusRecord) -> Result<(), Failure>;
 
     /// Forgets the state of the query `id`; returns whether there was one.
     ///

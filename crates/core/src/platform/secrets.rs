@@ -9,12 +9,7 @@ pub trait Secrets {
     /// # Errors
     ///
     /// `Unavailable` when the host refuses.
-    async fn derive(
-        &self,
-        password: &[u8],
-        salt: &[u8],
-        iterations: u32,
-    ) -> Result<DerivedKey, Failure>;
+    async fn derive(&self, password: &[u8], salt: &[u8], iterations: u32) -> Result<DerivedKey, Failure>;
 }
 
 /// Holds the 32 bytes that [`Secrets::derive`] gives.

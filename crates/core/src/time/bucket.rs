@@ -39,12 +39,7 @@ impl Buckets {
     ///
     /// # Errors
     /// Fails if there are more than [`MAX_BUCKETS`].
-    pub fn new(
-        calendar: &Calendar,
-        interval: Interval,
-        from: Timestamp,
-        to: Timestamp,
-    ) -> Result<Self, Error> {
+    pub fn new(calendar: &Calendar, interval: Interval, from: Timestamp, to: Timestamp) -> Result<Self, Error> {
         Self::stepping(calendar, interval, 1, calendar.start_of(interval, from), to)
     }
 
@@ -60,12 +55,10 @@ impl Buckets {
         to: Timestamp,
     ) -> Result<Self, Error> {
         if count < 1 || (count > 1 && interval == Interval::Week) {
-            return Err(Error::invalid("An interval count must be at least 1, and 1 for weeks.")
-                .at("intervalCount"));
+            return Err(Error::invalid("An interval count must be at least 1, and 1 for weeks.").at("intervalCount"));
         }
         // Several hours are counted from the minute of the range's start.
-        let grid =
-            if count > 1 && interval == Interval::Hour { Interval::Minute } else { interval };
+        let grid = if count > 1 && interval == Interval::Hour { Interval::Minute } else { interval };
         let first = calendar.start_of(grid, from);
         Self::stepping(calendar, interval, count, first, to)
     }
@@ -143,10 +136,7 @@ impl Buckets {
     /// Returns the rows that each bucket counts, of a column of ascending times in microseconds since the epoch.
     ///
     /// Buckets ascend; one may come several times, or not at all if it counts no row.
-    pub fn rows<'a>(
-        &'a self,
-        times: &'a [i64],
-    ) -> impl Iterator<Item = (usize, Range<usize>)> + 'a {
+    pub fn rows<'a>(&'a self, times: &'a [i64]) -> impl Iterator<Item = (usize, Range<usize>)> + 'a {
         let first = times.first().copied().unwrap_or(i64::MAX);
         let last = times.last().copied().unwrap_or(i64::MIN);
         let skipped = self.spans.partition_point(|span| span.until <= first);
@@ -177,12 +167,7 @@ impl Buckets {
     ///
     /// # Errors
     /// Fails if that cuts them into more than [`MAX_BUCKETS`] spans.
-    pub fn on(
-        self,
-        weekdays: Weekdays,
-        calendar: &Calendar,
-        interval: Interval,
-    ) -> Result<Self, Error> {
+    pub fn on(self, weekdays: Weekdays, calendar: &Calendar, interval: Interval) -> Result<Self, Error> {
         if weekdays == Weekdays::ALL {
             return Ok(self);
         }
@@ -191,13 +176,10 @@ impl Buckets {
             let mut from = span.from;
             while from < span.until {
                 let at = Timestamp::from_micros(from);
-                let until =
-                    calendar.step(Interval::Day, 1, at).micros().clamp(from + 1, span.until);
+                let until = calendar.step(Interval::Day, 1, at).micros().clamp(from + 1, span.until);
                 if weekdays.contains(calendar.weekday(at)) {
                     match spans.last_mut() {
-                        Some(last) if last.until == from && last.bucket == span.bucket => {
-                            last.until = until
-                        }
+                        Some(last) if last.until == from && last.bucket == span.bucket => last.until = until,
                         _ => spans.push(Span { from, until, bucket: span.bucket }),
                     }
                 }
@@ -213,8 +195,7 @@ impl Buckets {
 
     /// Returns the buckets of days without those of other weekdays.
     fn without_other(mut self, weekdays: Weekdays, calendar: &Calendar) -> Self {
-        let counts =
-            |start: i64| weekdays.contains(calendar.weekday(Timestamp::from_micros(start)));
+        let counts = |start: i64| weekdays.contains(calendar.weekday(Timestamp::from_micros(start)));
         let mut kept = 0;
         let index: Vec<usize> = (self.starts.iter())
             .map(|&start| {

@@ -100,10 +100,7 @@ impl Calendar {
             return (to.micros() - from.micros()) / micros;
         }
         let (from, to) = (self.zone.clock(from).date(), self.zone.clock(to).date());
-        let months = || {
-            (i64::from(to.year()) - i64::from(from.year())) * 12
-                + i64::from(to.month() - from.month())
-        };
+        let months = || (i64::from(to.year()) - i64::from(from.year())) * 12 + i64::from(to.month() - from.month());
         let days = || to.duration_since(from).as_hours() / 24;
         match interval {
             Interval::Week => days() / 7,
@@ -125,11 +122,7 @@ impl Calendar {
     }
 
     /// Returns an instant moved by what `change` does to the clock's time.
-    pub(super) fn by_clock(
-        &self,
-        at: Timestamp,
-        change: impl FnOnce(DateTime) -> DateTime,
-    ) -> Timestamp {
+    pub(super) fn by_clock(&self, at: Timestamp, change: impl FnOnce(DateTime) -> DateTime) -> Timestamp {
         self.zone.instant(change(self.zone.clock(at)))
     }
 }

@@ -23,16 +23,8 @@ pub enum Interval {
 
 impl Interval {
     /// Every interval, shortest first.
-    pub const ALL: [Self; 8] = [
-        Self::Second,
-        Self::Minute,
-        Self::Hour,
-        Self::Day,
-        Self::Week,
-        Self::Month,
-        Self::Quarter,
-        Self::Year,
-    ];
+    pub const ALL: [Self; 8] =
+        [Self::Second, Self::Minute, Self::Hour, Self::Day, Self::Week, Self::Month, Self::Quarter, Self::Year];
 
     /// Returns the interval of a name as queries write it.
     pub fn from_name(name: &str) -> Option<Self> {

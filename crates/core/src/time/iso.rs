@@ -29,8 +29,7 @@ impl Reading {
 pub(super) fn read(text: &str) -> Option<Reading> {
     let mut cursor = Cursor { rest: text.as_bytes() };
     let days = cursor.date()?;
-    let mut reading =
-        Reading { clock_micros: days * 86_400 * MICROS_PER_SECOND, offset_seconds: None };
+    let mut reading = Reading { clock_micros: days * 86_400 * MICROS_PER_SECOND, offset_seconds: None };
     if cursor.skip(b"Tt ") {
         reading.clock_micros += cursor.time_of_day()?;
         reading.offset_seconds = cursor.offset()?;
@@ -58,17 +57,10 @@ impl Cursor<'_> {
     fn time_of_day(&mut self) -> Option<i64> {
         let hour = self.digits(2, 2)?;
         let (minute, second) = match self.rest.first() {
-            Some(b':') => (
-                self.after_colon()?,
-                if self.rest.first() == Some(&b':') { self.after_colon()? } else { 0 },
-            ),
+            Some(b':') => (self.after_colon()?, if self.rest.first() == Some(&b':') { self.after_colon()? } else { 0 }),
             Some(b'0'..=b'9') => (
                 self.digits(2, 2)?,
-                if self.rest.first().is_some_and(u8::is_ascii_digit) {
-                    self.digits(2, 2)?
-                } else {
-                    0
-                },
+                if self.rest.first().is_some_and(u8::is_ascii_digit) { self.digits(2, 2)? } else { 0 },
             ),
             _ => (0, 0),
         };
@@ -124,8 +116,7 @@ impl Cursor<'_> {
         let count = self.rest.iter().take(most).take_while(|byte| byte.is_ascii_digit()).count();
         let (digits, rest) = self.rest.split_at(count);
         self.rest = rest;
-        (count >= least)
-            .then(|| digits.iter().fold(0, |total, digit| total * 10 + i64::from(digit - b'0')))
+        (count >= least).then(|| digits.iter().fold(0, |total, digit| total * 10 + i64::from(digit - b'0')))
     }
 }
 
@@ -164,11 +155,7 @@ mod tests {
                     let days = jiff::civil::Date::new(year, month, day)
                         .ok()
                         .map(|date| date.duration_since(epoch).as_hours() / 24);
-                    assert_eq!(
-                        days_since_epoch(year.into(), month.into(), day.into()),
-                        days,
-                        "{year}-{month}-{day}"
-                    );
+                    assert_eq!(days_since_epoch(year.into(), month.into(), day.into()), days, "{year}-{month}-{day}");
                 }
             }
         }

@@ -7,8 +7,7 @@ use jiff::civil::Date;
 
 use super::{Calendar, Interval, Timestamp};
 
-const MONTHS: [&str; 12] =
-    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// Writes the names of the buckets of one query.
 #[derive(Clone, Copy, Debug)]
@@ -31,8 +30,7 @@ impl Labels<'_> {
         // Writing to a string cannot fail.
         let _ = write!(text, "{:04}-{:02}-{:02}", clock.year(), clock.month(), clock.day());
         if self.interval < Interval::Day {
-            let _ =
-                write!(text, " {:02}:{:02}:{:02}", clock.hour(), clock.minute(), clock.second());
+            let _ = write!(text, " {:02}:{:02}:{:02}", clock.hour(), clock.minute(), clock.second());
         }
         text
     }
@@ -50,13 +48,7 @@ impl Labels<'_> {
         let (day, month, year) = (clock.day(), month(clock.date()), clock.year());
         match self.interval {
             Interval::Second => {
-                write!(
-                    out,
-                    "{day}-{month} {:02}:{:02}:{:02}",
-                    clock.hour(),
-                    clock.minute(),
-                    clock.second()
-                )
+                write!(out, "{day}-{month} {:02}:{:02}:{:02}", clock.hour(), clock.minute(), clock.second())
             }
             Interval::Minute | Interval::Hour => {
                 write!(out, "{day}-{month} {:02}:{:02}", clock.hour(), clock.minute())
@@ -74,20 +66,12 @@ impl Labels<'_> {
         let date = |at| self.calendar.zone.clock(at).date();
         let monday_or_sunday = date(self.calendar.start_of(Interval::Week, at));
         let first = monday_or_sunday.max(date(self.from));
-        let last =
-            monday_or_sunday.saturating_add(Span::new().days(6)).min(date(self.to)).max(first);
+        let last = monday_or_sunday.saturating_add(Span::new().days(6)).min(date(self.to)).max(first);
         let (start, end) = (first.day(), last.day());
         if first == last {
             write!(out, "{start}-{}-{}", month(first), first.year())
         } else if first.year() != last.year() {
-            write!(
-                out,
-                "{start}-{}-{} – {end}-{}-{}",
-                month(first),
-                first.year(),
-                month(last),
-                last.year()
-            )
+            write!(out, "{start}-{}-{} – {end}-{}-{}", month(first), first.year(), month(last), last.year())
         } else if first.month() != last.month() {
             write!(out, "{start}-{} – {end}-{}", month(first), month(last))
         } else {

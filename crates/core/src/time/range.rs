@@ -80,8 +80,7 @@ impl ResolvedRange {
     /// # Errors
     /// Fails if there are more than [`MAX_BUCKETS`](super::MAX_BUCKETS).
     pub fn buckets(&self, calendar: &Calendar) -> Result<Buckets, Error> {
-        let buckets = Buckets::new(calendar, self.interval, self.from, self.to)?
-            .within(self.lower, self.upper);
+        let buckets = Buckets::new(calendar, self.interval, self.from, self.to)?.within(self.lower, self.upper);
         buckets.on(self.weekdays, calendar, self.interval)
     }
 
@@ -90,10 +89,6 @@ impl ResolvedRange {
     /// # Errors
     /// Fails if the weekdays cut it into too many pieces.
     pub fn whole(&self, calendar: &Calendar) -> Result<Buckets, Error> {
-        Buckets::single(self.lower, self.upper).on(
-            self.weekdays,
-            calendar,
-            self.interval.max(Interval::Week),
-        )
+        Buckets::single(self.lower, self.upper).on(self.weekdays, calendar, self.interval.max(Interval::Week))
     }
 }

@@ -87,9 +87,9 @@ impl RelativeDate {
         };
         let (before, after) = bytes.split_at(at);
         let digits = before.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
-        let count = before[at - digits..].iter().fold(0_i64, |total, digit| {
-            total.saturating_mul(10).saturating_add(i64::from(digit - b'0'))
-        });
+        let count = before[at - digits..]
+            .iter()
+            .fold(0_i64, |total, digit| total.saturating_mul(10).saturating_add(i64::from(digit - b'0')));
         let unit = match bytes[at] {
             b's' => Unit::Second,
             b'M' => Unit::Minute,

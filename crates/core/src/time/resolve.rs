@@ -4,8 +4,8 @@ use jiff::SignedDuration;
 use jiff::civil::{DateTime, Time};
 
 use super::{
-    Calendar, DateRange, Ends, Interval, LastPeriod, Periods, RangeStart, RelativeDate,
-    ResolvedRange, Timestamp, WrittenDate,
+    Calendar, DateRange, Ends, Interval, LastPeriod, Periods, RangeStart, RelativeDate, ResolvedRange, Timestamp,
+    WrittenDate,
 };
 
 /// The start of `all` where there is no event: 2015-01-01T00:00:00Z.
@@ -63,21 +63,14 @@ impl Resolver<'_> {
         }
         let end = start.saturating_add(length);
         let end = match self.interval {
-            Interval::Hour => {
-                at_time(end, last.time().with().hour(end.hour()).build().unwrap_or(last.time()))
-            }
+            Interval::Hour => at_time(end, last.time().with().hour(end.hour()).build().unwrap_or(last.time())),
             _ => at_time(end, last.time()),
         };
         self.resolved(range, zone.instant(start), zone.instant(end))
     }
 
     /// Returns the range a distance before it (`compare_to`, spec/trends 4.7), of the same length.
-    pub fn shifted(
-        &self,
-        range: &DateRange,
-        distance: RelativeDate,
-        periods: Periods,
-    ) -> ResolvedRange {
+    pub fn shifted(&self, range: &DateRange, distance: RelativeDate, periods: Periods) -> ResolvedRange {
         let (from, to) = (self.from(range), self.to(range));
         let zone = &self.calendar.zone;
         let length = zone.clock(to).duration_since(zone.clock(from));
@@ -112,16 +105,12 @@ impl Resolver<'_> {
             None if self.rounding == Rounding::Exact => written,
             _ if range.ends == Ends::Explicit => written,
             None | Some(WrittenDate::Relative(_)) => self.end_of_relative(written),
-            Some(_) if self.interval >= Interval::Day => {
-                self.calendar.end_of(Interval::Day, written)
-            }
+            Some(_) if self.interval >= Interval::Day => self.calendar.end_of(Interval::Day, written),
             Some(_) => written,
         };
         match range.last_period {
             LastPeriod::Kept => end,
-            LastPeriod::OnlyIfOver => {
-                end.min(self.calendar.start_of(self.interval, self.now).plus_micros(-1))
-            }
+            LastPeriod::OnlyIfOver => end.min(self.calendar.start_of(self.interval, self.now).plus_micros(-1)),
         }
     }
 

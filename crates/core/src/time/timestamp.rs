@@ -82,9 +82,8 @@ impl Timestamp {
     /// # Errors
     /// Fails if the text is no such time.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        let reading = iso::read(text).ok_or_else(|| {
-            Error::invalid("A time must be in ISO 8601 form, such as 2020-01-09T12:00:00Z.")
-        })?;
+        let reading = iso::read(text)
+            .ok_or_else(|| Error::invalid("A time must be in ISO 8601 form, such as 2020-01-09T12:00:00Z."))?;
         Ok(reading.instant_at_offset(reading.offset_seconds.unwrap_or(0)))
     }
 
@@ -126,19 +125,14 @@ mod tests {
 
     #[test]
     fn a_time_is_written_as_it_was_read() {
-        for text in
-            ["2012-01-15T04:01:34Z", "2021-08-23T12:00:00.123456Z", "1969-12-31T23:59:59.999999Z"]
-        {
+        for text in ["2012-01-15T04:01:34Z", "2021-08-23T12:00:00.123456Z", "1969-12-31T23:59:59.999999Z"] {
             assert_eq!(Timestamp::parse(text).unwrap().to_string(), text);
         }
     }
 
     #[test]
     fn an_offset_is_subtracted() {
-        assert_eq!(
-            Timestamp::parse("2020-01-01T01:30:00+05:30").unwrap().to_string(),
-            "2019-12-31T20:00:00Z"
-        );
+        assert_eq!(Timestamp::parse("2020-01-01T01:30:00+05:30").unwrap().to_string(), "2019-12-31T20:00:00Z");
     }
 
     #[test]
@@ -154,14 +148,7 @@ mod tests {
 
     #[test]
     fn what_is_no_time_is_refused() {
-        for text in [
-            "",
-            "yesterday",
-            "2020-13-01",
-            "2020-02-30",
-            "2020-01-01T25:00:00Z",
-            "2020-01-01T00:00:00Zulu",
-        ] {
+        for text in ["", "yesterday", "2020-13-01", "2020-02-30", "2020-01-01T25:00:00Z", "2020-01-01T00:00:00Zulu"] {
             assert!(Timestamp::parse(text).is_err(), "{text}");
         }
     }

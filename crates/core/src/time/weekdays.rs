@@ -18,10 +18,7 @@ impl Weekdays {
         let mut days = 0;
         for &day in iso_weekdays {
             if !(1..=7).contains(&day) {
-                return Err(Error::invalid(
-                    "A day of the week must be from 1 (Monday) to 7 (Sunday).",
-                )
-                .at("daysOfWeek"));
+                return Err(Error::invalid("A day of the week must be from 1 (Monday) to 7 (Sunday).").at("daysOfWeek"));
             }
             days |= 1 << day;
         }

@@ -26,9 +26,7 @@ impl Zone {
         if name.eq_ignore_ascii_case("UTC") {
             return Ok(Self::UTC);
         }
-        TimeZone::get(name)
-            .map(Self)
-            .map_err(|_| Error::invalid(["No time zone is called ", name, "."].concat()))
+        TimeZone::get(name).map(Self).map_err(|_| Error::invalid(["No time zone is called ", name, "."].concat()))
     }
 
     /// Reads a zone from the bytes of its TZif file (RFC 9636).
@@ -36,9 +34,7 @@ impl Zone {
     /// # Errors
     /// Fails if the bytes are no such file.
     pub fn from_tzif(name: &str, bytes: &[u8]) -> Result<Self, Error> {
-        let refusal = |_| {
-            Error::invalid(["The rules of the time zone ", name, " are not in TZif form."].concat())
-        };
+        let refusal = |_| Error::invalid(["The rules of the time zone ", name, " are not in TZif form."].concat());
         TimeZone::tzif(name, bytes).map(Self).map_err(refusal)
     }
 
@@ -91,10 +87,7 @@ mod tests {
 
     #[test]
     fn an_unknown_name_is_refused_with_the_name() {
-        assert_eq!(
-            Zone::named("Mars/Olympus").unwrap_err().detail(),
-            "No time zone is called Mars/Olympus."
-        );
+        assert_eq!(Zone::named("Mars/Olympus").unwrap_err().detail(), "No time zone is called Mars/Olympus.");
     }
 
     #[test]

@@ -99,9 +99,8 @@ fn element(piece: &str) -> Element<'_> {
     };
     let mut element = Element {
         tag_name: Some(tag).filter(|tag| !tag.is_empty()).map(Cow::Borrowed),
-        classes: classes.map(|classes| {
-            classes.split('.').filter(|class| !class.is_empty()).map(Cow::Borrowed).collect()
-        }),
+        classes: classes
+            .map(|classes| classes.split('.').filter(|class| !class.is_empty()).map(Cow::Borrowed).collect()),
         ..Element::default()
     };
     for (key, value) in attribute_pairs(attributes) {
@@ -114,9 +113,7 @@ fn element(piece: &str) -> Element<'_> {
 fn name_end(line: &str) -> Option<usize> {
     line.match_indices(':').map(|(colon, _)| colon).find(|colon| {
         let after = &line[colon + 1..];
-        after
-            .trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-')
-            .starts_with('=')
+        after.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-').starts_with('=')
     })
 }
 

@@ -65,8 +65,7 @@ impl Selector {
         let mut steps = self.steps.iter().rev();
         let Some(innermost) = steps.next() else { return false };
         // For every element: whether the steps so far match with it as the outermost.
-        let mut reached: Vec<bool> =
-            chain.iter().map(|element| innermost.selects(element)).collect();
+        let mut reached: Vec<bool> = chain.iter().map(|element| innermost.selects(element)).collect();
         for step in steps {
             let mut inside = false;
             let mut child = false;
@@ -188,8 +187,7 @@ impl Scanner<'_> {
     /// Reads letters, digits, `-`, `_` and escaped characters: at least one.
     fn name(&mut self) -> Option<String> {
         let mut name = String::new();
-        while self.rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '\\'))
-        {
+        while self.rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '\\')) {
             name.push(self.character()?);
         }
         (!name.is_empty()).then_some(name)

@@ -34,10 +34,7 @@ pub(super) fn breakdown(kind: Kind, filters: Filters<'_>) -> Result<Value, Error
         ("breakdown_type", breakdown_type),
         ("breakdown_normalize_url", filters.get("breakdown_normalize_url").clone()),
         ("breakdown_group_type_index", filters.get("breakdown_group_type_index").clone()),
-        (
-            "breakdown_hide_other_aggregation",
-            filters.get("breakdown_hide_other_aggregation").clone(),
-        ),
+        ("breakdown_hide_other_aggregation", filters.get("breakdown_hide_other_aggregation").clone()),
         ("breakdown_limit", filters.get("breakdown_limit").clone()),
     ];
     if kind == Kind::Trends {

@@ -9,10 +9,7 @@ use serde_json::Value;
 const NAMES: [(&str, &str); 5] = [
     ("funnelCorrelationExcludeEventNames", "funnel_correlation_exclude_event_names"),
     ("funnelCorrelationEventNames", "funnel_correlation_event_names"),
-    (
-        "funnelCorrelationEventExcludePropertyNames",
-        "funnel_correlation_event_exclude_property_names",
-    ),
+    ("funnelCorrelationEventExcludePropertyNames", "funnel_correlation_event_exclude_property_names"),
     ("funnelCorrelationNames", "funnel_correlation_names"),
     ("funnelCorrelationExcludeNames", "funnel_correlation_exclude_names"),
 ];

@@ -81,9 +81,7 @@ pub(super) fn is_true(value: &Value) -> bool {
     match value {
         Value::Bool(given) => *given,
         Value::Number(number) => number.as_f64() != Some(0.0),
-        Value::String(text) => {
-            ["y", "yes", "t", "true", "on", "1"].iter().any(|yes| text.eq_ignore_ascii_case(yes))
-        }
+        Value::String(text) => ["y", "yes", "t", "true", "on", "1"].iter().any(|yes| text.eq_ignore_ascii_case(yes)),
         _ => false,
     }
 }

@@ -47,12 +47,9 @@ fn exclusions(filters: Filters<'_>) -> Result<Value, Error> {
             Some("actions") => Source::Action,
             _ => Source::Event,
         };
-        let node = node(source, exclusion)
-            .map_err(|error| error.within(&index.to_string()).within("exclusions"))?;
+        let node = node(source, exclusion).map_err(|error| error.within(&index.to_string()).within("exclusions"))?;
         if let Some(Value::Object(mut node)) = node {
-            for (field, key) in
-                [("funnelFromStep", "funnel_from_step"), ("funnelToStep", "funnel_to_step")]
-            {
+            for (field, key) in [("funnelFromStep", "funnel_from_step"), ("funnelToStep", "funnel_to_step")] {
                 node.insert(field.to_owned(), exclusion.get(key).clone());
             }
             nodes.push(node.into());

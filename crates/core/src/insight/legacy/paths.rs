@@ -24,19 +24,14 @@ pub(super) fn filter(filters: Filters<'_>) -> Result<Value, Error> {
 }
 
 /// Returns the funnel that the paths run along, null unless both it and its part are given.
-pub(super) fn funnel_filter(
-    filters: Filters<'_>,
-    variables: TemplateVariables,
-) -> Result<Value, Error> {
+pub(super) fn funnel_filter(filters: Filters<'_>, variables: TemplateVariables) -> Result<Value, Error> {
     let funnel = filters.structure("funnel_filter")?;
     let part = filters.get("funnel_paths");
-    let Some(funnel) = funnel.as_object().filter(|funnel| !funnel.is_empty() && !part.is_null())
-    else {
+    let Some(funnel) = funnel.as_object().filter(|funnel| !funnel.is_empty() && !part.is_null()) else {
         return Ok(Value::Null);
     };
     let funnel = Filters::new(funnel);
-    let source =
-        convert(Kind::Funnels, funnel, variables).map_err(|error| error.within("funnel_filter"))?;
+    let source = convert(Kind::Funnels, funnel, variables).map_err(|error| error.within("funnel_filter"))?;
     Ok(object([
         ("funnelPathType", part.clone()),
         ("funnelSource", source),

@@ -17,9 +17,7 @@ pub(super) fn of_query(properties: &Value) -> Result<Value, Error> {
             let group = cleaned_group(group);
             Ok(if nested { group } else { all_of(vec![group]) })
         }
-        Value::Object(fields) => {
-            Ok(all_of(vec![all_of(vec![old_form(fields).ok_or_else(not_understood)?])]))
-        }
+        Value::Object(fields) => Ok(all_of(vec![all_of(vec![old_form(fields).ok_or_else(not_understood)?])])),
         _ => Err(not_understood()),
     }
 }
@@ -83,12 +81,8 @@ fn old_form(fields: &Map<String, Value>) -> Option<Value> {
     let mut fields = fields.iter();
     let ((name, value), None) = (fields.next()?, fields.next()) else { return None };
     let (key, operator) = name.split_once("__").unwrap_or((name, "exact"));
-    let property = [
-        ("key", key.into()),
-        ("operator", operator.into()),
-        ("type", "event".into()),
-        ("value", value.clone()),
-    ];
+    let property =
+        [("key", key.into()), ("operator", operator.into()), ("type", "event".into()), ("value", value.clone())];
     let property = property.map(|(name, value)| (name.to_owned(), value));
     Some(cleaned_property(property.into_iter().collect()))
 }

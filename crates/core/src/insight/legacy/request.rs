@@ -111,8 +111,7 @@ fn read_types(filters: &mut Map<String, Value>) -> Result<(), Error> {
         }
     }
     let smoothing = filters.get("smoothing_intervals");
-    if smoothing.is_some_and(|intervals| intervals.as_u64().is_none_or(|intervals| intervals == 0))
-    {
+    if smoothing.is_some_and(|intervals| intervals.as_u64().is_none_or(|intervals| intervals == 0)) {
         return Err(Error::invalid("Must be a positive integer.").at("smoothing_intervals"));
     }
     Ok(())

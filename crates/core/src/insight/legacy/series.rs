@@ -13,18 +13,11 @@ pub(super) enum Source {
     DataWarehouse,
 }
 
-const SOURCES: [(&str, Source); 3] = [
-    ("actions", Source::Action),
-    ("events", Source::Event),
-    ("data_warehouse", Source::DataWarehouse),
-];
+const SOURCES: [(&str, Source); 3] =
+    [("actions", Source::Action), ("events", Source::Event), ("data_warehouse", Source::DataWarehouse)];
 
 /// Returns the nodes of all series, sorted by their `order`; those without one come first.
-pub(super) fn series(
-    kind: Kind,
-    filters: Filters<'_>,
-    variables: TemplateVariables,
-) -> Result<Value, Error> {
+pub(super) fn series(kind: Kind, filters: Filters<'_>, variables: TemplateVariables) -> Result<Value, Error> {
     let mut nodes: Vec<(f64, Value)> = Vec::new();
     for (key, source) in SOURCES {
         for (index, entity) in filters.list(key)?.iter().enumerate() {

@@ -1,0 +1,78 @@
+//! Answer: what is returned. The only door through which figures leave as JSON.
+
+pub mod json;
+pub mod trends;
+
+use serde::{Deserialize, Serialize};
+
+use crate::time::Timestamp;
+use trends::{BoxPlotPoint, TrendsRow};
+
+/// The response to a query (spec/trends 6.11), without what a cache adds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The rows, in the shape of the query's kind.
+    pub results: Results,
+    /// Whether there is more than is shown.
+    #[serde(rename = "hasMore", skip_serializing_if = "Option::is_none")]
+    pub has_more: Option<bool>,
+    /// The distribution of each bucket, of a box plot.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub boxplot_data: Option<Vec<BoxPlotPoint>>,
+    /// The names of the columns, of a table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub columns: Option<Vec<String>>,
+    /// The types of the columns, of a table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub types: Option<Vec<String>>,
+    /// A readable SELECT that says what was computed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hogql: Option<String>,
+    /// The range that was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resolved_date_range: Option<ResolvedDateRange>,
+}
+
+/// The rows of an answer, by the kind of query.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Results {
+    /// Of a trends query.
+    Trends(Vec<TrendsRow>),
+}
+
+/// The range that was read, as ISO texts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResolvedDateRange {
+    /// Its start.
+    pub date_from: String,
+    /// Its end.
+    pub date_to: String,
+}
+
+impl ResolvedDateRange {
+    /// Returns the range between two moments.
+    pub fn new(from: Timestamp, to: Timestamp) -> ResolvedDateRange {
+        ResolvedDateRange { date_from: from.to_string(), date_to: to.to_string() }
+    }
+}
+
+impl Answer {
+    /// Returns the answer that holds just these rows.
+    pub fn new(results: Results) -> Answer {
+        Answer {
+            results,
+            has_more: None,
+            boxplot_data: None,
+            columns: None,
+            types: None,
+            hogql: None,
+            resolved_date_range: None,
+        }
+    }
+
+    /// Returns the answer as JSON text; the same bytes on every target.
+    pub fn to_json(&self) -> String {
+        json::to_text(self)
+    }
+}

@@ -1,0 +1,85 @@
+//! The rows of trends (spec/trends 6.11).
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// One row of a trends answer: a series, or one value of its breakdown.
+#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
+pub struct TrendsRow {
+    /// What was counted; null for a formula.
+    pub action: Option<Value>,
+    /// How the row is called.
+    pub label: String,
+    /// The sum of the values; 0 for a total value.
+    pub count: f64,
+    /// A value for each bucket; null for a formula over total values.
+    pub data: Option<Vec<f64>>,
+    /// The label of each bucket; absent for total values.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub labels: Option<Vec<String>>,
+    /// The start of each bucket.
+    pub days: Vec<String>,
+    /// The index of the series, or of the formula.
+    pub order: usize,
+    /// The figure of the whole range, for total values.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub aggregated_value: Option<f64>,
+    /// The value of the breakdown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub breakdown_value: Option<BreakdownValue>,
+    /// True when the query compares.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compare: Option<bool>,
+    /// `current` or `previous`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compare_label: Option<CompareLabel>,
+    /// Whether the last bucket of a slope is not over yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub incomplete_end: Option<bool>,
+    /// What was asked, echoed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub filter: Option<Value>,
+}
+
+/// The value of a breakdown.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum BreakdownValue {
+    /// A cohort's id.
+    Cohort(i64),
+    /// A plain value, a sentinel, or `all`.
+    Text(String),
+    /// A value for each dimension.
+    List(Vec<String>),
+}
+
+/// The period of a row, when the query compares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CompareLabel {
+    /// The range asked for.
+    Current,
+    /// The range it is compared with.
+    Previous,
+}
+
+/// The distribution of one bucket (spec/trends 6.13).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BoxPlotPoint {
+    /// The start of the bucket.
+    pub day: String,
+    /// Its label.
+    pub label: String,
+    /// The smallest value.
+    pub min: f64,
+    /// The 0.25 quantile.
+    pub q1: f64,
+    /// The median.
+    pub median: f64,
+    /// The 0.75 quantile.
+    pub q3: f64,
+    /// The largest value.
+    pub max: f64,
+    /// The mean.
+    pub mean: f64,
+}

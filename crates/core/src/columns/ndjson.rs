@@ -1,0 +1,164 @@
+//! Reads events in capture format: a JSON object a line (spec/api 11.2).
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::Dataset;
+use super::events::NewEvent;
+use super::persons::Person;
+use super::value::ReadValue;
+use crate::error::Error;
+use crate::time::Timestamp;
+
+/// One line: an event in capture format.
+#[derive(Deserialize)]
+struct Line<'a> {
+    #[serde(borrow)]
+    event: Cow<'a, str>,
+    #[serde(borrow)]
+    distinct_id: Cow<'a, str>,
+    #[serde(borrow)]
+    timestamp: Cow<'a, str>,
+    #[serde(default, borrow)]
+    uuid: Option<Cow<'a, str>>,
+    #[serde(default, borrow)]
+    properties: EventProperties<'a>,
+}
+
+/// The properties of an event in the order in which they stand, unparsed.
+#[derive(Default)]
+struct EventProperties<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for EventProperties<'a> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = EventProperties<'de>;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("an object of properties")
+            }
+
+            fn visit_unit<E>(self) -> Result<Self::Value, E> {
+                Ok(EventProperties::default())
+            }
+
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut properties = Vec::new();
+                while let Some(name) = map.next_key::<CowText<'de>>()? {
+                    properties.push((name.0, map.next_value()?));
+                }
+                Ok(EventProperties(properties))
+            }
+        }
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
+/// A text that borrows where nothing in it was escaped; serde's own `Cow` always copies keys.
+struct CowText<'a>(Cow<'a, str>);
+
+impl<'de> Deserialize<'de> for CowText<'de> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = CowText<'de>;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("a string")
+            }
+
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+                Ok(CowText(Cow::Borrowed(text)))
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(CowText(Cow::Owned(text.to_owned())))
+            }
+        }
+        deserializer.deserialize_str(Visitor)
+    }
+}
+
+impl Dataset {
+    /// Adds the events of a document in capture format: a JSON object a line, blank lines ignored.
+    ///
+    /// Person properties follow `$set` and `$set_once` in the order of the lines; a person is created with
+    /// its first event. Either all lines are added, or none.
+    ///
+    /// # Errors
+    /// Names the line, and what is wrong with it.
+    pub fn append_ndjson(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        let lines = read_lines(bytes)?;
+        self.change(|parts| {
+            for (timestamp, line) in &lines {
+                let uuid = line.uuid.as_deref().and_then(uuid_of);
+                let row = parts.events.push(NewEvent {
+                    timestamp: *timestamp,
+                    name: &line.event,
+                    distinct_id: &line.distinct_id,
+                    uuid,
+                });
+                let code = parts.events.intern_distinct_id(&line.distinct_id);
+                let person = match parts.persons.of_distinct_id(code) {
+                    Some(person) => person,
+                    None => {
+                        let person = parts.persons.add(Person { created_at: Some(*timestamp), ..Person::default() });
+                        parts.persons.assign(code, person);
+                        person
+                    }
+                };
+                for (name, raw) in &line.properties.0 {
+                    match name.as_ref() {
+                        "$set" | "$set_once" => {
+                            if let Some(person) = parts.persons.get_mut(person) {
+                                set_person_properties(person, name, raw);
+                            }
+                        }
+                        _ => parts.events.set_property(row, name, ReadValue::from_json_text(raw.get()).as_value()),
+                    }
+                }
+            }
+        });
+        Ok(())
+    }
+}
+
+fn read_lines(bytes: &[u8]) -> Result<Vec<(Timestamp, Line<'_>)>, Error> {
+    let mut lines = Vec::new();
+    for (index, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
+        if line.iter().all(u8::is_ascii_whitespace) {
+            continue;
+        }
+        let refuse = |reason: &str| Error::invalid(format!("line {}: {reason}", index + 1));
+        let line: Line<'_> = serde_json::from_slice(line).map_err(|error| refuse(&error.to_string()))?;
+        let timestamp = Timestamp::parse(&line.timestamp).map_err(|error| refuse(error.detail()))?;
+        lines.push((timestamp, line));
+    }
+    Ok(lines)
+}
+
+fn set_person_properties(person: &mut Person, how: &str, raw: &RawValue) {
+    let Ok(serde_json::Value::Object(properties)) = serde_json::from_str(raw.get()) else { return };
+    for (name, value) in properties {
+        if how == "$set" || !person.properties.contains_key(&name) {
+            person.properties.insert(name, value);
+        }
+    }
+}
+
+/// Returns the number that a UUID in hexadecimal stands for, with or without dashes.
+pub fn uuid_of(text: &str) -> Option<u128> {
+    let mut number: u128 = 0;
+    let mut digits = 0;
+    for character in text.chars().filter(|character| *character != '-') {
+        number = (number << 4) | u128::from(character.to_digit(16)?);
+        digits += 1;
+        if digits > 32 {
+            return None;
+        }
+    }
+    (digits == 32).then_some(number)
+}

@@ -1,0 +1,43 @@
+//! The rows of each person in order of time, by counting sort.
+
+/// Rows grouped by person, each group in order of time.
+#[derive(Clone, Debug, Default)]
+pub struct PersonOrder {
+    starts: Vec<u32>,
+    rows: Vec<u32>,
+}
+
+impl PersonOrder {
+    /// Returns the order of rows whose persons are given in order of time.
+    pub fn new(person_of_rows: &[u32], persons: usize) -> PersonOrder {
+        let mut starts = vec![0_u32; persons + 1];
+        for person in person_of_rows {
+            starts[*person as usize + 1] += 1;
+        }
+        for person in 0..persons {
+            starts[person + 1] += starts[person];
+        }
+        let mut next = starts.clone();
+        let mut rows = vec![0_u32; person_of_rows.len()];
+        for (row, person) in person_of_rows.iter().enumerate() {
+            let place = &mut next[*person as usize];
+            rows[*place as usize] = row as u32;
+            *place += 1;
+        }
+        PersonOrder { starts, rows }
+    }
+
+    /// Returns the rows of a person, ascending.
+    pub fn rows_of(&self, person: u32) -> &[u32] {
+        let person = person as usize;
+        match (self.starts.get(person), self.starts.get(person + 1)) {
+            (Some(start), Some(end)) => &self.rows[*start as usize..*end as usize],
+            _ => &[],
+        }
+    }
+
+    /// Returns the number of persons.
+    pub fn persons(&self) -> usize {
+        self.starts.len().saturating_sub(1)
+    }
+}

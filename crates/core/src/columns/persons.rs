@@ -1,0 +1,102 @@
+//! The persons that events belong to, as they are now.
+
+use std::cell::OnceCell;
+
+use super::properties::Properties;
+use super::value::ReadValue;
+use crate::time::Timestamp;
+
+/// Marks a distinct id that belongs to no person yet.
+const NOBODY: u32 = u32::MAX;
+
+/// The persons, and whose each distinct id is.
+#[derive(Clone, Debug, Default)]
+pub struct Persons {
+    records: Vec<Person>,
+    of_distinct_ids: Vec<u32>,
+    properties: OnceCell<Properties>,
+}
+
+/// A person as it is now.
+#[derive(Clone, Debug, Default)]
+pub struct Person {
+    /// Its properties.
+    pub properties: serde_json::Map<String, serde_json::Value>,
+    /// When it was created; `None` for a distinct id that no person lists.
+    pub created_at: Option<Timestamp>,
+}
+
+impl Persons {
+    /// Returns the number of persons.
+    pub fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    /// Returns whether there are no persons.
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+
+    /// Returns the person of that number.
+    pub fn get(&self, person: u32) -> Option<&Person> {
+        self.records.get(person as usize)
+    }
+
+    /// Returns the person of that number, to be changed.
+    pub fn get_mut(&mut self, person: u32) -> Option<&mut Person> {
+        self.properties.take();
+        self.records.get_mut(person as usize)
+    }
+
+    /// Returns the person of each distinct id, by the code of the id.
+    pub fn of_distinct_ids(&self) -> &[u32] {
+        &self.of_distinct_ids
+    }
+
+    /// Returns the person of a distinct id, if it has one.
+    pub fn of_distinct_id(&self, code: u32) -> Option<u32> {
+        self.of_distinct_ids.get(code as usize).copied().filter(|person| *person != NOBODY)
+    }
+
+    /// Returns the properties of persons as columns, a row a person.
+    pub fn properties(&self) -> &Properties {
+        self.properties.get_or_init(|| {
+            let mut columns = Properties::default();
+            for (row, person) in self.records.iter().enumerate() {
+                for (name, value) in &person.properties {
+                    columns.set(row, name, ReadValue::from_json(value).as_value());
+                }
+            }
+            columns.pad(self.records.len());
+            columns
+        })
+    }
+
+    /// Adds a person and returns its number.
+    pub fn add(&mut self, person: Person) -> u32 {
+        self.properties.take();
+        self.records.push(person);
+        self.records.len() as u32 - 1
+    }
+
+    /// Gives a distinct id, by its code, to a person.
+    pub fn assign(&mut self, code: u32, person: u32) {
+        let index = code as usize;
+        if self.of_distinct_ids.len() <= index {
+            self.of_distinct_ids.resize(index + 1, NOBODY);
+        }
+        self.of_distinct_ids[index] = person;
+    }
+
+    /// Gives every distinct id that has none a person of its own (spec/trends 10).
+    pub(super) fn cover(&mut self, distinct_ids: usize) {
+        self.of_distinct_ids.resize(distinct_ids.max(self.of_distinct_ids.len()), NOBODY);
+        // The absent code is never a row's; giving it the first person saves a branch in every table look-up.
+        self.of_distinct_ids[0] = 0;
+        for code in 1..self.of_distinct_ids.len() {
+            if self.of_distinct_ids[code] == NOBODY {
+                self.of_distinct_ids[code] = self.add(Person::default());
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Properties: a column a name.
+
+use std::collections::BTreeMap;
+
+use super::column::Column;
+use super::value::Value;
+
+/// Columns by the name of the property. Rows that never got a value are absent.
+#[derive(Clone, Debug, Default)]
+pub struct Properties {
+    columns: Vec<Column>,
+    names: Vec<String>,
+    positions: BTreeMap<String, usize>,
+}
+
+impl Properties {
+    /// Returns the column of a property, unless no row ever had it.
+    pub fn get(&self, name: &str) -> Option<&Column> {
+        self.positions.get(name).and_then(|position| self.columns.get(*position))
+    }
+
+    /// Returns every property with its column, in the order in which they first appeared.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Column)> {
+        self.names.iter().map(String::as_str).zip(&self.columns)
+    }
+
+    /// Sets the property of a row; rows are set in ascending order.
+    pub fn set(&mut self, row: usize, name: &str, value: Value<'_>) {
+        self.column_mut(name).set(row, value);
+    }
+
+    /// Puts a whole column in the place of a property's.
+    pub fn insert(&mut self, name: &str, column: Column) {
+        *self.column_mut(name) = column;
+    }
+
+    /// Appends absent rows until every column has `len`.
+    pub fn pad(&mut self, len: usize) {
+        for column in &mut self.columns {
+            column.pad(len);
+        }
+    }
+
+    /// Puts the rows of every column in another order.
+    pub fn reorder(&mut self, order: &[u32]) {
+        for column in &mut self.columns {
+            column.reorder(order);
+        }
+    }
+
+    fn column_mut(&mut self, name: &str) -> &mut Column {
+        let position = match self.positions.get(name) {
+            Some(position) => *position,
+            None => {
+                self.positions.insert(name.to_owned(), self.columns.len());
+                self.names.push(name.to_owned());
+                self.columns.push(Column::default());
+                self.columns.len() - 1
+            }
+        };
+        &mut self.columns[position]
+    }
+}

@@ -1,0 +1,28 @@
+//! Evaluation: a query over columns gives an answer. Synchronous, and the same on every target.
+
+pub mod actor;
+pub mod condition;
+pub mod frame;
+pub mod mask;
+pub mod operator;
+pub mod selection;
+pub mod trends;
+
+use crate::answer::Answer;
+use crate::columns::Dataset;
+use crate::error::Error;
+use crate::query::Query;
+use crate::query::context::Context;
+use frame::Frame;
+
+/// Returns the answer to a query over a dataset.
+///
+/// # Errors
+/// Refuses what only shows against the data and its definitions: a missing action or warehouse table, a regular
+/// expression that does not compile, a range of too many buckets.
+pub fn evaluate(query: &Query, dataset: &Dataset, context: &Context) -> Result<Answer, Error> {
+    let frame = Frame::new(dataset, context);
+    match query {
+        Query::Trends(query) => trends::evaluate(query, &frame),
+    }
+}

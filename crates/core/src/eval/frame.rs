@@ -1,0 +1,25 @@
+//! What an evaluation reads, and what it remembers between the parts of one query.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use crate::columns::Dataset;
+use crate::query::context::Context;
+
+/// What an evaluation reads, and what it remembers between the parts of one query.
+pub struct Frame<'a> {
+    /// The events, persons and groups.
+    pub dataset: &'a Dataset,
+    /// The moment, the team and its definitions.
+    pub context: &'a Context,
+    /// The members of cohorts: a byte for each person, 1 for those that are in it.
+    pub(super) cohort_members: RefCell<BTreeMap<i64, Rc<Vec<u8>>>>,
+}
+
+impl<'a> Frame<'a> {
+    /// Returns the frame of one evaluation.
+    pub fn new(dataset: &'a Dataset, context: &'a Context) -> Frame<'a> {
+        Frame { dataset, context, cohort_members: RefCell::default() }
+    }
+}

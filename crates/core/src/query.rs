@@ -1,0 +1,63 @@
+//! Query: what is asked. The only door through which JSON comes in.
+//!
+//! A query is parsed once into typed nodes (a node a file). What a node does not know it refuses with
+//! the list of what is allowed, or ignores where the specification says so.
+
+pub mod action;
+pub mod breakdown;
+pub mod cohort;
+pub mod context;
+pub mod date_range;
+pub mod filter;
+pub mod reader;
+pub mod series;
+pub mod trends;
+
+use serde_json::Value;
+
+use crate::error::Error;
+use reader::Node;
+use trends::TrendsQuery;
+
+/// A question of the insights API.
+#[derive(Clone, Debug)]
+pub enum Query {
+    /// Series over time, or one figure for each series.
+    Trends(Box<TrendsQuery>),
+}
+
+/// The node kinds that wrap another query and leave its figures alone.
+const WRAPPERS: [&str; 3] = ["InsightVizNode", "DataTableNode", "DataVisualizationNode"];
+
+/// The node kinds that are answered.
+const KINDS: [&str; 1] = ["TrendsQuery"];
+
+/// How many wrappers may stand around a query.
+const DEEPEST_WRAPPING: usize = 4;
+
+impl Query {
+    /// Returns the query that a JSON document asks, wrappers taken off.
+    ///
+    /// # Errors
+    /// Refuses unknown kinds, fields of the wrong type and values that are not allowed; the refusal
+    /// names the field and what is allowed.
+    pub fn from_json(value: &Value) -> Result<Self, Error> {
+        Self::read(&Node::root(value), 0)
+    }
+
+    fn read(node: &Node<'_>, depth: usize) -> Result<Self, Error> {
+        let fields = node.fields()?;
+        let kind = fields.required("kind")?;
+        match kind.text()? {
+            wrapper if WRAPPERS.contains(&wrapper) && depth < DEEPEST_WRAPPING => {
+                Self::read(&fields.required("source")?, depth + 1)
+            }
+            "TrendsQuery" => Ok(Query::Trends(Box::new(TrendsQuery::read(&fields)?))),
+            other => Err(kind.refuse(&format!(
+                "`{other}` is not a query; allowed: {}, {}.",
+                KINDS.join(", "),
+                WRAPPERS.join(", ")
+            ))),
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! What an answer depends on besides the query and the events: the moment, the team and its definitions.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::action::Action;
+use super::cohort::Cohort;
+use super::filter::{Filter, read_group_type};
+use super::reader::{Fields, Node, choices};
+use crate::error::Error;
+use crate::time::{Calendar, Timestamp, WeekStart};
+
+/// What an answer depends on besides the query and the events (spec/trends 2).
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// The moment of the request.
+    pub now: Timestamp,
+    /// The team's time zone and weeks.
+    pub calendar: Calendar,
+    /// The condition that `filterTestAccounts` adds.
+    pub test_account_filter: Filter,
+    /// Who counts as an actor.
+    pub actor_identity: ActorIdentity,
+    /// The team's path cleaning, in order.
+    pub path_cleaning: Vec<PathCleaningRule>,
+    /// Actions by id.
+    pub actions: BTreeMap<i64, Action>,
+    /// Cohorts by id.
+    pub cohorts: BTreeMap<i64, Cohort>,
+    /// The types of properties; one that is not listed is a `String`.
+    pub property_types: PropertyTypes,
+    /// What the answer is for.
+    pub purpose: Purpose,
+}
+
+/// Who counts as an actor.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum ActorIdentity {
+    /// The person, with all distinct ids that belong to it.
+    #[default]
+    Person,
+    /// Each distinct id (`aggregate_users_by_distinct_id`).
+    DistinctId,
+}
+
+/// What an answer is for, which decides limits.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Purpose {
+    /// It is shown.
+    #[default]
+    Display,
+    /// It is exported (`limit_context: "export"`).
+    Export,
+}
+
+/// A rule of path cleaning: what the expression finds becomes the alias.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PathCleaningRule {
+    /// A regular expression.
+    pub regex: String,
+    /// Its replacement; `\1` stands for a group.
+    pub alias: String,
+}
+
+choices! {
+    /// The type of a property by its definition (spec/trends 2).
+    pub enum PropertyType {
+        /// Text, and every property without a definition.
+        Text = "String",
+        /// A number.
+        Numeric = "Numeric",
+        /// True or false.
+        Boolean = "Boolean",
+        /// A moment.
+        DateTime = "DateTime",
+    }
+}
+
+/// Whose property a definition is about.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum PropertyOwner {
+    /// An event.
+    Event,
+    /// A person.
+    Person,
+    /// A group of that type.
+    Group(u8),
+}
+
+/// The types of properties by owner and name.
+#[derive(Clone, Debug, Default)]
+pub struct PropertyTypes(BTreeMap<(PropertyOwner, String), PropertyType>);
+
+impl PropertyTypes {
+    /// Sets the type of a property.
+    pub fn define(&mut self, owner: PropertyOwner, name: &str, kind: PropertyType) {
+        self.0.insert((owner, name.to_owned()), kind);
+    }
+
+    /// Returns the type of a property; `Text` without a definition.
+    pub fn get(&self, owner: PropertyOwner, name: &str) -> PropertyType {
+        self.0.get(&(owner, name.to_owned())).copied().unwrap_or(PropertyType::Text)
+    }
+
+    fn read(&mut self, node: &Node<'_>) -> Result<(), Error> {
+        let fields = node.fields()?;
+        let name = fields.required("name")?.text()?;
+        let owner = match fields.text("type")?.as_deref() {
+            Some("person") => PropertyOwner::Person,
+            Some("group") => PropertyOwner::Group(read_group_type(&fields.required("group_type_index")?)?),
+            _ => PropertyOwner::Event,
+        };
+        if let Some(kind) = fields.choice("property_type")? {
+            self.define(owner, name, kind);
+        }
+        Ok(())
+    }
+}
+
+impl Context {
+    /// Returns the context of a team in UTC without definitions.
+    pub fn new(now: Timestamp) -> Context {
+        Context {
+            now,
+            calendar: Calendar::UTC,
+            test_account_filter: Filter::default(),
+            actor_identity: ActorIdentity::default(),
+            path_cleaning: Vec::new(),
+            actions: BTreeMap::new(),
+            cohorts: BTreeMap::new(),
+            property_types: PropertyTypes::default(),
+            purpose: Purpose::default(),
+        }
+    }
+
+    /// Returns this context with the definitions of a JSON document: `team` (`week_start_day`,
+    /// `test_account_filters`, `aggregate_users_by_distinct_id`, `path_cleaning_filters`), `actions`,
+    /// `cohorts`, `property_definitions` and `limit_context`. The zone is set by the caller, who knows where
+    /// zones come from.
+    ///
+    /// # Errors
+    /// Refuses fields of the wrong type, naming them.
+    pub fn with_definitions(mut self, document: &Value) -> Result<Context, Error> {
+        let root = Node::root(document);
+        let fields = root.fields()?;
+        if let Some(team) = fields.get("team") {
+            self.read_team(&team.fields()?)?;
+        }
+        for action in fields.list("actions", |node| Action::read(&node))? {
+            self.actions.insert(action.id, action);
+        }
+        for cohort in fields.list("cohorts", |node| Cohort::read(&node))? {
+            self.cohorts.insert(cohort.id, cohort);
+        }
+        if let Some(definitions) = fields.get("property_definitions") {
+            for definition in definitions.items()? {
+                self.property_types.read(&definition)?;
+            }
+        }
+        if fields.text("limit_context")?.as_deref() == Some("export") {
+            self.purpose = Purpose::Export;
+        }
+        Ok(self)
+    }
+
+    fn read_team(&mut self, team: &Fields<'_>) -> Result<(), Error> {
+        if let Some(day) = team.get("week_start_day") {
+            self.calendar.week_start = match day.integer()? {
+                0 => WeekStart::Sunday,
+                1 => WeekStart::Monday,
+                _ => return Err(day.refuse("a week starts on 0 (Sunday) or 1 (Monday).")),
+            };
+        }
+        self.test_account_filter = Filter::field(team, "test_account_filters")?;
+        if team.flag("aggregate_users_by_distinct_id")? {
+            self.actor_identity = ActorIdentity::DistinctId;
+        }
+        self.path_cleaning = team.list("path_cleaning_filters", |rule| PathCleaningRule::read(&rule))?;
+        Ok(())
+    }
+}
+
+impl PathCleaningRule {
+    /// Returns the rule that `{regex, alias}` describes.
+    ///
+    /// # Errors
+    /// Refuses fields of the wrong type.
+    pub fn read(node: &Node<'_>) -> Result<PathCleaningRule, Error> {
+        let fields = node.fields()?;
+        Ok(PathCleaningRule {
+            regex: fields.text("regex")?.unwrap_or_default(),
+            alias: fields.text("alias")?.unwrap_or_default(),
+        })
+    }
+}
