@@ -1,4 +1,13 @@
 //! Insights: what the API keeps and shows of them.
 
+pub mod access;
+pub mod cache_key;
+pub mod elements_chain;
+pub mod access;
+pub mod cache_key;
 pub mod elements_chain;
 pub mod legacy;
+pub mod overrides;
+pub mod record;
+pub mod refresh;
+pub mod staleness;

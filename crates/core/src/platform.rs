@@ -4,6 +4,8 @@
 //! decided to the right, in `serve`.
 #![expect(async_fn_in_trait, reason = "futures need not be `Send`: one request, one thread")]
 
+use crate::error::{Error, ErrorKind};
+
 mod entropy;
 mod events;
 mod http;
@@ -92,6 +94,17 @@ impl Failure {
     /// Returns the failure of an answer that is not shaped as the question asked.
     pub fn malformed(detail: impl Into<String>) -> Self {
         Self { kind: FailureKind::Malformed, detail: detail.into() }
+    }
+}
+
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Self {
+        let kind = match failure.kind {
+            FailureKind::Unavailable => ErrorKind::Unavailable,
+            FailureKind::Conflict => ErrorKind::Conflict,
+            FailureKind::Malformed => ErrorKind::Internal,
+        };
+        Self::new(kind, failure.detail)
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use jiff::Timestamp;
+use crate::time::Timestamp;
 
 use super::Failure;
 

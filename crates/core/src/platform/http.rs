@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use jiff::Timestamp;
+use crate::time::Timestamp;
 
 use super::{Entropy, EnvironmentId};
 

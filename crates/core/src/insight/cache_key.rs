@@ -1,0 +1,101 @@
+//! The name under which an answer is kept (spec/api 3.5).
+
+use std::fmt::Write as _;
+
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+
+/// Bumped when answers change so that older ones must not be shown any more.
+const VERSION: u32 = 2;
+
+/// Holds what an answer depends on besides the query.
+#[derive(Clone, Copy, Debug)]
+pub struct Surroundings<'a> {
+    /// The environment whose events are read.
+    pub environment: i64,
+    /// The name of its time zone.
+    pub timezone: &'a str,
+    /// The day on which its weeks begin.
+    pub week_start_day: i64,
+    /// What the environment's own settings add to queries: test-account filters and the like.
+    pub settings: &'a Value,
+}
+
+/// Returns the key of a query's answer: the same for queries that must give the same answer.
+///
+/// A wrapper (`InsightVizNode` and the like) counts as its source; nulls, `tags`, `version` and the
+/// `custom_name` of a series do not count.
+pub fn cache_key(query: &Value, surroundings: Surroundings<'_>) -> String {
+    let payload = json!({
+        "query": canonical(source(query)),
+        "environment": surroundings.environment,
+        "timezone": surroundings.timezone,
+        "week_start_day": surroundings.week_start_day,
+        "settings": canonical(surroundings.settings),
+        "version": VERSION,
+    });
+    let digest = Sha256::digest(payload.to_string());
+    let mut key = format!("cache_{}_", surroundings.environment);
+    for byte in digest {
+        // Writing to a string cannot fail.
+        let _ = write!(key, "{byte:02x}");
+    }
+    key
+}
+
+/// Returns the node inside a query's wrappers, or the query itself.
+pub fn source(query: &Value) -> &Value {
+    match (query.get("kind").and_then(Value::as_str), query.get("source")) {
+        (
+            Some("InsightVizNode" | "DataTableNode" | "DataVisualizationNode"),
+            Some(source @ Value::Object(_)),
+        ) => source,
+        _ => query,
+    }
+}
+
+/// Returns the value with sorted keys and without what does not count.
+fn canonical(value: &Value) -> Value {
+    match value {
+        Value::Object(object) => {
+            let mut kept: Vec<_> = object
+                .iter()
+                .filter(|(key, value)| !value.is_null() && !is_ignored(key))
+                .map(|(key, value)| (key.clone(), canonical(value)))
+                .collect();
+            kept.sort_by(|left, right| left.0.cmp(&right.0));
+            Value::Object(kept.into_iter().collect::<Map<_, _>>())
+        }
+        Value::Array(items) => items.iter().map(canonical).collect(),
+        other => other.clone(),
+    }
+}
+
+fn is_ignored(key: &str) -> bool {
+    matches!(key, "tags" | "custom_name" | "version" | "response")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(query: Value) -> String {
+        let settings = Value::Null;
+        let surroundings =
+            Surroundings { environment: 7, timezone: "UTC", week_start_day: 0, settings: &settings };
+        cache_key(&query, surroundings)
+    }
+
+    #[test]
+    fn order_nulls_names_and_wrappers_do_not_count() {
+        let plain = key(json!({"kind": "TrendsQuery", "series": [{"event": "a"}]}));
+        assert!(plain.starts_with("cache_7_"));
+        assert_eq!(
+            plain,
+            key(json!({"series": [{"custom_name": "A", "event": "a"}], "interval": null, "kind": "TrendsQuery"}))
+        );
+        let source = json!({"kind": "TrendsQuery", "series": [{"event": "a"}]});
+        assert_eq!(plain, key(json!({"kind": "InsightVizNode", "full": true, "source": source})));
+        assert_ne!(plain, key(json!({"kind": "TrendsQuery", "series": [{"event": "b"}]})));
+    }
+}

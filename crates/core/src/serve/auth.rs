@@ -1,0 +1,79 @@
+//! Who asks, and whether they may: authentication, then the project, membership, the key's limits and
+//! its scopes, in the order of spec/api 7.3. Every handler passes here before it reads anything else.
+
+mod credentials;
+mod scene;
+mod scope;
+mod session;
+
+use super::exchange::{Exchange, Selector};
+use crate::error::{Error, ErrorKind};
+use crate::platform::{Platform, Row, Sql, Statement};
+
+pub(crate) use credentials::{Credentials, hashed_key};
+pub(crate) use scene::{Environment, Key, Level, Organization, Scene, User, user_json};
+pub(crate) use scope::Scope;
+pub(crate) use session::{COOKIE, sealed, unsealed};
+
+/// Returns who asks and where, if they may do what `scope` names.
+///
+/// # Errors
+///
+/// The first refusal in the order of spec/api 7.3, up to the scope.
+pub(crate) async fn enter<P: Platform>(
+    exchange: &Exchange<'_, P>,
+    scope: Scope,
+) -> Result<Scene, Error> {
+    Ok(enter_reading(exchange, scope, Vec::new()).await?.0)
+}
+
+/// Does what [`enter`] does, and reads more in the same round trip.
+///
+/// # Errors
+///
+/// As [`enter`]; then nothing of what was read is handed out.
+pub(crate) async fn enter_reading<P: Platform>(
+    exchange: &Exchange<'_, P>,
+    scope: Scope,
+    more: Vec<Statement>,
+) -> Result<(Scene, Vec<Vec<Row>>), Error> {
+    let credentials = Credentials::of(exchange)?;
+    let mut statements = vec![scene::statement(&credentials, exchange.selector)];
+    statements.extend(more);
+    let mut rows = exchange.platform.sql().batch(statements).await?;
+    let row = rows.drain(..1).flatten().next();
+    let row = row.ok_or_else(|| Error::internal("the scene has no row"))?;
+    let found = scene::Found::read(row)?;
+
+    let (user, key) = found.caller(&credentials)?;
+    let scene = found.scene(user, key, exchange.selector)?;
+    scene.check_membership()?;
+    if let Some(key) = &scene.key {
+        key.check_limits(&scene.environment, &scene.organization)?;
+        if !scene.organization.allows_keys {
+            return Err(denied("Your organization does not allow personal API keys."));
+        }
+        scope.check(&key.scopes)?;
+    }
+    Ok((scene, rows))
+}
+
+/// Returns the user who asks, on routes that belong to no project.
+///
+/// # Errors
+///
+/// 401 without valid credentials.
+pub(crate) async fn caller<P: Platform>(
+    exchange: &Exchange<'_, P>,
+) -> Result<(User, Option<Key>), Error> {
+    let credentials = Credentials::of(exchange)?;
+    let statement = scene::statement(&credentials, Selector::CurrentEnvironment);
+    let rows = exchange.platform.sql().query(statement).await?;
+    let row = rows.into_iter().next().ok_or_else(|| Error::internal("the scene has no row"))?;
+    scene::Found::read(row)?.caller(&credentials)
+}
+
+/// Returns the refusal of something that the caller may not do.
+pub(crate) fn denied(detail: impl Into<String>) -> Error {
+    Error::new(ErrorKind::PermissionDenied, detail)
+}

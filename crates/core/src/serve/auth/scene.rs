@@ -1,0 +1,386 @@
+//! Who asks and where: caller, environment, organization and membership, read in one statement.
+
+use serde_json::{Value, json};
+
+use super::{Credentials, denied};
+use crate::error::{Error, ErrorKind};
+use crate::platform::{EnvironmentId, Failure, Fields, Row, Statement};
+use crate::serve::exchange::Selector;
+
+/// Holds the person, if any, and the place of a request that was let in.
+#[derive(Clone, Debug)]
+pub(crate) struct Scene {
+    pub(crate) user: User,
+    pub(crate) key: Option<Key>,
+    pub(crate) environment: Environment,
+    pub(crate) organization: Organization,
+    pub(crate) membership: Option<Membership>,
+    private: bool,
+    project_member: bool,
+}
+
+/// Holds a user.
+#[derive(Clone, Debug)]
+pub(crate) struct User {
+    pub(crate) id: i64,
+    pub(crate) email: String,
+    /// The user as the API shows it everywhere (`UserBasic`).
+    pub(crate) basic: Value,
+    active: bool,
+}
+
+/// Holds the limits of a personal API key.
+#[derive(Clone, Debug)]
+pub(crate) struct Key {
+    pub(crate) scopes: Vec<String>,
+    environments: Vec<i64>,
+    organizations: Vec<String>,
+}
+
+/// Holds an environment, and what its calculations depend on.
+#[derive(Clone, Debug)]
+pub(crate) struct Environment {
+    pub(crate) id: EnvironmentId,
+    pub(crate) project: i64,
+    pub(crate) name: String,
+    pub(crate) uuid: String,
+    pub(crate) api_token: String,
+    pub(crate) timezone: String,
+    pub(crate) week_start_day: i64,
+    pub(crate) test_account_filters: Value,
+    pub(crate) path_cleaning_filters: Value,
+    pub(crate) aggregates_by_distinct_id: bool,
+    pub(crate) created_at: i64,
+}
+
+/// Holds an organization's switches.
+#[derive(Clone, Debug)]
+pub(crate) struct Organization {
+    pub(crate) id: String,
+    pub(crate) features: Vec<String>,
+    pub(crate) flags: Vec<String>,
+    pub(crate) allows_sharing: bool,
+    pub(super) allows_keys: bool,
+    pub(crate) ai_approved: bool,
+}
+
+/// Holds the caller's place in the organization.
+#[derive(Clone, Debug)]
+pub(crate) struct Membership {
+    pub(crate) id: String,
+    pub(crate) level: Level,
+}
+
+/// Ranks members of an organization.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(crate) enum Level {
+    Member,
+    Administrator,
+    Owner,
+}
+
+impl Level {
+    /// Returns the rank that is stored as `number`.
+    pub(crate) fn from_number(number: i64) -> Self {
+        match number {
+            15.. => Self::Owner,
+            8.. => Self::Administrator,
+            _ => Self::Member,
+        }
+    }
+}
+
+impl Organization {
+    /// Returns whether a paid feature is switched on.
+    pub(crate) fn has_feature(&self, name: &str) -> bool {
+        self.features.iter().any(|feature| feature == name)
+    }
+
+    /// Returns whether a product flag is switched on.
+    pub(crate) fn has_flag(&self, name: &str) -> bool {
+        self.flags.iter().any(|flag| flag == name)
+    }
+
+    /// Returns whether public links are forbidden (a paid switch, spec/api 5.2).
+    pub(crate) fn forbids_sharing(&self) -> bool {
+        !self.allows_sharing && self.has_feature("organization_security_settings")
+    }
+}
+
+impl Scene {
+    /// Returns whether the caller administers the organization.
+    pub(crate) fn is_administrator(&self) -> bool {
+        self.membership.as_ref().is_some_and(|member| member.level >= Level::Administrator)
+    }
+
+    /// Refuses who is not a member, or not of a private project.
+    pub(super) fn check_membership(&self) -> Result<(), Error> {
+        let inside = match &self.membership {
+            None => false,
+            Some(_) => !self.private || self.is_administrator() || self.project_member,
+        };
+        if inside { Ok(()) } else { Err(denied("You don't have access to the project.")) }
+    }
+}
+
+impl Key {
+    fn reaches(&self, environment: &Environment, organization: &Organization) -> bool {
+        self.check_limits(environment, organization).is_ok()
+    }
+
+    /// Refuses what lies outside the key's projects and organizations.
+    pub(super) fn check_limits(
+        &self,
+        environment: &Environment,
+        organization: &Organization,
+    ) -> Result<(), Error> {
+        let refusal = |what: &str, id: &str| {
+            denied(format!("API key does not have access to the requested {what}: ID {id}."))
+        };
+        let id = environment.id.0;
+        if !self.environments.is_empty() && !self.environments.contains(&id) {
+            return Err(refusal("project", &id.to_string()));
+        }
+        if !self.organizations.is_empty() && !self.organizations.contains(&organization.id) {
+            return Err(refusal("organization", &organization.id));
+        }
+        Ok(())
+    }
+}
+
+/// The SQL expression of `UserBasic` (spec/api 2.1) for the row of `users` called `alias`; null without one.
+macro_rules! user_json {
+    ($alias:literal) => {
+        concat!(
+            "CASE WHEN ", $alias, ".id IS NOT NULL THEN json_object('id', ", $alias, ".id, 'uuid', ",
+            $alias, ".uuid, 'distinct_id', ", $alias, ".distinct_id, 'first_name', ", $alias,
+            ".first_name, 'last_name', ", $alias, ".last_name, 'email', ", $alias,
+            ".email, 'is_email_verified', CASE ", $alias,
+            ".is_email_verified WHEN 1 THEN json('true') WHEN 0 THEN json('false') END, ",
+            "'hedgehog_config', NULL, 'role_at_organization', ", $alias,
+            ".role_at_organization) END"
+        )
+    };
+}
+pub(crate) use user_json;
+
+const SCENE: &str = concat!(
+    "SELECT u.id AS user_id, u.email AS email, u.is_active AS active, ",
+    user_json!("u"),
+    " AS user_json,
+       k.id AS key_id, k.scopes AS scopes, k.scoped_teams AS teams, k.scoped_organizations AS organizations,
+       e.id AS environment_id, e.project_id AS project_id, e.name AS environment_name, e.uuid AS environment_uuid,
+       e.api_token AS api_token, e.timezone AS timezone, e.week_start_day AS week_start,
+       e.test_account_filters AS test_filters, e.path_cleaning_filters AS path_filters,
+       e.aggregate_users_by_distinct_id AS by_distinct_id, e.created_at AS created_at, p.private AS private,
+       o.id AS organization_id, o.features AS features, o.flags AS flags,
+       o.allow_publicly_shared_resources AS sharing, o.allow_personal_api_keys AS keys_allowed,
+       o.ai_approved AS ai_approved, m.id AS membership_id, m.level AS level, pm.user_id AS project_member
+  FROM (SELECT 1 AS one)
+  LEFT JOIN personal_api_keys k ON k.secure_value = ?1
+  LEFT JOIN users u ON u.id = coalesce(k.user_id, ?2)
+  LEFT JOIN environments current ON current.id = u.current_environment_id
+  LEFT JOIN environments e ON e.id = CASE ?4
+    WHEN 'current project' THEN current.project_id WHEN 'current environment' THEN current.id ELSE ?3 END
+  LEFT JOIN projects p ON p.id = e.project_id AND (?4 <> 'project' OR p.id = e.id)
+  LEFT JOIN organizations o ON o.id = p.organization_id
+  LEFT JOIN memberships m ON m.organization_id = o.id AND m.user_id = u.id
+  LEFT JOIN project_members pm ON pm.project_id = p.id AND pm.user_id = u.id"
+);
+
+/// Returns the statement that reads the scene of these credentials at this place: always one row.
+pub(super) fn statement(credentials: &Credentials, selector: Selector) -> Statement {
+    let (key, user) = match credentials {
+        Credentials::Key { secure_value, .. } => (Some(secure_value.as_str()), None),
+        Credentials::Session { user } => (None, Some(*user)),
+    };
+    let (id, kind) = match selector {
+        Selector::Project(id) => (Some(id.0), "project"),
+        Selector::Environment(id) => (Some(id.0), "environment"),
+        Selector::CurrentProject => (None, "current project"),
+        Selector::CurrentEnvironment => (None, "current environment"),
+        Selector::Unknown => (None, "environment"),
+    };
+    Statement::new(SCENE).bind(key).bind(user).bind(id).bind(kind)
+}
+
+/// Holds what the scene's statement found, before anybody was let in.
+pub(super) struct Found {
+    user: Option<User>,
+    key: Option<Key>,
+    place: Option<(Environment, Organization, bool)>,
+    membership: Option<Membership>,
+    project_member: bool,
+}
+
+impl Found {
+    /// Reads the row of the scene's statement.
+    pub(super) fn read(row: Row) -> Result<Self, Failure> {
+        let mut fields = row.fields();
+        let user = user(&mut fields)?;
+        let key = key(&mut fields)?;
+        let place = place(&mut fields)?;
+        let membership = match (fields.optional_text()?, fields.optional_integer()?) {
+            (Some(id), Some(level)) => Some(Membership { id, level: Level::from_number(level) }),
+            _ => None,
+        };
+        let project_member = fields.optional_integer()?.is_some();
+        Ok(Self { user, key, place, membership, project_member })
+    }
+
+    /// Returns the active user that the credentials name.
+    pub(super) fn caller(
+        &self,
+        credentials: &Credentials,
+    ) -> Result<(User, Option<Key>), Error> {
+        let user = self.user.clone().filter(|user| user.active);
+        match credentials {
+            Credentials::Key { place, .. } => {
+                let caller = user.zip(self.key.clone()).ok_or_else(|| place.refusal())?;
+                Ok((caller.0, Some(caller.1)))
+            }
+            Credentials::Session { .. } => {
+                let detail = "Authentication credentials were not provided.";
+                let user = user.ok_or_else(|| Error::new(ErrorKind::NotAuthenticated, detail))?;
+                Ok((user, None))
+            }
+        }
+    }
+
+    /// Returns the scene, if its place exists and is one that `@current` may mean.
+    pub(super) fn scene(
+        self,
+        user: User,
+        key: Option<Key>,
+        selector: Selector,
+    ) -> Result<Scene, Error> {
+        let is_current =
+            matches!(selector, Selector::CurrentProject | Selector::CurrentEnvironment);
+        let nowhere = || {
+            let detail = if is_current { "Not found." } else { "Project not found." };
+            Error::new(ErrorKind::NotFound, detail)
+        };
+        let (environment, organization, private) = self.place.ok_or_else(nowhere)?;
+        let reaches = key.as_ref().is_none_or(|key| key.reaches(&environment, &organization));
+        if is_current && !reaches {
+            return Err(nowhere());
+        }
+        let (membership, project_member) = (self.membership, self.project_member);
+        Ok(Scene { user, key, environment, organization, membership, private, project_member })
+    }
+}
+
+fn user(fields: &mut Fields) -> Result<Option<User>, Failure> {
+    let (id, email) = (fields.optional_integer()?, fields.optional_text()?);
+    let (active, basic) = (fields.optional_integer()?, fields.optional_text()?);
+    let user = id.zip(email).zip(active).zip(basic);
+    user.map(|(((id, email), active), basic)| {
+        Ok(User { id, email, active: active != 0, basic: json_of(&basic)? })
+    })
+    .transpose()
+}
+
+fn key(fields: &mut Fields) -> Result<Option<Key>, Failure> {
+    let is_there = fields.optional_text()?.is_some();
+    let scopes = fields.optional_text()?.unwrap_or_default();
+    let environments = fields.optional_text()?.unwrap_or_default();
+    let organizations = fields.optional_text()?.unwrap_or_default();
+    if !is_there {
+        return Ok(None);
+    }
+    let environments = json_of(&environments)?;
+    Ok(Some(Key {
+        scopes: texts(&scopes)?,
+        environments: environments.as_array().into_iter().flatten().filter_map(Value::as_i64).collect(),
+        organizations: texts(&organizations)?,
+    }))
+}
+
+/// Reads the environment and organization; the flag says whether the project is private.
+fn place(fields: &mut Fields) -> Result<Option<(Environment, Organization, bool)>, Failure> {
+    let id = fields.optional_integer()?;
+    let project = fields.optional_integer()?;
+    let name = fields.optional_text()?;
+    let uuid = fields.optional_text()?;
+    let api_token = fields.optional_text()?;
+    let timezone = fields.optional_text()?;
+    let week_start_day = fields.optional_integer()?;
+    let test_account_filters = fields.optional_text()?;
+    let path_cleaning_filters = fields.optional_text()?;
+    let by_distinct_id = fields.optional_integer()?;
+    let created_at = fields.optional_integer()?;
+    let private = fields.optional_integer()?;
+    let organization = organization(fields)?;
+    let (Some(id), Some(project), Some(private), Some(organization)) =
+        (id, project, private, organization)
+    else {
+        return Ok(None);
+    };
+    let environment = Environment {
+        id: EnvironmentId(id),
+        project,
+        name: name.unwrap_or_default(),
+        uuid: uuid.unwrap_or_default(),
+        api_token: api_token.unwrap_or_default(),
+        timezone: timezone.unwrap_or_else(|| "UTC".to_owned()),
+        week_start_day: week_start_day.unwrap_or_default(),
+        test_account_filters: json_of(&test_account_filters.unwrap_or_default())?,
+        path_cleaning_filters: json_of(&path_cleaning_filters.unwrap_or_default())?,
+        aggregates_by_distinct_id: by_distinct_id == Some(1),
+        created_at: created_at.unwrap_or_default(),
+    };
+    Ok(Some((environment, organization, private != 0)))
+}
+
+fn organization(fields: &mut Fields) -> Result<Option<Organization>, Failure> {
+    let id = fields.optional_text()?;
+    let features = fields.optional_text()?;
+    let flags = fields.optional_text()?;
+    let sharing = fields.optional_integer()?;
+    let keys = fields.optional_integer()?;
+    let ai_approved = fields.optional_integer()?;
+    id.map(|id| {
+        Ok(Organization {
+            id,
+            features: texts(&features.unwrap_or_default())?,
+            flags: texts(&flags.unwrap_or_default())?,
+            allows_sharing: sharing == Some(1),
+            allows_keys: keys == Some(1),
+            ai_approved: ai_approved == Some(1),
+        })
+    })
+    .transpose()
+}
+
+fn texts(text: &str) -> Result<Vec<String>, Failure> {
+    let list = json_of(text)?;
+    Ok(list.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect())
+}
+
+/// Reads JSON that was stored; an empty text is null.
+fn json_of(text: &str) -> Result<Value, Failure> {
+    if text.is_empty() {
+        return Ok(Value::Null);
+    }
+    serde_json::from_str(text).map_err(|_| Failure::malformed("a column holds no JSON"))
+}
+
+impl Environment {
+    /// Returns the environment as `/api/projects/ID/` and `/api/environments/ID/` show it.
+    pub(crate) fn shown(&self, organization: &Organization) -> Value {
+        json!({
+            "id": self.id.0,
+            "uuid": self.uuid,
+            "organization": organization.id,
+            "project_id": self.project,
+            "name": self.name,
+            "api_token": self.api_token,
+            "timezone": self.timezone,
+            "week_start_day": self.week_start_day,
+            "test_account_filters": self.test_account_filters,
+            "path_cleaning_filters": self.path_cleaning_filters,
+            "created_at": crate::time::Timestamp::from_micros(self.created_at).to_string(),
+            "is_demo": false,
+        })
+    }
+}
