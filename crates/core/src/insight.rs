@@ -3,9 +3,6 @@
 pub mod access;
 pub mod cache_key;
 pub mod elements_chain;
-pub mod access;
-pub mod cache_key;
-pub mod elements_chain;
 pub mod legacy;
 pub mod overrides;
 pub mod record;

@@ -47,8 +47,7 @@ pub struct Grant {
 /// Returns the level that the rows give to `member`: explicit rows beat the default row, the strongest
 /// wins; editor without any.
 pub fn granted_level(grants: &[Grant], member: Option<&str>) -> AccessLevel {
-    let explicit =
-        grants.iter().filter(|grant| grant.member.is_some() && grant.member.as_deref() == member);
+    let explicit = grants.iter().filter(|grant| grant.member.is_some() && grant.member.as_deref() == member);
     let default = grants.iter().filter(|grant| grant.member.is_none() && grant.role.is_none());
     let strongest = explicit.map(|grant| grant.level).max();
     strongest.or_else(|| default.map(|grant| grant.level).max()).unwrap_or(AccessLevel::Editor)
@@ -64,8 +63,7 @@ mod tests {
 
     #[test]
     fn a_row_for_the_member_beats_the_default_row() {
-        let grants =
-            [grant(None, AccessLevel::None), grant(Some("m1"), AccessLevel::Viewer)];
+        let grants = [grant(None, AccessLevel::None), grant(Some("m1"), AccessLevel::Viewer)];
         assert_eq!(granted_level(&grants, Some("m1")), AccessLevel::Viewer);
         assert_eq!(granted_level(&grants, Some("m2")), AccessLevel::None);
         assert_eq!(granted_level(&grants, None), AccessLevel::None);

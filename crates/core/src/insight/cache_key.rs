@@ -46,10 +46,7 @@ pub fn cache_key(query: &Value, surroundings: Surroundings<'_>) -> String {
 /// Returns the node inside a query's wrappers, or the query itself.
 pub fn source(query: &Value) -> &Value {
     match (query.get("kind").and_then(Value::as_str), query.get("source")) {
-        (
-            Some("InsightVizNode" | "DataTableNode" | "DataVisualizationNode"),
-            Some(source @ Value::Object(_)),
-        ) => source,
+        (Some("InsightVizNode" | "DataTableNode" | "DataVisualizationNode"), Some(source @ Value::Object(_))) => source,
         _ => query,
     }
 }
@@ -81,8 +78,7 @@ mod tests {
 
     fn key(query: Value) -> String {
         let settings = Value::Null;
-        let surroundings =
-            Surroundings { environment: 7, timezone: "UTC", week_start_day: 0, settings: &settings };
+        let surroundings = Surroundings { environment: 7, timezone: "UTC", week_start_day: 0, settings: &settings };
         cache_key(&query, surroundings)
     }
 

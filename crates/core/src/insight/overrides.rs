@@ -82,9 +82,7 @@ fn apply_properties(node: &mut Map<String, Value>, filters: &Map<String, Value>)
 fn is_filter(properties: &Value) -> bool {
     match properties {
         Value::Array(list) => !list.is_empty(),
-        Value::Object(group) => {
-            group.get("values").and_then(Value::as_array).is_none_or(|values| !values.is_empty())
-        }
+        Value::Object(group) => group.get("values").and_then(Value::as_array).is_none_or(|values| !values.is_empty()),
         _ => false,
     }
 }
@@ -119,11 +117,8 @@ fn set(node: &mut Map<String, Value>, name: &str, value: Option<&Value>) {
 /// Returns a query whose SQL source takes the values of those of its variables that are overridden.
 pub fn with_variables(query: &Value, overrides: &Map<String, Value>) -> Value {
     let mut query = query.clone();
-    let source = if query.get("source").is_some_and(Value::is_object) {
-        query.get_mut("source")
-    } else {
-        Some(&mut query)
-    };
+    let source =
+        if query.get("source").is_some_and(Value::is_object) { query.get_mut("source") } else { Some(&mut query) };
     let declared = source
         .filter(|source| source.get("kind").and_then(Value::as_str) == Some("HogQLQuery"))
         .and_then(|source| source.get_mut("variables")?.as_object_mut());
@@ -186,10 +181,7 @@ mod tests {
         let (own, added) = (json!([{"key": "a"}]), json!([{"key": "b"}]));
         let alone = filtered(&json!({"kind": "TrendsQuery"}), json!({"properties": added}));
         assert_eq!(alone["properties"], added);
-        let both = filtered(
-            &json!({"kind": "TrendsQuery", "properties": own}),
-            json!({"properties": added}),
-        );
+        let both = filtered(&json!({"kind": "TrendsQuery", "properties": own}), json!({"properties": added}));
         let group = |values: &Value| json!({"type": "AND", "values": values});
         assert_eq!(both["properties"], json!({"type": "AND", "values": [group(&own), group(&added)]}));
     }

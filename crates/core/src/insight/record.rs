@@ -74,10 +74,7 @@ pub struct Tile {
 impl Insight {
     /// Returns what the activity log calls it: its name, else its derived name; neither may be empty.
     pub fn title(&self) -> Option<&str> {
-        [&self.name, &self.derived_name]
-            .into_iter()
-            .filter_map(|name| name.as_deref())
-            .find(|name| !name.is_empty())
+        [&self.name, &self.derived_name].into_iter().filter_map(|name| name.as_deref()).find(|name| !name.is_empty())
     }
 
     /// Returns the level that editing it takes: the highest of its dashboards.

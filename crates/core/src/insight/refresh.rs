@@ -78,9 +78,7 @@ impl Mode {
     pub const fn decide(self, kept: Kept) -> Decision {
         match (self, kept) {
             (Self::ForceCache, Kept::Nothing) => Decision::ShowNothing,
-            (Self::ForceAsync, _) | (Self::Async | Self::LazyAsync, Kept::Nothing) => {
-                Decision::Queue
-            }
+            (Self::ForceAsync, _) | (Self::Async | Self::LazyAsync, Kept::Nothing) => Decision::Queue,
             (Self::ForceBlocking, _)
             | (Self::Blocking, Kept::LazyFresh | Kept::Stale | Kept::Nothing)
             | (Self::AsyncExceptOnCacheMiss, Kept::Nothing) => Decision::Calculate,
@@ -88,10 +86,9 @@ impl Mode {
             | (Self::LazyAsync, Kept::Stale) => Decision::ShowKeptAndQueue,
             (Self::ForceCache, _)
             | (Self::LazyAsync, Kept::LazyFresh)
-            | (
-                Self::Blocking | Self::Async | Self::LazyAsync | Self::AsyncExceptOnCacheMiss,
-                Kept::Fresh,
-            ) => Decision::ShowKept,
+            | (Self::Blocking | Self::Async | Self::LazyAsync | Self::AsyncExceptOnCacheMiss, Kept::Fresh) => {
+                Decision::ShowKept
+            }
         }
     }
 
@@ -102,9 +99,7 @@ impl Mode {
         match mode {
             Some(Self::Blocking) => Self::Blocking,
             Some(Self::Async) => Self::Async,
-            Some(Self::ForceBlocking) if seconds_since_refresh >= HALF_AN_HOUR => {
-                Self::ForceBlocking
-            }
+            Some(Self::ForceBlocking) if seconds_since_refresh >= HALF_AN_HOUR => Self::ForceBlocking,
             Some(Self::ForceBlocking) => Self::Blocking,
             _ => Self::LazyAsync,
         }
@@ -113,8 +108,7 @@ impl Mode {
     /// Returns the mode of an endpoint that must answer at once (`trend`, `funnel`; spec/api 3.1).
     pub const fn synchronous(mode: Option<Self>) -> Self {
         match mode {
-            None
-            | Some(Self::Async | Self::LazyAsync | Self::AsyncExceptOnCacheMiss | Self::ForceAsync) => {
+            None | Some(Self::Async | Self::LazyAsync | Self::AsyncExceptOnCacheMiss | Self::ForceAsync) => {
                 Self::Blocking
             }
             Some(mode) => mode,
@@ -134,10 +128,7 @@ mod tests {
             (Mode::Blocking, [ShowKept, Calculate, Calculate, Calculate]),
             (Mode::Async, [ShowKept, ShowKeptAndQueue, ShowKeptAndQueue, Queue]),
             (Mode::LazyAsync, [ShowKept, ShowKept, ShowKeptAndQueue, Queue]),
-            (
-                Mode::AsyncExceptOnCacheMiss,
-                [ShowKept, ShowKeptAndQueue, ShowKeptAndQueue, Calculate],
-            ),
+            (Mode::AsyncExceptOnCacheMiss, [ShowKept, ShowKeptAndQueue, ShowKeptAndQueue, Calculate]),
             (Mode::ForceBlocking, [Calculate, Calculate, Calculate, Calculate]),
             (Mode::ForceAsync, [Queue, Queue, Queue, Queue]),
         ];

@@ -74,9 +74,7 @@ impl Aging {
             Some(Interval::Minute) => (Some(5 * MINUTE), Some(15 * MINUTE)),
             Some(Interval::Hour) => (Some(HOUR), Some(2 * HOUR)),
             None | Some(Interval::Day) => (Some(6 * HOUR), Some(12 * HOUR)),
-            Some(Interval::Week | Interval::Month | Interval::Quarter | Interval::Year) => {
-                (Some(DAY), Some(DAY))
-            }
+            Some(Interval::Week | Interval::Month | Interval::Quarter | Interval::Year) => (Some(DAY), Some(DAY)),
         }
     }
 }

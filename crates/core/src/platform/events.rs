@@ -2,10 +2,12 @@
 //! place that decides (leaders, the state of running queries).
 
 use std::fmt;
+use std::rc::Rc;
 
 use crate::time::Timestamp;
 
 use super::Failure;
+use crate::columns::Dataset;
 
 /// Names an environment: one stream of events, with its own persons, zone and project token.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -31,6 +33,14 @@ pub trait Events {
     ///
     /// `Unavailable` when not everything was stored; sending all of it again is then safe.
     async fn append(&self, environment: EnvironmentId, records: Vec<Record>) -> Result<u64, Failure>;
+
+    /// Returns the environment's events, persons and groups as columns, every acknowledged record
+    /// included.
+    ///
+    /// # Errors
+    ///
+    /// `Unavailable` when they cannot be read.
+    async fn dataset(&self, environment: EnvironmentId) -> Result<Rc<Dataset>, Failure>;
 
     /// Joins the computation named `name`: the first caller leads, the others wait and get what the
     /// leader [lands](Events::land).
