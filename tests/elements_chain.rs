@@ -1,45 +1,11 @@
-//! The elements chain: its cases as data, its selectors, and what must hold for any chain.
+//! The elements chain: its selectors, what filters read of it, and what must hold for any chain.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-mod partial;
-
 use oriel::columns::elements::{self, Element, Selector};
-use oriel::insight::elements_chain::{DataAttributes, element_from_json, element_to_json};
+use oriel::insight::elements_chain::{DataAttributes, element_to_json};
 use proptest::prelude::{any, prop};
 use proptest::{prop_assert_eq, prop_compose, proptest};
-use serde_json::{Value, json};
-
-#[test]
-fn every_chain_case_holds() {
-    let cases: Value = serde_json::from_str(include_str!("cases/api/elements_chain.json")).unwrap();
-    let cases = cases.as_array().unwrap();
-    assert!(!cases.is_empty());
-    for case in cases {
-        let (name, expected) = answer(case);
-        if let Some(difference) = partial::difference(&case[name], Some(&expected)) {
-            panic!("{}: {difference}", case["name"]);
-        }
-    }
-}
-
-/// Returns which expectation a case has and what it is compared with.
-fn answer(case: &Value) -> (&'static str, Value) {
-    if let Some(text) = case["attributes_text"].as_str() {
-        return ("expect_pairs", elements::attribute_pairs(text).map(|(key, value)| json!([key, value])).collect());
-    }
-    let given: Option<String> = case["elements"]
-        .as_array()
-        .map(|given| elements::write(&given.iter().map(element_from_json).collect::<Vec<_>>()));
-    if case.get("expect_chain").is_some() {
-        return ("expect_chain", given.into());
-    }
-    let shown: DataAttributes =
-        DataAttributes::new(case["data_attributes"].as_array().into_iter().flatten().filter_map(Value::as_str));
-    let chain = given.unwrap_or_else(|| case["chain"].as_str().unwrap().to_owned());
-    let elements = elements::read(&chain);
-    let shown = elements.iter().enumerate().map(|(order, e)| element_to_json(e, order, &shown));
-    ("expect_elements", shown.collect())
-}
+use serde_json::json;
 
 const CHAIN: &str = r#"svg.icon:nth-child="1"nth-of-type="1";button.big.hover:bg-blue-500:attr__data-x="a\"b"attr_id="go"nth-child="2"nth-of-type="1"text="Say \"hi\"";div.w-1/2.2xl:flex:nth-child="3"nth-of-type="2"text="all of it"href="/a";main:nth-child="1"nth-of-type="1"href="/b""#;
 

@@ -1,7 +1,5 @@
-//! Legacy filters and the requests that carry them: their cases as data, and what must hold for any.
+//! Legacy filters and the requests that carry them: requests as data, and what must hold for any.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
-
-mod partial;
 
 use oriel::insight::legacy::correlation::correlation_from_filters;
 use oriel::insight::legacy::request::{Endpoint, filters_of_request};
@@ -9,35 +7,20 @@ use oriel::insight::legacy::{TemplateVariables, query_from_filters};
 use proptest::prelude::{Just, Strategy, any, prop};
 use proptest::{prop_assert, prop_oneof, proptest};
 use serde_json::{Value, json};
+use tests::matching::difference;
 
 fn assert_matches(case: &Value, expectation: &str, actual: &Value) {
     let expected = case.get(expectation);
-    if let Some(difference) = expected.and_then(|it| partial::difference(it, Some(actual))) {
+    if let Some(difference) = expected.and_then(|it| difference(it, Some(actual))) {
         panic!("{}: {difference}", case["name"]);
-    }
-}
-
-fn cases(text: &str) -> Vec<Value> {
-    let cases: Vec<Value> = serde_json::from_str(text).unwrap();
-    assert!(!cases.is_empty());
-    cases
-}
-
-#[test]
-fn every_filters_case_becomes_its_query() {
-    for case in cases(include_str!("cases/api/filter_to_query.json")) {
-        let variables = match case["allow_variables"] {
-            Value::Bool(true) => TemplateVariables::Kept,
-            _ => TemplateVariables::Dropped,
-        };
-        let query = query_from_filters(&case["filters"], variables).unwrap();
-        assert_matches(&case, "expect_query", &query);
     }
 }
 
 #[test]
 fn every_request_case_becomes_its_query() {
-    for case in cases(include_str!("cases/unit/legacy_request.json")) {
+    let cases: Vec<Value> = serde_json::from_str(include_str!("cases/unit/legacy_request.json")).unwrap();
+    assert!(!cases.is_empty());
+    for case in cases {
         let endpoint = match case["endpoint"].as_str().unwrap() {
             "trend" => Endpoint::Trend,
             "funnel" => Endpoint::Funnel,

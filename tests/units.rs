@@ -29,3 +29,13 @@ fn date_ranges_are_resolved() {
 fn buckets_are_labelled() {
     every_case_passes(Half::Query, "labels.json", unit::label::run);
 }
+
+#[test]
+fn legacy_filters_become_queries() {
+    every_case_passes(Half::Api, "filter_to_query.json", unit::filter_to_query::run);
+}
+
+#[test]
+fn elements_chains_are_read_and_written() {
+    every_case_passes(Half::Api, "elements_chain.json", unit::elements_chain::run);
+}

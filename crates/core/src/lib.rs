@@ -10,6 +10,7 @@ pub mod query;
 pub mod answer;
 pub mod columns;
 pub mod eval;
+pub mod export;
 pub mod insight;
 pub mod platform;
 pub mod serve;

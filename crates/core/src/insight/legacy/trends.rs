@@ -21,7 +21,7 @@ const COPIED: [(&str, &str); 13] = [
     ("showMultipleYAxes", "show_multiple_y_axes"),
 ];
 
-/// The displays that a trend can have (spec/trends 3).
+/// The displays that a trend can have, the default first (spec/trends 3).
 const DISPLAYS: [&str; 15] = [
     "ActionsLineGraph",
     "ActionsBar",
@@ -41,7 +41,8 @@ const DISPLAYS: [&str; 15] = [
 ];
 
 pub(super) fn filter(filters: Filters<'_>) -> Result<Value, Error> {
-    let display = filters.text("display").filter(|display| DISPLAYS.contains(display));
+    // An unknown display is as good as the default one.
+    let display = filters.text("display").map(|name| if DISPLAYS.contains(&name) { name } else { DISPLAYS[0] });
     let mut filter = filters.renamed(&COPIED);
     if let Value::Object(fields) = &mut filter {
         fields.insert("display".to_owned(), display.into());
