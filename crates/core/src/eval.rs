@@ -5,6 +5,8 @@ pub mod condition;
 pub mod frame;
 pub mod mask;
 pub mod operator;
+pub mod path_cleaning;
+pub mod reading;
 pub mod selection;
 pub mod trends;
 

@@ -5,6 +5,7 @@
 
 pub mod error;
 pub mod number;
+pub mod regex;
 pub mod time;
 pub mod query;
 pub mod answer;

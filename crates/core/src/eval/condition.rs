@@ -71,7 +71,7 @@ impl Frame<'_> {
         }
     }
 
-    fn comparison(&self, filter: &PropertyFilter, owner: PropertyOwner) -> Result<Comparison, Error> {
+    fn comparison(&self, filter: &PropertyFilter, owner: PropertyOwner) -> Result<Comparison<'_>, Error> {
         let kind = self.context.property_types.get(owner, &filter.key);
         Comparison::new(filter.operator, &filter.value, kind, self.context)
     }
@@ -207,15 +207,20 @@ impl Frame<'_> {
 }
 
 /// Returns a byte for each code of a dictionary: 1 where its value meets the comparison.
-fn value_table(dictionary: &Dictionary, comparison: &Comparison) -> Vec<u8> {
+fn value_table(dictionary: &Dictionary, comparison: &Comparison<'_>) -> Vec<u8> {
     dictionary.values().map(|value| u8::from(comparison.holds(value.text()))).collect()
 }
 
-fn coded_mask(column: &Coded, comparison: &Comparison, rows: &Range<usize>) -> Mask {
+fn coded_mask(column: &Coded, comparison: &Comparison<'_>, rows: &Range<usize>) -> Mask {
     Mask::of_codes(column.codes(), rows.clone(), &value_table(column.dictionary(), comparison))
 }
 
-fn column_mask(column: Option<&Column>, comparison: &Comparison, rows: &Range<usize>) -> Mask {
+fn column_mask(column: Option<&Column>, comparison: &Comparison<'_>, rows: &Range<usize>) -> Mask {
+    if let Some(Column::Numbers(numbers)) = column
+        && let Some(held) = comparison.numbers_held(&numbers[rows.clone()])
+    {
+        return Mask::Some(held);
+    }
     match column {
         Some(column) => coded_mask(&column.coded(), comparison, rows),
         None if comparison.holds(None) => Mask::All,
@@ -224,7 +229,7 @@ fn column_mask(column: Option<&Column>, comparison: &Comparison, rows: &Range<us
 }
 
 /// Returns a byte for each person or group: 1 where its property meets the comparison.
-fn owner_table(column: Option<&Column>, owners: usize, comparison: &Comparison) -> Vec<u8> {
+fn owner_table(column: Option<&Column>, owners: usize, comparison: &Comparison<'_>) -> Vec<u8> {
     match column {
         Some(column) => {
             let coded = column.coded();

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::reader::{Choice, Fields, Node, choices};
 use crate::error::Error;
+use crate::regex::compile;
 
 /// How deep groups may nest.
 const DEEPEST_GROUP: usize = 32;
@@ -253,19 +254,25 @@ impl PropertyFilter {
         Ok(Some(filter))
     }
 
+    /// Refuses operands that the operator cannot use.
     fn check(&self, fields: &Fields<'_>) -> Result<(), Error> {
-        if !matches!(self.operator, Operator::Between | Operator::NotBetween) {
-            return Ok(());
-        }
-        let bounds = match &self.value {
-            Operand::Many(values) => values.iter().map(Scalar::number).collect::<Option<Vec<f64>>>(),
-            _ => None,
-        };
-        match bounds.as_deref() {
-            Some([low, high]) if low <= high => Ok(()),
-            _ => Err(fields
-                .required("value")?
-                .refuse("`between` and `not_between` need two numbers, the smaller first.")),
+        match self.operator {
+            Operator::Between | Operator::NotBetween => {
+                let bounds: Option<Vec<f64>> = self.value.values().iter().map(Scalar::number).collect();
+                match bounds.as_deref() {
+                    Some([low, high]) if low <= high => Ok(()),
+                    _ => Err(fields
+                        .required("value")?
+                        .refuse("`between` and `not_between` need two numbers, the smaller first.")),
+                }
+            }
+            Operator::Regex | Operator::NotRegex => {
+                let node = fields.required("value")?;
+                (self.value.values().iter())
+                    .try_for_each(|value| compile(&value.text()).map(drop))
+                    .map_err(|error| node.refuse(error.detail()))
+            }
+            _ => Ok(()),
         }
     }
 }
