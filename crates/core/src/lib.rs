@@ -11,6 +11,7 @@ pub mod query;
 pub mod answer;
 pub mod columns;
 pub mod eval;
+pub mod chart;
 pub mod export;
 pub mod insight;
 pub mod platform;

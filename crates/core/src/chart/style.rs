@@ -1,0 +1,51 @@
+//! The style sheet inside a drawing: classes over custom properties that a page may set.
+
+use std::fmt::Write;
+
+use super::options::Theme;
+use super::palette::{DARK, LIGHT};
+
+/// Rules that hold in every theme. Properties with the prefix `--oriel-` may be set by the page around it.
+const RULES: &str = ".oriel{font-family:var(--oriel-font,system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif);font-size:12px;font-variant-numeric:tabular-nums}\
+.oriel .paper{fill:var(--oriel-paper,var(--paper))}\
+.oriel text{fill:var(--oriel-ink,var(--ink))}\
+.oriel .quiet{fill:var(--oriel-quiet,var(--quiet))}\
+.oriel .grid{stroke:var(--oriel-grid,var(--grid));stroke-width:1;shape-rendering:crispEdges}\
+.oriel .base{stroke:var(--oriel-axis,var(--axis));stroke-width:1;shape-rendering:crispEdges}\
+.oriel .line{fill:none;stroke:var(--c);stroke-width:2;stroke-linejoin:round;stroke-linecap:round}\
+.oriel .previous{opacity:.5;stroke-dasharray:4 4}\
+.oriel .area{fill:var(--c);opacity:.14;stroke:none}\
+.oriel .mark{fill:var(--c)}\
+.oriel .ring{fill:var(--oriel-paper,var(--paper));stroke:var(--c);stroke-width:2}\
+.oriel .strong{font-weight:600}\
+.oriel .band{fill:var(--oriel-grid,var(--grid));opacity:.45}";
+
+/// The custom properties of light paper.
+const LIGHT_PAPER: &str = "--paper:#fff;--ink:#1b2330;--quiet:#5b6675;--grid:#e6e9ee;--axis:#9aa4b1;";
+
+/// The custom properties of dark paper.
+const DARK_PAPER: &str = "--paper:#14171f;--ink:#e8ecf2;--quiet:#a3adba;--grid:#2a303b;--axis:#5d6877;";
+
+/// Returns the style sheet of a theme.
+pub fn sheet(theme: Theme) -> String {
+    let mut sheet = String::from(RULES);
+    match theme {
+        Theme::Light => push_theme(&mut sheet, LIGHT_PAPER, &LIGHT),
+        Theme::Dark => push_theme(&mut sheet, DARK_PAPER, &DARK),
+        Theme::Auto => {
+            push_theme(&mut sheet, LIGHT_PAPER, &LIGHT);
+            sheet.push_str("@media(prefers-color-scheme:dark){");
+            push_theme(&mut sheet, DARK_PAPER, &DARK);
+            sheet.push('}');
+        }
+    }
+    sheet
+}
+
+fn push_theme(sheet: &mut String, paper: &str, colours: &[&str]) {
+    // Writing to a string cannot fail.
+    let _ = write!(sheet, ".oriel{{{paper}}}");
+    for (index, colour) in colours.iter().enumerate() {
+        let _ = write!(sheet, ".oriel .c{index}{{--c:var(--oriel-series-{},{colour})}}", index + 1);
+    }
+}
