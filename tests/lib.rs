@@ -1,6 +1,8 @@
 //! The workspace seen from outside: case loading and matching shared by its tests.
 
+pub mod conformance;
 pub mod matching;
+pub mod native;
 pub mod suite;
 pub mod unit;
 pub mod verdict;

@@ -4,4 +4,5 @@ pub mod csv_format;
 pub mod date_range;
 pub mod elements_chain;
 pub mod filter_to_query;
+pub mod formula;
 pub mod label;
