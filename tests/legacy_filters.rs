@@ -4,6 +4,7 @@
 use oriel::insight::legacy::correlation::correlation_from_filters;
 use oriel::insight::legacy::request::{Endpoint, filters_of_request};
 use oriel::insight::legacy::{TemplateVariables, query_from_filters};
+use oriel::query::Query;
 use proptest::prelude::{Just, Strategy, any, prop};
 use proptest::{prop_assert, prop_oneof, proptest};
 use serde_json::{Value, json};
@@ -46,6 +47,21 @@ fn every_request_case_becomes_its_query() {
         assert_matches(&case, "expect_query", &converted);
         assert_matches(&case, "expect_correlation", &converted);
     }
+}
+
+#[test]
+fn converted_trends_are_queries() {
+    let cases: Vec<Value> = serde_json::from_str(include_str!("cases/api/filter_to_query.json")).unwrap();
+    let mut trends = 0;
+    for case in &cases {
+        let query = query_from_filters(&case["filters"], TemplateVariables::Dropped).unwrap();
+        if query["kind"] == "TrendsQuery" {
+            let read = Query::from_json(&query);
+            assert!(read.is_ok(), "{}: {:?}", case["name"], read.err());
+            trends += 1;
+        }
+    }
+    assert!(trends > 30);
 }
 
 #[test]

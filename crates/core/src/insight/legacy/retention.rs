@@ -2,7 +2,7 @@
 
 use super::TemplateVariables;
 use super::filters::{Filters, object};
-use super::series::variable;
+use super::series::is_variable;
 use crate::error::Error;
 use serde_json::Value;
 
@@ -21,8 +21,11 @@ pub(super) fn filter(filters: Filters<'_>, variables: TemplateVariables) -> Resu
 
 /// Returns the event or action under `key`, which may be JSON text or a template variable.
 fn entity(filters: Filters<'_>, key: &str, variables: TemplateVariables) -> Result<Value, Error> {
-    if let Some(variable) = filters.text(key).and_then(|text| variable(text, variables)) {
-        return Ok(variable);
+    if let Some(variable) = filters.text(key).filter(|text| is_variable(text)) {
+        return Ok(match variables {
+            TemplateVariables::Kept => variable.into(),
+            TemplateVariables::Dropped => Value::Null,
+        });
     }
     let entity = filters.structure(key)?;
     let entity = entity.as_object().filter(|fields| !fields.is_empty()).map(Filters::new);

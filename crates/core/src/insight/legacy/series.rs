@@ -36,10 +36,15 @@ pub(super) fn series(kind: Kind, filters: Filters<'_>, variables: TemplateVariab
     Ok(nodes.into_iter().map(|(_, node)| node).collect())
 }
 
-/// Returns a template variable as it is, if they are kept.
-pub(super) fn variable(text: &str, variables: TemplateVariables) -> Option<Value> {
-    let is_variable = text.starts_with('{') && text.ends_with('}');
-    (variables == TemplateVariables::Kept && is_variable).then(|| text.into())
+/// Returns the template variable that a text is, if they are kept.
+fn variable(text: &str, variables: TemplateVariables) -> Option<Value> {
+    (variables == TemplateVariables::Kept && is_variable(text)).then(|| text.into())
+}
+
+/// Returns whether a text is a template variable, `{NAME}`, and not the JSON text of an object.
+pub(super) fn is_variable(text: &str) -> bool {
+    let name = text.strip_prefix('{').and_then(|text| text.strip_suffix('}'));
+    name.is_some_and(|name| !name.is_empty() && !name.contains('"'))
 }
 
 /// Returns the place of a series: zero counts as none.

@@ -2,6 +2,8 @@
 
 use super::filters::{Filters, hidden_indexes};
 use crate::error::Error;
+use crate::query::reader::Choice;
+use crate::query::trends::Display;
 use serde_json::Value;
 
 /// The fields of a trend that are copied, each with its filter.
@@ -21,28 +23,9 @@ const COPIED: [(&str, &str); 13] = [
     ("showMultipleYAxes", "show_multiple_y_axes"),
 ];
 
-/// The displays that a trend can have, the default first (spec/trends 3).
-const DISPLAYS: [&str; 15] = [
-    "ActionsLineGraph",
-    "ActionsBar",
-    "ActionsUnstackedBar",
-    "ActionsStackedBar",
-    "ActionsAreaGraph",
-    "ActionsLineGraphCumulative",
-    "BoldNumber",
-    "ActionsPie",
-    "ActionsBarValue",
-    "ActionsTable",
-    "WorldMap",
-    "CalendarHeatmap",
-    "TwoDimensionalHeatmap",
-    "BoxPlot",
-    "SlopeGraph",
-];
-
 pub(super) fn filter(filters: Filters<'_>) -> Result<Value, Error> {
     // An unknown display is as good as the default one.
-    let display = filters.text("display").map(|name| if DISPLAYS.contains(&name) { name } else { DISPLAYS[0] });
+    let display = filters.text("display").map(|name| Display::from_name(name).unwrap_or(Display::LineGraph).name());
     let mut filter = filters.renamed(&COPIED);
     if let Value::Object(fields) = &mut filter {
         fields.insert("display".to_owned(), display.into());
