@@ -1,0 +1,59 @@
+// What Cloudflare calls: hands every event to the wasm instance, and replaces an instance in which Rust panicked.
+// `cargo xtask` bundles it with the glue of wasm-bindgen (`./oriel.js`) into `dist/edge/index.js`.
+
+import { DurableObject, WorkerEntrypoint } from "cloudflare:workers";
+import * as oriel from "./oriel.js";
+
+// Kept by the `worker` crate: `criticalError` is set by a panic, `instanceId` grows with every instance.
+const instance = oriel.__worker_init_state();
+
+function notice(error) {
+  if (error instanceof WebAssembly.RuntimeError) instance.criticalError = true;
+}
+
+// A trap inside a task that was polled later is thrown at nobody.
+addEventListener("error", (event) => notice(event.error));
+
+/** Calls into a live instance: a trapped one is replaced first, since its memory can't be trusted. */
+async function call(run) {
+  if (instance.criticalError) {
+    console.warn("the Worker panicked: starting a new instance");
+    oriel.__wbg_reset_state();
+    instance.criticalError = false;
+  }
+  try {
+    return await run();
+  } catch (error) {
+    notice(error);
+    throw error;
+  }
+}
+
+export default class extends WorkerEntrypoint {
+  fetch(request) {
+    return call(() => oriel.fetch(request, this.env, this.ctx));
+  }
+}
+
+/** One per environment: holds its newest events and who is who. */
+export class Environment extends DurableObject {
+  #object;
+  #instanceId;
+
+  fetch(request) {
+    return call(() => this.#live().fetch(request));
+  }
+
+  alarm() {
+    return call(() => this.#live().alarm());
+  }
+
+  /** Returns the Rust object, made anew if it belonged to an instance that is gone. */
+  #live() {
+    if (this.#instanceId !== instance.instanceId) {
+      this.#object = new oriel.Environment(this.ctx, this.env);
+      this.#instanceId = instance.instanceId;
+    }
+    return this.#object;
+  }
+}

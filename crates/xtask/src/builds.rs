@@ -1,0 +1,64 @@
+//! What is built for wasm: the browser module, the Worker and the pages, all under `dist/`.
+
+mod app;
+mod browser;
+mod edge;
+mod module;
+
+use std::process::Command;
+
+use crate::{
+    error::Error,
+    step::Step,
+    tools::{
+        node::{self, Node},
+        wasm_bindgen::{self, WasmBindgen},
+        wasm_target::{self, TARGET, WasmCargo},
+    },
+};
+
+/// The tools that builds need.
+pub(crate) struct Builder {
+    pub(crate) cargo: WasmCargo,
+    pub(crate) bindgen: WasmBindgen,
+    pub(crate) node: Node,
+}
+
+impl Builder {
+    /// Brings the tools.
+    pub(crate) fn ready() -> Result<Self, Error> {
+        Ok(Self { cargo: wasm_target::ensure()?, bindgen: wasm_bindgen::ensure()?, node: node::ensure()? })
+    }
+
+    /// Builds everything: `dist/browser`, `dist/app` and `dist/edge`.
+    pub(crate) fn all(&self) -> Result<(), Error> {
+        self.compile()?;
+        self.bind_browser()?;
+        self.assemble_app()?;
+        self.assemble_edge()
+    }
+
+    /// Builds the browser module and the npm package: `dist/browser` and `dist/app`.
+    pub(crate) fn browser(&self) -> Result<(), Error> {
+        self.cargo_build("compiling the browser module", &["oriel-browser"])?;
+        self.bind_browser()?;
+        self.assemble_app()
+    }
+
+    /// Compiles both shells in one call, so that what they share is compiled once.
+    fn compile(&self) -> Result<(), Error> {
+        self.cargo_build("compiling the browser module and the Worker", &["oriel-browser", "oriel-edge"])
+    }
+
+    fn cargo_build(&self, title: &str, packages: &[&str]) -> Result<(), Error> {
+        let mut cargo = self.cargo.command();
+        cargo.args(["build", "--profile", "wasm", "--target", TARGET]);
+        cargo.args(packages.iter().flat_map(|package| ["--package", package]));
+        run_quietly(title, cargo)
+    }
+}
+
+/// Runs a build step whose failure is explained by its own output.
+fn run_quietly(title: &str, command: Command) -> Result<(), Error> {
+    Step::new(title, command).advice("mend what the compiler names above, then run this again").run().map(drop)
+}

@@ -1,0 +1,59 @@
+//! From what cargo compiled to a module: wasm-bindgen's glue, then wasm-opt.
+
+use std::{fs, path::PathBuf, time::UNIX_EPOCH};
+
+use super::{Builder, run_quietly};
+use crate::{error::Error, tools::wasm_target::TARGET, workspace};
+
+/// How a module is made from a crate.
+pub(super) struct Module {
+    /// The crate's library, as cargo names the file.
+    pub(super) library: &'static str,
+    /// What wasm-bindgen is told.
+    pub(super) bindgen: &'static [&'static str],
+    /// The folder under `target/` for glue (`oriel.js`) and module (`oriel_bg.wasm`).
+    pub(super) folder: &'static str,
+}
+
+/// What the compiler was allowed to use, which wasm-opt must not refuse.
+const FEATURES: [&str; 8] = [
+    "--enable-simd",
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+    "--enable-exception-handling",
+];
+
+impl Builder {
+    /// Makes the module anew if cargo compiled it anew; returns the folder that holds it.
+    pub(super) fn bind(&self, module: &Module) -> Result<PathBuf, Error> {
+        let compiled = workspace::file("target").join(TARGET).join("wasm").join(module.library);
+        let folder = workspace::file("target").join(module.folder);
+        let stamp = folder.join(".made-from");
+        let origin = identity(&compiled)?;
+        if fs::read_to_string(&stamp).is_ok_and(|made_from| made_from == origin) {
+            return Ok(folder);
+        }
+        workspace::clear(&folder)?;
+        let mut bindgen = std::process::Command::new(&self.bindgen.program);
+        bindgen.arg(&compiled).arg("--out-dir").arg(&folder).args(["--out-name", "oriel"]).args(module.bindgen);
+        run_quietly(&format!("wasm-bindgen {}", module.library), bindgen)?;
+        let wasm = folder.join("oriel_bg.wasm");
+        let mut optimiser = self.node.package("wasm-opt");
+        optimiser.args(["-Os", "--strip-producers"]).args(FEATURES).arg(&wasm).arg("-o").arg(&wasm);
+        run_quietly(&format!("wasm-opt {}", module.library), optimiser)?;
+        workspace::write(&stamp, origin)?;
+        Ok(folder)
+    }
+}
+
+/// Returns what tells one compilation of a file from the next.
+fn identity(path: &PathBuf) -> Result<String, Error> {
+    let metadata = fs::metadata(path).map_err(Error::file(path))?;
+    let modified = metadata.modified().map_err(Error::file(path))?;
+    let since = modified.duration_since(UNIX_EPOCH).unwrap_or_default();
+    Ok(format!("{} bytes, {} ns", metadata.len(), since.as_nanos()))
+}

@@ -1,0 +1,108 @@
+//! Node and the npm packages of `www/package-lock.json`: wrangler, workerd, esbuild, wasm-opt, TypeScript, Playwright.
+
+use std::{
+    env,
+    ffi::OsString,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use super::{answer, on_path};
+use crate::{error::Error, step::Step, workspace};
+
+/// What wrangler asks for.
+const OLDEST: (u32, u32) = (22, 0);
+/// What is installed where there is no such Node: an npm package.
+const INSTALLED: &str = "node@22.23.3";
+
+/// Node and its packages: makes commands that find both.
+pub(crate) struct Node {
+    path: OsString,
+}
+
+impl Node {
+    /// Returns a call of a package's program, such as `wrangler`, from the repository's root.
+    pub(crate) fn package(&self, program: &str) -> Command {
+        self.command(packages().join(".bin").join(program))
+    }
+
+    /// Returns a call of Node itself.
+    pub(crate) fn node(&self) -> Command {
+        self.command(PathBuf::from("node"))
+    }
+
+    fn command(&self, program: PathBuf) -> Command {
+        let mut command = Command::new(program);
+        command.current_dir(workspace::root()).env("PATH", &self.path);
+        command.env("WRANGLER_SEND_METRICS", "false");
+        command.env("WRANGLER_LOG_PATH", workspace::file(".wrangler/logs"));
+        command
+    }
+}
+
+/// Returns Node with the locked packages; installs what is missing.
+///
+/// # Errors
+/// If neither Node nor npm is there, or npm can't install.
+pub(crate) fn ensure() -> Result<Node, Error> {
+    let node_folder = ensure_node()?;
+    let mut folders: Vec<PathBuf> = node_folder.into_iter().chain([packages().join(".bin")]).collect();
+    folders.extend(env::var_os("PATH").iter().flat_map(env::split_paths));
+    let path = env::join_paths(folders).map_err(|error| Error::Missing {
+        what: error.to_string(),
+        advice: String::from("move the repository to a folder without a colon in its name"),
+    })?;
+    let node = Node { path };
+    ensure_packages(&node)?;
+    Ok(node)
+}
+
+fn packages() -> PathBuf {
+    workspace::file("www/node_modules")
+}
+
+/// Returns the folder of our own Node, or `None` if the system's will do.
+fn ensure_node() -> Result<Option<PathBuf>, Error> {
+    if is_recent(Path::new("node")) {
+        return Ok(None);
+    }
+    let folder = workspace::file(".tools/node");
+    let bin = folder.join("node_modules/.bin");
+    if !is_recent(&bin.join("node")) {
+        let mut npm = npm()?;
+        npm.args(["install", "--no-audit", "--no-fund", "--no-save", INSTALLED, "--prefix"]).arg(&folder);
+        Step::new(format!("installing {INSTALLED} into .tools/"), npm)
+            .advice(format!("install Node {}.{} or newer, then run this again", OLDEST.0, OLDEST.1))
+            .run()?;
+    }
+    Ok(Some(bin))
+}
+
+fn is_recent(node: &Path) -> bool {
+    let Some(version) = answer(node, &["--version"]) else { return false };
+    let mut numbers = version.trim_start_matches('v').split('.').map_while(|number| number.parse().ok());
+    numbers.next().zip(numbers.next()).is_some_and(|version: (u32, u32)| version >= OLDEST)
+}
+
+fn ensure_packages(node: &Node) -> Result<(), Error> {
+    let lock = workspace::file("www/package-lock.json");
+    let locked = workspace::read(&lock)?;
+    let stamp = packages().join(".installed-lock.json");
+    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == locked) {
+        return Ok(());
+    }
+    let mut npm = npm()?;
+    npm.args(["ci", "--no-audit", "--no-fund"]).current_dir(workspace::file("www")).env("PATH", &node.path);
+    Step::new("installing the npm packages into www/node_modules", npm)
+        .advice("see that the npm registry can be reached (npm ping), then run this again")
+        .run()?;
+    workspace::write(&stamp, locked)
+}
+
+fn npm() -> Result<Command, Error> {
+    on_path("npm").map(Command::new).ok_or_else(|| Error::Missing {
+        what: String::from("neither Node nor npm is here"),
+        advice: format!("install Node {}.{} or newer (it brings npm), then run this again", OLDEST.0, OLDEST.1),
+    })
+}
