@@ -267,6 +267,14 @@ fn an_hour_with_z_is_the_same_instant_for_every_team() {
 }
 
 #[test]
+fn an_instant_is_written_with_the_offset_of_its_zone() {
+    let iso = |zone, text| Calendar { zone: Zone::named(zone).unwrap(), ..UTC.clone() }.iso(at(text));
+    assert_eq!(iso("US/Pacific", "2020-06-10T07:00:00Z"), "2020-06-10T00:00:00-07:00");
+    assert_eq!(iso("Asia/Kathmandu", "2020-06-09T18:15:00Z"), "2020-06-10T00:00:00+05:45");
+    assert_eq!(iso("UTC", "2020-06-10T00:00:00.5Z"), "2020-06-10T00:00:00Z");
+}
+
+#[test]
 fn days_of_other_weekdays_disappear() {
     let range =
         DateRange { weekdays: Weekdays::new(&[6, 7]).unwrap(), ..written(Some("2020-11-01"), Some("2020-11-08")) };

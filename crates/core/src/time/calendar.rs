@@ -1,5 +1,7 @@
 //! A team's calendar: its zone and its weeks, and the arithmetic of intervals in them.
 
+use core::fmt::Write as _;
+
 use jiff::Span;
 use jiff::civil::{Date, DateTime, Weekday};
 
@@ -119,6 +121,25 @@ impl Calendar {
     /// Returns the hour of day that clocks show at an instant, 0 to 23.
     pub fn hour(&self, at: Timestamp) -> u8 {
         self.zone.clock(at).hour().unsigned_abs()
+    }
+
+    /// Returns an instant as ISO 8601 with the zone's own time and offset: `2020-06-10T00:00:00-07:00`.
+    ///
+    /// An offset of nothing is written as `Z`, and a fraction of a second is left out.
+    pub fn iso(&self, at: Timestamp) -> String {
+        let offset = self.zone.offset_seconds(at) / 60;
+        let clock = self.zone.clock(at);
+        let mut text = format!("{:04}-{:02}-{:02}", clock.year(), clock.month(), clock.day());
+        // Writing to a string cannot fail.
+        let _ = write!(text, "T{:02}:{:02}:{:02}", clock.hour(), clock.minute(), clock.second());
+        let _ = match offset {
+            0 => text.write_str("Z"),
+            _ => {
+                let sign = if offset < 0 { '-' } else { '+' };
+                write!(text, "{sign}{:02}:{:02}", offset.abs() / 60, offset.abs() % 60)
+            }
+        };
+        text
     }
 
     /// Returns an instant moved by what `change` does to the clock's time.
