@@ -8,6 +8,7 @@ pub mod breakdown;
 pub mod cohort;
 pub mod context;
 pub mod date_range;
+pub mod expression;
 pub mod filter;
 pub mod reader;
 pub mod series;

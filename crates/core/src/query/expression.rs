@@ -1,0 +1,129 @@
+//! Expressions: one grammar for HogQL expressions and for the formulas of trends.
+//!
+//! A text becomes a tree here; what its names mean is known to evaluation, which refuses those it does not know.
+//! Syntax that is only another way to write a call becomes that call: `a ? b : c` is `if(a, b, c)`, `a || b` is
+//! `concat(a, b)`, `a::Float` and `CAST(a AS Float)` are `toFloat(a)`, `a IS NULL` is `isNull(a)`.
+
+pub mod formula;
+mod lexer;
+mod parser;
+
+use crate::error::Error;
+
+/// The longest expression, in bytes.
+const LONGEST_TEXT: usize = 10_000;
+
+/// A HogQL expression.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Expression {
+    /// No value.
+    Null,
+    /// True or false.
+    Flag(bool),
+    /// A number.
+    Number(f64),
+    /// A text in quotes.
+    Text(String),
+    /// A field by the names on its way: `person.properties.email`.
+    Field(Vec<String>),
+    /// A list: `[a, b]` or `(a, b)`.
+    List(Vec<Expression>),
+    /// A call of a function.
+    Call(Call),
+    /// An operator before its operand.
+    Unary(UnaryOperator, Box<Expression>),
+    /// An operator between its operands.
+    Binary(BinaryOperator, Box<Expression>, Box<Expression>),
+}
+
+/// A call of a function.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Call {
+    /// The name, as it was written.
+    pub name: String,
+    /// The parameters of a parametric aggregate: `quantile(0.9)(x)` has one.
+    pub parameters: Vec<Expression>,
+    /// The arguments; `count(*)` has none.
+    pub arguments: Vec<Expression>,
+    /// Which of equal arguments an aggregate counts.
+    pub repeats: Repeats,
+}
+
+/// Which of equal values an aggregate counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Repeats {
+    /// Each of them.
+    #[default]
+    Counted,
+    /// One of them: `count(DISTINCT x)`.
+    Once,
+}
+
+/// An operator before its operand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnaryOperator {
+    /// `not`.
+    Not,
+    /// `-`.
+    Minus,
+}
+
+/// An operator between its operands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BinaryOperator {
+    /// `or`.
+    Or,
+    /// `and`.
+    And,
+    /// `=`, `==`.
+    Equal,
+    /// `!=`, `<>`.
+    NotEqual,
+    /// `<`.
+    Less,
+    /// `<=`.
+    LessOrEqual,
+    /// `>`.
+    Greater,
+    /// `>=`.
+    GreaterOrEqual,
+    /// `in`.
+    In,
+    /// `like`.
+    Like,
+    /// `ilike`.
+    ILike,
+    /// `+`.
+    Add,
+    /// `-`.
+    Subtract,
+    /// `*`.
+    Multiply,
+    /// `/`.
+    Divide,
+    /// `%`.
+    Remainder,
+    /// `**`.
+    Power,
+}
+
+impl Expression {
+    /// Returns the tree of an expression.
+    ///
+    /// # Errors
+    /// Says at which character the text is not an expression, and refuses texts of more than 10,000 bytes, of more
+    /// than 1,000 parts or nested deeper than 64.
+    pub fn parse(text: &str) -> Result<Expression, Error> {
+        if text.len() > LONGEST_TEXT {
+            return Err(Error::invalid("an expression may be at most 10000 bytes long."));
+        }
+        parser::Parser::new(text)?.whole()
+    }
+
+    fn call(name: &str, arguments: Vec<Expression>) -> Expression {
+        Expression::Call(Call { name: name.to_owned(), arguments, ..Call::default() })
+    }
+}
+
+#[cfg(test)]
+mod tests;
