@@ -2,9 +2,11 @@
 
 pub mod access;
 pub mod cache_key;
+pub mod changes;
 pub mod elements_chain;
 pub mod legacy;
 pub mod overrides;
 pub mod record;
 pub mod refresh;
+pub mod search;
 pub mod staleness;

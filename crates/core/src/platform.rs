@@ -15,7 +15,7 @@ mod sql;
 
 pub use entropy::Entropy;
 pub use events::{EnvironmentId, Events, Flight, QueryStatusRecord, Record, RecordKind};
-pub use http::{Job, Method, Request, Response};
+pub use http::{Calculation, Job, Method, Request, Response};
 pub use keep::{Entry, Keep, Key, Store};
 pub use secrets::{DerivedKey, Secrets};
 pub use sql::{Fields, Row, Sql, Statement, Value};

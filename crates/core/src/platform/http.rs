@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use crate::time::Timestamp;
 
+use serde_json::Value;
+
 use super::{Entropy, EnvironmentId};
 
 /// Holds what was asked, when, and with which random bytes it may be answered.
@@ -134,13 +136,25 @@ impl Response {
 /// Work that a response leaves behind.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Job {
-    /// Calculate a query and record its status (spec/api 4.1).
-    Calculate {
-        /// The environment whose events are read.
-        environment: EnvironmentId,
-        /// The query node as JSON.
-        query: String,
-        /// The id of the status that tells how it went.
-        status: String,
-    },
+    /// Calculate a query, keep the answer, and record how it went (spec/api 4.1).
+    Calculate(Calculation),
+}
+
+/// Holds all that a calculation needs once its request is gone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Calculation {
+    /// The environment whose events are read.
+    pub environment: EnvironmentId,
+    /// The project whose actions and cohorts the query may name.
+    pub project: i64,
+    /// The environment's settings as the engine takes them (`team`).
+    pub team: Value,
+    /// The query node.
+    pub query: Value,
+    /// The key under which the answer is kept.
+    pub cache_key: String,
+    /// The id of the status that tells how it went.
+    pub status: String,
+    /// The moment of the request.
+    pub now: Timestamp,
 }

@@ -20,10 +20,7 @@ pub(crate) use session::{COOKIE, sealed, unsealed};
 /// # Errors
 ///
 /// The first refusal in the order of spec/api 7.3, up to the scope.
-pub(crate) async fn enter<P: Platform>(
-    exchange: &Exchange<'_, P>,
-    scope: Scope,
-) -> Result<Scene, Error> {
+pub(crate) async fn enter<P: Platform>(exchange: &Exchange<'_, P>, scope: Scope) -> Result<Scene, Error> {
     Ok(enter_reading(exchange, scope, Vec::new()).await?.0)
 }
 
@@ -63,9 +60,7 @@ pub(crate) async fn enter_reading<P: Platform>(
 /// # Errors
 ///
 /// 401 without valid credentials.
-pub(crate) async fn caller<P: Platform>(
-    exchange: &Exchange<'_, P>,
-) -> Result<(User, Option<Key>), Error> {
+pub(crate) async fn caller<P: Platform>(exchange: &Exchange<'_, P>) -> Result<(User, Option<Key>), Error> {
     let credentials = Credentials::of(exchange)?;
     let statement = scene::statement(&credentials, Selector::CurrentEnvironment);
     let rows = exchange.platform.sql().query(statement).await?;

@@ -23,8 +23,7 @@ pub(crate) fn refusal(error: &Error, challenge: Challenge) -> Response {
         ErrorKind::Unavailable => "The service is busy. Try again in a moment.",
         _ => error.detail(),
     };
-    let body =
-        json!({"type": kind, "code": code, "detail": detail, "attr": error.attribute()}).to_string();
+    let body = json!({"type": kind, "code": code, "detail": detail, "attr": error.attribute()}).to_string();
     let response = Response::new(status).with_body("application/json", body);
     match status {
         401 => response.with_header("www-authenticate", "Bearer realm=\"api\""),

@@ -54,11 +54,7 @@ pub(crate) fn raw<'a>(body: &'a Map<String, Value>, name: &str) -> Field<&'a Val
 }
 
 /// Returns the field `name` as text of at most `longest` characters.
-pub(crate) fn text(
-    body: &Map<String, Value>,
-    name: &str,
-    longest: usize,
-) -> Result<Field<String>, Error> {
+pub(crate) fn text(body: &Map<String, Value>, name: &str, longest: usize) -> Result<Field<String>, Error> {
     raw(body, name).try_map(|value| {
         let text = match value {
             Value::String(text) => text.clone(),
@@ -78,9 +74,7 @@ pub(crate) fn flag(body: &Map<String, Value>, name: &str) -> Result<Option<bool>
     match raw(body, name) {
         Field::Absent => Ok(None),
         Field::Given(Value::Bool(flag)) => Ok(Some(*flag)),
-        Field::Null => {
-            Err(Error::new(ErrorKind::Invalid(Fault::Null), "This field may not be null.").at(name))
-        }
+        Field::Null => Err(Error::new(ErrorKind::Invalid(Fault::Null), "This field may not be null.").at(name)),
         Field::Given(value) => match value.as_str().map(str::to_ascii_lowercase).as_deref() {
             Some("true" | "1" | "on" | "yes") => Ok(Some(true)),
             Some("false" | "0" | "off" | "no") => Ok(Some(false)),
@@ -110,19 +104,15 @@ pub(crate) fn integers(body: &Map<String, Value>, name: &str) -> Result<Field<Ve
 /// Returns the field `name` as a list of texts.
 pub(crate) fn texts(body: &Map<String, Value>, name: &str) -> Result<Field<Vec<String>>, Error> {
     raw(body, name).try_map(|value| {
-        let texts = value.as_array().and_then(|items| {
-            items.iter().map(|item| item.as_str().map(str::to_owned)).collect::<Option<Vec<_>>>()
-        });
+        let texts = value
+            .as_array()
+            .and_then(|items| items.iter().map(|item| item.as_str().map(str::to_owned)).collect::<Option<Vec<_>>>());
         texts.ok_or_else(|| Error::invalid("Expected a list of strings.").at(name))
     })
 }
 
 /// Returns the field `name` as an object.
-pub(crate) fn object(
-    body: &Map<String, Value>,
-    name: &str,
-) -> Result<Field<Map<String, Value>>, Error> {
-    raw(body, name).try_map(|value| {
-        value.as_object().cloned().ok_or_else(|| Error::invalid("Expected an object.").at(name))
-    })
+pub(crate) fn object(body: &Map<String, Value>, name: &str) -> Result<Field<Map<String, Value>>, Error> {
+    raw(body, name)
+        .try_map(|value| value.as_object().cloned().ok_or_else(|| Error::invalid("Expected an object.").at(name)))
 }

@@ -31,9 +31,8 @@ impl Page {
     pub(crate) fn envelope(self, request: &Request, count: i64, results: Vec<Value>) -> Value {
         let end = self.offset.saturating_add(self.limit);
         let next = (end < count).then(|| self.link(request, Some(end)));
-        let previous = (self.offset > 0).then(|| {
-            self.link(request, Some(self.offset - self.limit).filter(|offset| *offset > 0))
-        });
+        let previous =
+            (self.offset > 0).then(|| self.link(request, Some(self.offset - self.limit).filter(|offset| *offset > 0)));
         json!({"count": count, "next": next, "previous": previous, "results": results})
     }
 

@@ -16,7 +16,7 @@ impl Parameters {
 
     /// Returns the last value given for `name`.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.all(name).last()
+        self.0.iter().rfind(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// Returns the last value given for `name` if it is not empty.
@@ -25,7 +25,7 @@ impl Parameters {
     }
 
     /// Returns all values given for `name`.
-    pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+    pub(crate) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
         self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
@@ -52,8 +52,7 @@ impl Parameters {
     pub(crate) fn json(&self, name: &str) -> Result<Option<Value>, Error> {
         self.filled(name)
             .map(|text| {
-                serde_json::from_str(text)
-                    .map_err(|_| Error::invalid(format!("{name} must be valid JSON.")).at(name))
+                serde_json::from_str(text).map_err(|_| Error::invalid(format!("{name} must be valid JSON.")).at(name))
             })
             .transpose()
     }

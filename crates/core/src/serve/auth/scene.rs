@@ -80,6 +80,15 @@ pub(crate) enum Level {
 }
 
 impl Level {
+    /// Returns the number as which the rank is stored.
+    pub(crate) const fn number(self) -> i64 {
+        match self {
+            Self::Member => 1,
+            Self::Administrator => 8,
+            Self::Owner => 15,
+        }
+    }
+
     /// Returns the rank that is stored as `number`.
     pub(crate) fn from_number(number: i64) -> Self {
         match number {
@@ -129,14 +138,9 @@ impl Key {
     }
 
     /// Refuses what lies outside the key's projects and organizations.
-    pub(super) fn check_limits(
-        &self,
-        environment: &Environment,
-        organization: &Organization,
-    ) -> Result<(), Error> {
-        let refusal = |what: &str, id: &str| {
-            denied(format!("API key does not have access to the requested {what}: ID {id}."))
-        };
+    pub(super) fn check_limits(&self, environment: &Environment, organization: &Organization) -> Result<(), Error> {
+        let refusal =
+            |what: &str, id: &str| denied(format!("API key does not have access to the requested {what}: ID {id}."));
         let id = environment.id.0;
         if !self.environments.is_empty() && !self.environments.contains(&id) {
             return Err(refusal("project", &id.to_string()));
@@ -152,12 +156,25 @@ impl Key {
 macro_rules! user_json {
     ($alias:literal) => {
         concat!(
-            "CASE WHEN ", $alias, ".id IS NOT NULL THEN json_object('id', ", $alias, ".id, 'uuid', ",
-            $alias, ".uuid, 'distinct_id', ", $alias, ".distinct_id, 'first_name', ", $alias,
-            ".first_name, 'last_name', ", $alias, ".last_name, 'email', ", $alias,
-            ".email, 'is_email_verified', CASE ", $alias,
+            "CASE WHEN ",
+            $alias,
+            ".id IS NOT NULL THEN json_object('id', ",
+            $alias,
+            ".id, 'uuid', ",
+            $alias,
+            ".uuid, 'distinct_id', ",
+            $alias,
+            ".distinct_id, 'first_name', ",
+            $alias,
+            ".first_name, 'last_name', ",
+            $alias,
+            ".last_name, 'email', ",
+            $alias,
+            ".email, 'is_email_verified', CASE ",
+            $alias,
             ".is_email_verified WHEN 1 THEN json('true') WHEN 0 THEN json('false') END, ",
-            "'hedgehog_config', NULL, 'role_at_organization', ", $alias,
+            "'hedgehog_config', NULL, 'role_at_organization', ",
+            $alias,
             ".role_at_organization) END"
         )
     };
@@ -229,10 +246,7 @@ impl Found {
     }
 
     /// Returns the active user that the credentials name.
-    pub(super) fn caller(
-        &self,
-        credentials: &Credentials,
-    ) -> Result<(User, Option<Key>), Error> {
+    pub(super) fn caller(&self, credentials: &Credentials) -> Result<(User, Option<Key>), Error> {
         let user = self.user.clone().filter(|user| user.active);
         match credentials {
             Credentials::Key { place, .. } => {
@@ -248,14 +262,8 @@ impl Found {
     }
 
     /// Returns the scene, if its place exists and is one that `@current` may mean.
-    pub(super) fn scene(
-        self,
-        user: User,
-        key: Option<Key>,
-        selector: Selector,
-    ) -> Result<Scene, Error> {
-        let is_current =
-            matches!(selector, Selector::CurrentProject | Selector::CurrentEnvironment);
+    pub(super) fn scene(self, user: User, key: Option<Key>, selector: Selector) -> Result<Scene, Error> {
+        let is_current = matches!(selector, Selector::CurrentProject | Selector::CurrentEnvironment);
         let nowhere = || {
             let detail = if is_current { "Not found." } else { "Project not found." };
             Error::new(ErrorKind::NotFound, detail)
@@ -274,10 +282,8 @@ fn user(fields: &mut Fields) -> Result<Option<User>, Failure> {
     let (id, email) = (fields.optional_integer()?, fields.optional_text()?);
     let (active, basic) = (fields.optional_integer()?, fields.optional_text()?);
     let user = id.zip(email).zip(active).zip(basic);
-    user.map(|(((id, email), active), basic)| {
-        Ok(User { id, email, active: active != 0, basic: json_of(&basic)? })
-    })
-    .transpose()
+    user.map(|(((id, email), active), basic)| Ok(User { id, email, active: active != 0, basic: json_of(&basic)? }))
+        .transpose()
 }
 
 fn key(fields: &mut Fields) -> Result<Option<Key>, Failure> {
@@ -311,9 +317,7 @@ fn place(fields: &mut Fields) -> Result<Option<(Environment, Organization, bool)
     let created_at = fields.optional_integer()?;
     let private = fields.optional_integer()?;
     let organization = organization(fields)?;
-    let (Some(id), Some(project), Some(private), Some(organization)) =
-        (id, project, private, organization)
-    else {
+    let (Some(id), Some(project), Some(private), Some(organization)) = (id, project, private, organization) else {
         return Ok(None);
     };
     let environment = Environment {
@@ -366,6 +370,17 @@ fn json_of(text: &str) -> Result<Value, Failure> {
 }
 
 impl Environment {
+    /// Returns the settings that change answers, as the engine takes them.
+    pub(crate) fn team(&self) -> Value {
+        json!({
+            "timezone": self.timezone,
+            "week_start_day": self.week_start_day,
+            "test_account_filters": self.test_account_filters,
+            "path_cleaning_filters": self.path_cleaning_filters,
+            "aggregate_users_by_distinct_id": self.aggregates_by_distinct_id,
+        })
+    }
+
     /// Returns the environment as `/api/projects/ID/` and `/api/environments/ID/` show it.
     pub(crate) fn shown(&self, organization: &Organization) -> Value {
         json!({

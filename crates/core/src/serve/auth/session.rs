@@ -54,8 +54,7 @@ pub(super) fn user<P: Platform>(exchange: &Exchange<'_, P>) -> Option<i64> {
 /// Returns the value of a cookie.
 pub(crate) fn cookie<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
     let cookies = request.header("cookie")?.split(';');
-    cookies.filter_map(|cookie| cookie.trim().split_once('=')).find(|(key, _)| *key == name)
-        .map(|(_, value)| value)
+    cookies.filter_map(|cookie| cookie.trim().split_once('=')).find(|(key, _)| *key == name).map(|(_, value)| value)
 }
 
 /// Refuses a write that comes with a session but not from a page of this origin.
@@ -75,9 +74,7 @@ mod tests {
     fn a_seal_holds_for_its_purpose_and_time_only() {
         let (key, at) = (b"0123456789abcdef", Timestamp::from_seconds(1000));
         let text = sealed(key, "session", "17.x", at);
-        let open = |key: &[u8], purpose, text: &str, now| {
-            unsealed(key, purpose, text, Timestamp::from_seconds(now))
-        };
+        let open = |key: &[u8], purpose, text: &str, now| unsealed(key, purpose, text, Timestamp::from_seconds(now));
         assert_eq!(open(key, "session", &text, 999).as_deref(), Some("17.x"));
         assert_eq!(open(key, "session", &text, 1000), None);
         assert_eq!(open(key, "unlock", &text, 999), None);

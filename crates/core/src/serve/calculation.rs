@@ -1,0 +1,213 @@
+//! The answer to a query: kept, calculated now, or queued, as the refresh mode wants (spec/api 3).
+
+use serde_json::Value;
+
+use super::auth::Environment;
+use super::exchange::Exchange;
+use super::{engine, status};
+use crate::error::{Error, ErrorKind};
+use crate::insight::cache_key::{Surroundings, cache_key, source};
+use crate::insight::refresh::{Decision, Kept, Mode};
+use crate::insight::staleness::Aging;
+use crate::platform::{Calculation, Entry, Events, Flight, Job, Keep, Key, Platform, TestHooks};
+use crate::time::{Interval, Timestamp};
+
+/// Holds what is asked of the engine.
+pub(crate) struct Question<'a> {
+    pub(crate) environment: &'a Environment,
+    /// The query with everything merged in that a dashboard or request lays over it.
+    pub(crate) query: &'a Value,
+    pub(crate) mode: Mode,
+    /// The id under which the client will ask for the status.
+    pub(crate) client_query_id: Option<&'a str>,
+    pub(crate) insight: Option<i64>,
+}
+
+/// Holds what there is to show for a question.
+#[derive(Debug)]
+pub(crate) struct Calculated {
+    pub(crate) cache_key: String,
+    /// The response: `results` and what belongs to it; `None` on a miss.
+    pub(crate) answer: Option<Value>,
+    pub(crate) last_refresh: Option<Timestamp>,
+    pub(crate) target_age: Option<Timestamp>,
+    pub(crate) next_refresh: Option<Timestamp>,
+    pub(crate) is_cached: bool,
+    pub(crate) status: Option<Value>,
+    /// A calculation that was queued, for the response to leave behind.
+    pub(crate) job: Option<Job>,
+}
+
+/// Holds a kept or fresh answer with the moment of its calculation.
+struct Dated {
+    answer: Value,
+    at: Timestamp,
+}
+
+/// Returns what there is to show for a question.
+///
+/// # Errors
+///
+/// What [`engine::answer`] refuses, when the mode calculates now.
+pub(crate) async fn ask<P: Platform>(exchange: &Exchange<'_, P>, question: Question<'_>) -> Result<Calculated, Error> {
+    let calculation = calculation(exchange.now(), &question);
+    let kept = match question.mode {
+        Mode::ForceBlocking | Mode::ForceAsync => None,
+        _ => kept(exchange.platform, &calculation.cache_key).await,
+    };
+    let worth = match &kept {
+        None => Kept::Nothing,
+        Some(kept) => aging(question.query, &kept.answer).kept(kept.at, exchange.now()),
+    };
+    let now = exchange.now();
+    Ok(match question.mode.decide(worth) {
+        Decision::ShowNothing => shown(calculation, None, false, now),
+        Decision::ShowKept => shown(calculation, kept, true, now),
+        Decision::Calculate => {
+            check_injected_failure(exchange)?;
+            let fresh = fly(exchange.platform, &calculation).await?;
+            shown(calculation, Some(fresh), false, now)
+        }
+        Decision::Queue => queue(exchange, &question, calculation, None).await?,
+        Decision::ShowKeptAndQueue => queue(exchange, &question, calculation, kept).await?,
+    })
+}
+
+fn calculation(now: Timestamp, question: &Question<'_>) -> Calculation {
+    let environment = question.environment;
+    let team = environment.team();
+    let surroundings = Surroundings {
+        environment: environment.id.0,
+        timezone: &environment.timezone,
+        week_start_day: environment.week_start_day,
+        settings: &team,
+    };
+    let cache_key = cache_key(question.query, surroundings);
+    Calculation {
+        environment: environment.id,
+        project: environment.project,
+        query: question.query.clone(),
+        status: question.client_query_id.map_or_else(|| cache_key.clone(), str::to_owned),
+        cache_key,
+        team,
+        now,
+    }
+}
+
+/// Returns the kept answer; a store that cannot be reached has none.
+async fn kept<P: Platform>(platform: &P, cache_key: &str) -> Option<Dated> {
+    let entry = match platform.keep().get(&Key::Result(cache_key.to_owned())).await {
+        Ok(entry) => entry?,
+        Err(failure) => {
+            platform.log(&failure.to_string());
+            return None;
+        }
+    };
+    dated(&entry.bytes)
+}
+
+fn dated(bytes: &[u8]) -> Option<Dated> {
+    let answer: Value = serde_json::from_slice(bytes).ok()?;
+    let at = Timestamp::parse(answer.get("last_refresh")?.as_str()?).ok()?;
+    Some(Dated { answer, at })
+}
+
+/// Calculates once however many ask for the same at the same time, and keeps the answer.
+async fn fly<P: Platform>(platform: &P, calculation: &Calculation) -> Result<Dated, Error> {
+    let (environment, name) = engine::flight(calculation);
+    let flight = platform.events().join(environment, name).await.unwrap_or(Flight::Alone);
+    if let Flight::Landed(bytes) = &flight
+        && let Some(landed) = dated(bytes)
+    {
+        return Ok(landed);
+    }
+    let outcome = engine::answer(platform, calculation).await;
+    let bytes = outcome.as_ref().ok().and_then(|answer| serde_json::to_vec(answer).ok());
+    if let Some(bytes) = &bytes {
+        let metadata = Some(calculation.now.micros().to_string());
+        let entry = Entry { bytes: bytes.clone(), metadata };
+        // An answer that is not kept is calculated again; it is still an answer.
+        if let Err(failure) = platform.keep().put(&Key::Result(calculation.cache_key.clone()), entry).await {
+            platform.log(&failure.to_string());
+        }
+    }
+    if flight == Flight::Lead
+        && let Err(failure) = platform.events().land(environment, name, bytes).await
+    {
+        platform.log(&failure.to_string());
+    }
+    outcome.map(|answer| Dated { answer, at: calculation.now })
+}
+
+/// Queues a calculation and shows its status, with the kept answer meanwhile.
+async fn queue<P: Platform>(
+    exchange: &Exchange<'_, P>,
+    question: &Question<'_>,
+    calculation: Calculation,
+    kept: Option<Dated>,
+) -> Result<Calculated, Error> {
+    let now = exchange.now();
+    let status = status::queued(&calculation.status, calculation.environment, question.insight, now);
+    let record = status::record(&calculation.status, &status, now);
+    exchange.platform.events().put_status(calculation.environment, record).await?;
+    let is_cached = kept.is_some();
+    let job = Job::Calculate(calculation.clone());
+    Ok(Calculated { status: Some(status), job: Some(job), ..shown(calculation, kept, is_cached, now) })
+}
+
+/// Does a queued calculation, keeps the answer and records how it went.
+pub(crate) async fn work<P: Platform>(platform: &P, calculation: &Calculation) {
+    let outcome = fly(platform, calculation).await.map(|dated| dated.answer);
+    if let Err(error) = &outcome
+        && matches!(error.kind(), ErrorKind::Internal | ErrorKind::Unavailable)
+    {
+        platform.log(error.detail());
+    }
+    let (id, environment, now) = (&calculation.status, calculation.environment, calculation.now);
+    let status = status::ended(status::queued(id, environment, None, now), outcome.as_ref().cloned(), now);
+    if let Err(failure) = platform.events().put_status(environment, status::record(id, &status, now)).await {
+        platform.log(&failure.to_string());
+    }
+}
+
+fn shown(calculation: Calculation, dated: Option<Dated>, is_cached: bool, now: Timestamp) -> Calculated {
+    let aging = dated.as_ref().map(|dated| aging(&calculation.query, &dated.answer));
+    let at = dated.as_ref().map(|dated| dated.at);
+    Calculated {
+        cache_key: calculation.cache_key,
+        target_age: aging.zip(at).and_then(|(aging, at)| aging.target_age(at)),
+        next_refresh: aging.zip(at).map(|(aging, at)| aging.next_refresh(at, now)),
+        answer: dated.map(|dated| dated.answer),
+        last_refresh: at,
+        is_cached,
+        status: None,
+        job: None,
+    }
+}
+
+/// Returns how fast the answer to a query ages.
+fn aging(query: &Value, answer: &Value) -> Aging {
+    let source = source(query);
+    let kind = source.get("kind").and_then(Value::as_str).unwrap_or_default();
+    if matches!(kind, "HogQLQuery" | "EventsQuery") {
+        return Aging::Unranged;
+    }
+    let end = |name| {
+        let text = answer.get("resolved_date_range")?.get(name)?.as_str()?;
+        Timestamp::parse(text).ok()
+    };
+    Aging::Ranged {
+        interval: source.get("interval").and_then(Value::as_str).and_then(Interval::from_name),
+        from: end("date_from"),
+        to: end("date_to"),
+    }
+}
+
+/// Fails as a scenario wants the engine to fail (`inject_calculation_error`).
+fn check_injected_failure<P: Platform>(exchange: &Exchange<'_, P>) -> Result<(), Error> {
+    let injected = exchange.request.header("x-oriel-test-failure");
+    match (exchange.platform.settings().test_hooks, injected) {
+        (TestHooks::On, Some(message)) => Err(Error::invalid(message)),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,104 @@
+//! From a query as JSON to its answer as JSON: definitions and events are fetched, then evaluated.
+
+use serde_json::{Value, json};
+
+use super::stored::definitions;
+use crate::error::Error;
+use crate::eval::evaluate;
+use crate::insight::cache_key::source;
+use crate::platform::{Calculation, EnvironmentId, Events, Platform, Sql};
+use crate::query::Query;
+use crate::query::context::Context;
+use crate::time::Zone;
+
+/// The kinds of query that are kept and shown but that nothing here calculates.
+const NOT_CALCULATED: [&str; 14] = [
+    "ActorsQuery",
+    "DataWarehouseNode",
+    "EventsQuery",
+    "FunnelCorrelationQuery",
+    "FunnelsActorsQuery",
+    "FunnelsQuery",
+    "HogQLQuery",
+    "InsightActorsQuery",
+    "LifecycleQuery",
+    "PathsQuery",
+    "RetentionQuery",
+    "SavedInsightNode",
+    "SessionsTimelineQuery",
+    "StickinessQuery",
+];
+
+/// Holds what was found when a query was read.
+pub(crate) enum Readable {
+    /// It can be calculated.
+    Query(Query),
+    /// It is a query, but of a kind that nothing here calculates.
+    NotCalculated(String),
+}
+
+/// Reads a query node.
+///
+/// # Errors
+///
+/// Says what is wrong with a node that is of no known kind or does not keep to its kind's schema.
+pub(crate) fn read(query: &Value) -> Result<Readable, Error> {
+    match Query::from_json(query) {
+        Ok(query) => Ok(Readable::Query(query)),
+        Err(error) => match source(query).get("kind").and_then(Value::as_str) {
+            Some(kind)
+                if NOT_CALCULATED.contains(&kind) && error.attribute().is_some_and(|at| at.ends_with("kind")) =>
+            {
+                Ok(Readable::NotCalculated(kind.to_owned()))
+            }
+            _ => Err(error),
+        },
+    }
+}
+
+/// Returns why a query is not calculated, if it is of a kind that is only kept and shown.
+pub(crate) fn not_calculated(query: &Value) -> Option<String> {
+    match read(query) {
+        Ok(Readable::NotCalculated(kind)) => Some(format!("A {kind} is not calculated here.")),
+        _ => None,
+    }
+}
+
+/// Returns the answer to a query as JSON.
+///
+/// # Errors
+///
+/// A validation error for what the query may not ask; `Unavailable` and `Internal` for what is not its
+/// fault.
+pub(crate) async fn answer<P: Platform>(platform: &P, calculation: &Calculation) -> Result<Value, Error> {
+    let query = match read(&calculation.query)? {
+        Readable::Query(query) => query,
+        Readable::NotCalculated(kind) => {
+            return Err(Error::invalid(format!("A {kind} is not calculated here.")).at("query__kind"));
+        }
+    };
+    let context = context(platform, calculation).await?;
+    let dataset = platform.events().dataset(calculation.environment).await?;
+    let answer = evaluate(&query, &dataset, &context)?;
+    let mut answer = serde_json::to_value(&answer).map_err(|error| Error::internal(error.to_string()))?;
+    answer["timezone"] = calculation.team["timezone"].clone();
+    answer["last_refresh"] = json!(calculation.now.to_string());
+    Ok(answer)
+}
+
+async fn context<P: Platform>(platform: &P, calculation: &Calculation) -> Result<Context, Error> {
+    let project = calculation.project;
+    let rows = platform.sql().batch(vec![definitions::actions(project), definitions::cohorts(project)]).await?;
+    let mut lists = rows.into_iter().map(|rows| rows.into_iter().map(definitions::read).collect());
+    let mut next = || -> Result<Vec<Value>, _> { lists.next().unwrap_or(Ok(Vec::new())) };
+    let (actions, cohorts) = (next()?, next()?);
+    let document = json!({"team": calculation.team, "actions": actions, "cohorts": cohorts});
+    let mut context = Context::new(calculation.now).with_definitions(&document)?;
+    context.calendar.zone = Zone::named(calculation.team["timezone"].as_str().unwrap_or("UTC"))?;
+    Ok(context)
+}
+
+/// Names the computation of a calculation, for those who want the same at the same time.
+pub(crate) fn flight(calculation: &Calculation) -> (EnvironmentId, &str) {
+    (calculation.environment, &calculation.cache_key)
+}

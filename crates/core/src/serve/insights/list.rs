@@ -1,0 +1,134 @@
+//! `GET …/insights` (spec/api 1.2).
+
+use std::cmp::Ordering;
+
+use serde_json::{Value, json};
+
+use super::shown::{self, Viewer};
+use super::{filters, level, retrieve};
+use crate::error::Error;
+use crate::insight::overrides::Variable;
+use crate::insight::record::Insight;
+use crate::insight::search::{MatchType, Search, Texts};
+use crate::platform::{Platform, Response, Sql};
+use crate::serve::auth::{self, Scene, Scope};
+use crate::serve::exchange::{self, Exchange};
+use crate::serve::page::Page;
+use crate::serve::stored::listing::{self, Conditions};
+use crate::serve::stored::{insights, variables};
+
+/// How many insights a search looks through.
+const MOST_SEARCHED: i64 = 10_000;
+
+/// Answers with a page of insights.
+pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>) -> Result<Response, Error> {
+    let scene = auth::enter(exchange, Scope::Read("insight")).await?;
+    let search = exchange.parameters.get("search").map(Search::parse).transpose()?.flatten();
+    let conditions = conditions(exchange, &scene)?;
+    let page = Page::of(&exchange.parameters);
+    let listed = match &search {
+        None => plain(exchange, &scene, &conditions, page).await?,
+        Some(search) => searched(exchange, &scene, &conditions, page, search).await?,
+    };
+    let is_basic = exchange.parameters.truthy("basic");
+    let mut response = Response::new(200);
+    let mut results = Vec::with_capacity(listed.rows.len());
+    for (insight, matched) in &listed.rows {
+        let query = shown::query(insight, &listed.variables)?;
+        let level = level(&scene, insight);
+        let mut shown = if is_basic {
+            shown::basic(insight, level, query.as_ref())
+        } else {
+            let mode = retrieve::mode(&exchange.parameters);
+            let calculated = retrieve::calculate(exchange, &scene.environment, insight, query.as_ref(), mode).await?;
+            let shown = shown::full(insight, Viewer::Member(level), query.as_ref(), calculated.as_ref());
+            response.jobs.extend(calculated.and_then(|calculated| calculated.job));
+            shown
+        };
+        shown.insert("last_viewed_at".to_owned(), json!(insight.last_viewed_at.map(|at| at.to_string())));
+        if let Some(matched) = matched {
+            shown.insert("search_match_type".to_owned(), json!(matched.name()));
+        }
+        results.push(Value::Object(shown));
+    }
+    let body = exchange::json(200, &page.envelope(exchange.request, listed.count, results))?;
+    Ok(Response { jobs: response.jobs, ..body })
+}
+
+fn conditions<P: Platform>(exchange: &Exchange<'_, P>, scene: &Scene) -> Result<Conditions, Error> {
+    let parameters = &exchange.parameters;
+    let mut conditions = Conditions::of_project(scene.environment.project);
+    filters::require(&mut conditions, parameters, scene, exchange.now())?;
+    let sees_all = scene.is_administrator() && (parameters.has("short_id") || parameters.truthy("admin_include_all"));
+    if scene.organization.has_feature("access_control") && !sees_all {
+        filters::require_visible(&mut conditions, scene);
+    }
+    Ok(conditions)
+}
+
+/// Holds a page of a list.
+struct Listed {
+    count: i64,
+    rows: Vec<(Insight, Option<MatchType>)>,
+    variables: Vec<Variable>,
+}
+
+async fn plain<P: Platform>(
+    exchange: &Exchange<'_, P>,
+    scene: &Scene,
+    conditions: &Conditions,
+    page: Page,
+) -> Result<Listed, Error> {
+    let order = listing::order(exchange.parameters.filled("order"));
+    let statements = vec![
+        conditions.count(),
+        variables::of_place(scene.environment.id.0),
+        conditions.page(&order, page.limit, page.offset),
+    ];
+    let mut rows = exchange.platform.sql().batch(statements).await?.into_iter();
+    let mut next = || rows.next().unwrap_or_default();
+    let count = next().into_iter().next().map(|row| row.fields().integer()).transpose()?.unwrap_or(0);
+    let variables = next().into_iter().map(variables::read).collect::<Result<_, _>>()?;
+    let rows = next().into_iter().map(|row| Ok((insights::read(row)?, None))).collect::<Result<_, Error>>()?;
+    Ok(Listed { count, rows, variables })
+}
+
+/// Returns a page of what matches: exact matches first, the best of each sort first.
+async fn searched<P: Platform>(
+    exchange: &Exchange<'_, P>,
+    scene: &Scene,
+    conditions: &Conditions,
+    page: Page,
+    search: &Search,
+) -> Result<Listed, Error> {
+    let order = exchange.parameters.filled("order");
+    let statements =
+        vec![variables::of_place(scene.environment.id.0), conditions.page(&listing::order(order), MOST_SEARCHED, 0)];
+    let mut rows = exchange.platform.sql().batch(statements).await?.into_iter();
+    let variables = rows.next().unwrap_or_default();
+    let variables = variables.into_iter().map(variables::read).collect::<Result<_, _>>()?;
+    let mut matched = Vec::new();
+    for row in rows.next().unwrap_or_default() {
+        let insight = insights::read(row)?;
+        if let Some((kind, score)) = search.matched(&Texts::from(&insight)) {
+            matched.push((kind, score, insight));
+        }
+    }
+    if order.is_none() {
+        matched.sort_by(better_first);
+    }
+    let count = matched.len() as i64;
+    let (offset, limit) = (page.offset.max(0) as usize, page.limit.max(0) as usize);
+    let rows = matched.into_iter().skip(offset).take(limit);
+    let rows = rows.map(|(kind, _, insight)| (insight, Some(kind))).collect();
+    Ok(Listed { count, rows, variables })
+}
+
+fn better_first(left: &(MatchType, f64, Insight), right: &(MatchType, f64, Insight)) -> Ordering {
+    let name = |insight: &Insight| insight.title().map(str::to_lowercase);
+    left.0
+        .cmp(&right.0)
+        .then(right.1.total_cmp(&left.1))
+        .then_with(|| name(&left.2).cmp(&name(&right.2)))
+        .then_with(|| left.2.id.cmp(&right.2.id))
+}

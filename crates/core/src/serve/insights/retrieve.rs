@@ -1,0 +1,131 @@
+//! `GET …/insights/ID` (spec/api 1.4).
+
+use serde_json::{Map, Value};
+
+use super::shown::{self, Viewer};
+use super::{find_reading, level};
+use crate::error::{Error, ErrorKind};
+use crate::insight::overrides::{merged, with_filters, with_variables};
+use crate::insight::record::Insight;
+use crate::insight::refresh::Mode;
+use crate::platform::{Platform, Response};
+use crate::serve::auth::{Environment, Scope};
+use crate::serve::calculation::{self, Calculated, Question};
+use crate::serve::exchange::{Exchange, json};
+use crate::serve::parameters::Parameters;
+use crate::serve::stored::dashboards::{self, TileContext};
+use crate::serve::stored::insights::Deleted;
+use crate::serve::stored::variables;
+use crate::serve::{engine, status};
+
+/// Answers with the full form, calculated as `refresh` says.
+pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, id: &str) -> Result<Response, Error> {
+    let overrides = Overrides::read(&exchange.parameters)?;
+    let more = |environment| vec![variables::of_place(environment), dashboards::tile(id, overrides.dashboard)];
+    let (scene, insight, rows) = find_reading(exchange, Scope::Read("insight"), id, Deleted::Hidden, more).await?;
+    let mut rows = rows.into_iter();
+    let mut next = || rows.next().unwrap_or_default();
+    let known = next().into_iter().map(variables::read).collect::<Result<Vec<_>, _>>()?;
+    let tile = next().into_iter().next().map(dashboards::read_tile).transpose()?;
+
+    let query = shown::query(&insight, &known)?.map(|query| overrides.applied(query, tile.as_ref()));
+    let mode = mode(&exchange.parameters);
+    let environment = &scene.environment;
+    let calculated = calculate(exchange, environment, &insight, query.as_ref(), mode).await?;
+    let viewer = Viewer::Member(level(&scene, &insight));
+    let mut body = shown::full(&insight, viewer, query.as_ref(), calculated.as_ref());
+    if let Some(tile) = tile {
+        body.insert("color".to_owned(), tile.color.into());
+        body.insert("layouts".to_owned(), tile.layouts);
+    }
+    if mode != Mode::ForceCache {
+        body.insert("timezone".to_owned(), environment.timezone.clone().into());
+    }
+    with_job(json(200, &body)?, calculated)
+}
+
+/// Returns the refresh mode of an insight endpoint's query string.
+pub(crate) fn mode(parameters: &Parameters) -> Mode {
+    parameters.get("refresh").and_then(Mode::from_text).unwrap_or(Mode::ForceCache)
+}
+
+/// Returns what there is to show for an insight's query; what went wrong without being the query's fault is
+/// shown as its status (spec/api 3.8).
+///
+/// # Errors
+///
+/// Errors that are safe to show.
+pub(crate) async fn calculate<P: Platform>(
+    exchange: &Exchange<'_, P>,
+    environment: &Environment,
+    insight: &Insight,
+    query: Option<&Value>,
+    mode: Mode,
+) -> Result<Option<Calculated>, Error> {
+    let Some(query) = query else { return Ok(None) };
+    let client_query_id = exchange.parameters.filled("client_query_id");
+    let ask = |mode| Question { environment, query, mode, client_query_id, insight: Some(insight.id) };
+    let refused = engine::not_calculated(query).filter(|_| mode != Mode::ForceCache).map(Error::invalid);
+    let outcome = match refused {
+        Some(refusal) => Err(refusal),
+        None => match calculation::ask(exchange, ask(mode)).await {
+            Err(error) if !matches!(error.kind(), ErrorKind::Internal | ErrorKind::Unavailable) => return Err(error),
+            outcome => outcome,
+        },
+    };
+    match outcome {
+        Ok(calculated) => Ok(Some(calculated)),
+        Err(error) => {
+            exchange.platform.log(error.detail());
+            let mut nothing = calculation::ask(exchange, ask(Mode::ForceCache)).await?;
+            let id = client_query_id.unwrap_or(&nothing.cache_key);
+            nothing.status = Some(status::failed(environment.id, id, &error, exchange.now()));
+            Ok(Some(nothing))
+        }
+    }
+}
+
+/// Returns the response with the calculation that was queued for it.
+pub(crate) fn with_job(response: Response, calculated: Option<Calculated>) -> Result<Response, Error> {
+    Ok(match calculated.and_then(|calculated| calculated.job) {
+        Some(job) => response.with_job(job),
+        None => response,
+    })
+}
+
+/// Holds what a request lays over the query (spec/api 3.6).
+struct Overrides {
+    dashboard: Option<i64>,
+    filters: Map<String, Value>,
+    tile_filters: Map<String, Value>,
+    variables: Map<String, Value>,
+}
+
+impl Overrides {
+    fn read(parameters: &Parameters) -> Result<Self, Error> {
+        let object = |name| match parameters.json(name)? {
+            None | Some(Value::Null) => Ok(Map::new()),
+            Some(Value::Object(object)) => Ok(object),
+            Some(_) => Err(Error::invalid(format!("{name} must be a JSON object.")).at(name)),
+        };
+        Ok(Self {
+            dashboard: parameters.filled("from_dashboard").and_then(|id| id.parse().ok()),
+            filters: object("filters_override")?,
+            tile_filters: object("tile_filters_override")?,
+            variables: object("variables_override")?,
+        })
+    }
+
+    fn applied(&self, query: Value, tile: Option<&TileContext>) -> Value {
+        let empty = Map::new();
+        let (dashboard, variables, own) = match tile {
+            Some(tile) => (&tile.dashboard_filters, &tile.dashboard_variables, &tile.filters),
+            None => (&empty, &empty, &empty),
+        };
+        let tile_filters = merged(own, &self.tile_filters);
+        // A tile's own filters replace the dashboard's altogether.
+        let filters =
+            if tile.is_some() && !tile_filters.is_empty() { tile_filters } else { merged(dashboard, &self.filters) };
+        with_variables(&with_filters(&query, &filters), &merged(variables, &self.variables))
+    }
+}

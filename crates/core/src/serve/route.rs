@@ -1,0 +1,131 @@
+//! Which path is which endpoint: a trailing slash is optional, a format may follow the last word.
+
+use std::sync::LazyLock;
+
+use matchit::Router;
+
+use super::envelope::Challenge;
+use super::exchange::{Format, Selector};
+use crate::platform::EnvironmentId;
+
+/// Names an endpoint below a project or environment.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Route {
+    Place,
+    Insights,
+    Insight,
+    InsightActivity,
+    InsightsActivity,
+    Dashboards,
+    FeatureFlags,
+}
+
+impl Route {
+    const ALL: [(&'static str, Self); 7] = [
+        ("/", Self::Place),
+        ("/insights", Self::Insights),
+        ("/insights/activity", Self::InsightsActivity),
+        ("/insights/{id}", Self::Insight),
+        ("/insights/{id}/activity", Self::InsightActivity),
+        ("/dashboards", Self::Dashboards),
+        ("/feature_flags", Self::FeatureFlags),
+    ];
+
+    /// Returns how the endpoint refuses a request without credentials (spec/api 7.1).
+    pub(crate) fn challenge(self) -> Challenge {
+        match self {
+            Self::Insights | Self::Insight | Self::InsightActivity | Self::InsightsActivity => Challenge::Session,
+            Self::Place | Self::Dashboards | Self::FeatureFlags => Challenge::Bearer,
+        }
+    }
+}
+
+static ROUTER: LazyLock<Router<Route>> = LazyLock::new(|| {
+    let mut router = Router::new();
+    for (path, route) in Route::ALL {
+        // A test inserts every path; one that contradicts another would not be found.
+        let _ = router.insert(path, route);
+    }
+    router
+});
+
+/// Holds what a path names.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Found {
+    pub(crate) route: Route,
+    pub(crate) selector: Selector,
+    pub(crate) format: Format,
+    /// The `{id}` of the pattern, decoded.
+    pub(crate) id: String,
+    /// The second placeholder of the pattern, decoded.
+    pub(crate) second: String,
+}
+
+/// Returns the endpoint below `/api/projects` or `/api/environments` that a path names.
+pub(crate) fn find(path: &str) -> Option<Found> {
+    let rest = path.strip_prefix("/api/")?;
+    let (kind, rest) = rest.split_once('/')?;
+    let (id, rest) = match rest.split_once('/') {
+        Some((id, rest)) => (id, rest.trim_end_matches('/')),
+        None => (rest, ""),
+    };
+    let selector = selector(kind, id)?;
+    let (rest, format) = without_format(rest);
+    let path = ["/", rest].concat();
+    let matched = ROUTER.at(&path).ok()?;
+    let decoded = |name| {
+        let raw = matched.params.get(name).unwrap_or_default();
+        percent_encoding::percent_decode_str(raw).decode_utf8_lossy().into_owned()
+    };
+    Some(Found { route: *matched.value, selector, format, id: decoded("id"), second: decoded("second") })
+}
+
+fn selector(kind: &str, id: &str) -> Option<Selector> {
+    let number = id.parse().map(EnvironmentId).ok().filter(|id| id.0 <= 1 << 53);
+    match (kind, id, number) {
+        ("projects", "@current", _) => Some(Selector::CurrentProject),
+        ("environments", "@current", _) => Some(Selector::CurrentEnvironment),
+        ("projects", _, Some(id)) => Some(Selector::Project(id)),
+        ("environments", _, Some(id)) => Some(Selector::Environment(id)),
+        ("projects" | "environments", _, None) => Some(Selector::Unknown),
+        _ => None,
+    }
+}
+
+/// Returns a path without the format that its last word ends in.
+pub(crate) fn without_format(path: &str) -> (&str, Format) {
+    let word = path.rfind('/').map_or(0, |slash| slash + 1);
+    let format = path[word..].rfind('.').and_then(|dot| {
+        let (start, suffix) = path.split_at(word + dot);
+        Some((start, Format::from_name(&suffix[1..])?))
+    });
+    format.unwrap_or((path, Format::Default))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may fail")]
+
+    use super::*;
+
+    #[test]
+    fn patterns_do_not_contradict_each_other() {
+        let mut router = Router::new();
+        for (path, route) in Route::ALL {
+            router.insert(path, route).unwrap();
+        }
+    }
+
+    #[test]
+    fn slash_format_and_place_are_read_off_the_path() {
+        let found = find("/api/projects/1/insights/abc/activity/").unwrap();
+        assert_eq!((found.route, found.id.as_str()), (Route::InsightActivity, "abc"));
+        assert_eq!(found.selector, Selector::Project(EnvironmentId(1)));
+        let found = find("/api/environments/@current/insights.csv").unwrap();
+        assert_eq!((found.route, found.format), (Route::Insights, Format::Csv));
+        assert_eq!(find("/api/projects/x/insights").unwrap().selector, Selector::Unknown);
+        assert_eq!(find("/api/projects/1").unwrap().route, Route::Place);
+        assert_eq!(find("/api/teams/1/insights"), None);
+        assert_eq!(find("/api/projects/1/unknown"), None);
+    }
+}

@@ -1,0 +1,93 @@
+//! The activity log.
+
+use serde_json::{Value, json};
+
+use super::parsed;
+use crate::platform::{Failure, Row, Statement};
+use crate::serve::auth::user_json;
+use crate::time::Timestamp;
+
+/// Holds one thing that was done to an insight.
+pub(crate) struct Entry<'a> {
+    pub(crate) id: String,
+    pub(crate) project: i64,
+    /// `None` for who came through a shared link.
+    pub(crate) user: Option<i64>,
+    pub(crate) activity: &'a str,
+    pub(crate) scope: &'static str,
+    pub(crate) item: Item<'a>,
+    pub(crate) detail: Value,
+    pub(crate) at: Timestamp,
+}
+
+/// Names what an entry is about.
+pub(crate) enum Item<'a> {
+    /// By primary key.
+    Id(i64),
+    /// An insight that an earlier statement of the same batch makes.
+    ShortId { environment: i64, short_id: &'a str },
+}
+
+/// Returns the statement that logs an entry.
+pub(crate) fn insert(entry: Entry<'_>) -> Statement {
+    let (item, environment, id) = match entry.item {
+        Item::Id(id) => ("CAST(?7 AS TEXT)", None, crate::platform::Value::Integer(id)),
+        Item::ShortId { environment, short_id } => (
+            "(SELECT CAST(id AS TEXT) FROM insights WHERE short_id = ?7 AND environment_id = ?9)",
+            Some(environment),
+            short_id.into(),
+        ),
+    };
+    let text = format!(
+        "INSERT INTO activity (id, project_id, user_id, activity, scope, detail, item_id, created_at) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, {item}, ?8)"
+    );
+    let statement = Statement::new(text)
+        .bind(entry.id)
+        .bind(entry.project)
+        .bind(entry.user)
+        .bind(entry.activity)
+        .bind(entry.scope)
+        .bind(entry.detail.to_string())
+        .bind(id)
+        .bind(entry.at.micros());
+    match environment {
+        Some(environment) => statement.bind(environment),
+        None => statement,
+    }
+}
+
+/// Returns the statement that reads one page of what was done to insights, newest first, and one row more.
+pub(crate) fn page(project: i64, item: Option<i64>, limit: i64, offset: i64) -> Statement {
+    let text = concat!(
+        "SELECT a.id AS id, ",
+        user_json!("u"),
+        " AS user_json, a.activity AS activity, a.scope AS scope, a.item_id AS item_id, a.detail AS detail,
+                a.created_at AS created_at, count(*) OVER () AS total
+           FROM activity a LEFT JOIN users u ON u.id = a.user_id
+          WHERE a.project_id = ?1 AND a.scope = 'Insight' AND (?2 IS NULL OR a.item_id = CAST(?2 AS TEXT))
+          ORDER BY a.created_at DESC, a.rowid DESC LIMIT ?3 OFFSET ?4"
+    );
+    Statement::new(text).bind(project).bind(item).bind(limit).bind(offset)
+}
+
+/// Reads a row of [`page`]: the entry as it is shown, and how many there are in all.
+pub(crate) fn read(row: Row) -> Result<(Value, i64), Failure> {
+    let mut fields = row.fields();
+    let id = fields.text()?;
+    let user: Value = fields.optional_text()?.map_or(Ok(Value::Null), |text| parsed(&text))?;
+    let user = match user {
+        Value::Null => Value::Null,
+        user => json!({"first_name": user["first_name"], "email": user["email"]}),
+    };
+    let entry = json!({
+        "id": id,
+        "user": user,
+        "activity": fields.text()?,
+        "scope": fields.text()?,
+        "item_id": fields.text()?,
+        "detail": parsed::<Value>(&fields.text()?)?,
+        "created_at": Timestamp::from_micros(fields.integer()?).to_string(),
+    });
+    Ok((entry, fields.integer()?))
+}
