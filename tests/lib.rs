@@ -3,6 +3,9 @@
 pub mod conformance;
 pub mod matching;
 pub mod native;
+pub mod platform;
+pub mod scenario;
+pub mod serving;
 pub mod suite;
 pub mod unit;
 pub mod verdict;

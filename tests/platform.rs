@@ -1,0 +1,322 @@
+//! A platform in memory: SQLite with the product's migrations, maps for the rest; it can be told to fail.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+use std::pin::pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use oriel::columns::Dataset;
+use oriel::platform::{
+    DerivedKey, Entry, EnvironmentId, Events, Failure, Flight, Keep, Key, Platform, QueryStatusRecord, Record,
+    RecordKind, Row, Secrets, Settings, Sql, Statement, TestHooks, Value,
+};
+use oriel::time::Timestamp;
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, ToSql, params_from_iter};
+use serde_json::json;
+use sha2::Sha256;
+
+use crate::native;
+
+/// The product's migrations, in order.
+const MIGRATIONS: [&str; 1] = [include_str!("../migrations/0001_initial.sql")];
+
+/// How many values D1 binds in one statement.
+const MOST_BOUND: usize = 100;
+
+/// Keeps everything in memory and counts what it is asked.
+pub struct Memory {
+    connection: RefCell<Connection>,
+    kept: RefCell<BTreeMap<String, Entry>>,
+    records: RefCell<BTreeMap<(i64, &'static str, String), Record>>,
+    statuses: RefCell<BTreeMap<(i64, String), QueryStatusRecord>>,
+    landed: RefCell<BTreeSet<String>>,
+    settings: Settings,
+    log: RefCell<Vec<String>>,
+    /// How often SQL was asked, a batch counting once.
+    pub sql_calls: Cell<u32>,
+    /// How many of its statements wrote.
+    pub sql_writes: Cell<u32>,
+    /// Whether every store fails from now on.
+    pub broken: Cell<bool>,
+}
+
+impl Memory {
+    /// Returns an empty platform with test hooks on.
+    ///
+    /// # Panics
+    /// When a migration is not SQL.
+    pub fn new() -> Self {
+        let connection = Connection::open_in_memory().expect("SQLite opens in memory");
+        connection.execute_batch("PRAGMA foreign_keys = ON").expect("SQLite checks references");
+        for migration in MIGRATIONS {
+            connection.execute_batch(migration).expect("a migration is SQL");
+        }
+        Self {
+            connection: RefCell::new(connection),
+            kept: RefCell::default(),
+            records: RefCell::default(),
+            statuses: RefCell::default(),
+            landed: RefCell::default(),
+            settings: Settings {
+                admin_secret: Some("admin".to_owned()),
+                signing_key: b"a signing key for tests, 32 bytes".to_vec(),
+                test_hooks: TestHooks::On,
+            },
+            log: RefCell::default(),
+            sql_calls: Cell::new(0),
+            sql_writes: Cell::new(0),
+            broken: Cell::new(false),
+        }
+    }
+
+    /// Returns the platform with these settings.
+    #[must_use]
+    pub fn with_settings(mut self, change: impl FnOnce(&mut Settings)) -> Self {
+        change(&mut self.settings);
+        self
+    }
+
+    /// Returns and forgets what was logged.
+    pub fn take_log(&self) -> Vec<String> {
+        self.log.take()
+    }
+
+    fn check(&self) -> Result<(), Failure> {
+        if self.broken.get() { Err(Failure::unavailable("told to fail")) } else { Ok(()) }
+    }
+
+    fn run(connection: &Connection, statement: &Statement) -> Result<Vec<Row>, Failure> {
+        assert!(statement.values.len() <= MOST_BOUND, "D1 binds at most {MOST_BOUND} values");
+        let mut prepared = connection.prepare_cached(&statement.text).map_err(|error| failure(&error, statement))?;
+        let columns = prepared.column_count();
+        let mut rows = prepared
+            .query(params_from_iter(statement.values.iter().map(Bound)))
+            .map_err(|error| failure(&error, statement))?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next().map_err(|error| failure(&error, statement))? {
+            let values = (0..columns).map(|index| row.get_ref(index).map(value));
+            found.push(Row(values.collect::<Result<_, _>>().map_err(|error| failure(&error, statement))?));
+        }
+        Ok(found)
+    }
+
+    fn count(&self, statements: &[Statement]) {
+        self.sql_calls.set(self.sql_calls.get() + 1);
+        let writes = statements.iter().filter(|statement| !statement.text.trim_start().starts_with("SELECT"));
+        self.sql_writes.set(self.sql_writes.get() + writes.count() as u32);
+    }
+}
+
+impl Default for Memory {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+struct Bound<'a>(&'a Value);
+
+impl ToSql for Bound<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self.0 {
+            Value::Null => ValueRef::Null,
+            Value::Integer(number) => ValueRef::Integer(*number),
+            Value::Real(number) => ValueRef::Real(*number),
+            Value::Text(text) => ValueRef::Text(text.as_bytes()),
+        }))
+    }
+}
+
+fn value(value: ValueRef<'_>) -> Value {
+    match value {
+        ValueRef::Null | ValueRef::Blob(_) => Value::Null,
+        // As D1 does, hand numbers over as doubles where they are none that a double would blur.
+        ValueRef::Integer(number) => Value::Integer(number),
+        ValueRef::Real(number) => Value::Real(number),
+        ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+    }
+}
+
+fn failure(error: &rusqlite::Error, statement: &Statement) -> Failure {
+    let detail = format!("{error} in {}", statement.text);
+    match error.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::ConstraintViolation) if detail.contains("UNIQUE") => Failure::conflict(detail),
+        _ => Failure::unavailable(detail),
+    }
+}
+
+impl Sql for Memory {
+    async fn query(&self, statement: Statement) -> Result<Vec<Row>, Failure> {
+        self.check()?;
+        self.count(std::slice::from_ref(&statement));
+        Self::run(&self.connection.borrow(), &statement)
+    }
+
+    async fn execute(&self, statement: Statement) -> Result<u64, Failure> {
+        self.check()?;
+        self.count(std::slice::from_ref(&statement));
+        let connection = self.connection.borrow();
+        Self::run(&connection, &statement)?;
+        Ok(connection.changes())
+    }
+
+    async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Vec<Row>>, Failure> {
+        self.check()?;
+        self.count(&statements);
+        let mut connection = self.connection.borrow_mut();
+        let transaction = connection.transaction().map_err(|error| Failure::unavailable(error.to_string()))?;
+        let rows = statements.iter().map(|statement| Self::run(&transaction, statement)).collect::<Result<_, _>>()?;
+        transaction.commit().map_err(|error| Failure::unavailable(error.to_string()))?;
+        Ok(rows)
+    }
+}
+
+impl Keep for Memory {
+    async fn get(&self, key: &Key) -> Result<Option<Entry>, Failure> {
+        self.check()?;
+        Ok(self.kept.borrow().get(&key.name()).cloned())
+    }
+
+    async fn put(&self, key: &Key, entry: Entry) -> Result<(), Failure> {
+        self.check()?;
+        self.kept.borrow_mut().insert(key.name(), entry);
+        Ok(())
+    }
+
+    async fn delete(&self, key: &Key) -> Result<(), Failure> {
+        self.check()?;
+        self.kept.borrow_mut().remove(&key.name());
+        Ok(())
+    }
+}
+
+const fn kind(kind: RecordKind) -> &'static str {
+    match kind {
+        RecordKind::Event => "events",
+        RecordKind::Person => "persons",
+        RecordKind::Group => "groups",
+    }
+}
+
+impl Events for Memory {
+    async fn append(&self, environment: EnvironmentId, records: Vec<Record>) -> Result<u64, Failure> {
+        self.check()?;
+        let mut stored = self.records.borrow_mut();
+        let mut new = 0;
+        for record in records {
+            let key = (environment.0, kind(record.kind), record.id.clone());
+            let is_known = stored.contains_key(&key);
+            new += u64::from(!is_known);
+            if !is_known || record.kind != RecordKind::Event {
+                stored.insert(key, record);
+            }
+        }
+        Ok(new)
+    }
+
+    async fn dataset(&self, environment: EnvironmentId) -> Result<Rc<Dataset>, Failure> {
+        self.check()?;
+        let mut data = json!({"events": [], "persons": [], "groups": []});
+        for ((owner, kind, _), record) in self.records.borrow().iter() {
+            if *owner == environment.0
+                && let Some(list) = data[*kind].as_array_mut()
+            {
+                list.push(serde_json::from_str(&record.line).map_err(|error| Failure::malformed(error.to_string()))?);
+            }
+        }
+        native::dataset(&data).map(Rc::new).map_err(|error| Failure::malformed(error.to_string()))
+    }
+
+    async fn join(&self, environment: EnvironmentId, name: &str) -> Result<Flight, Failure> {
+        self.check()?;
+        let is_first = self.landed.borrow_mut().insert(format!("{environment}/{name}"));
+        Ok(if is_first { Flight::Lead } else { Flight::Alone })
+    }
+
+    async fn land(&self, environment: EnvironmentId, name: &str, _outcome: Option<Vec<u8>>) -> Result<(), Failure> {
+        self.check()?;
+        self.landed.borrow_mut().remove(&format!("{environment}/{name}"));
+        Ok(())
+    }
+
+    async fn status(&self, environment: EnvironmentId, id: &str, now: Timestamp) -> Result<Option<String>, Failure> {
+        self.check()?;
+        let statuses = self.statuses.borrow();
+        let status = statuses.get(&(environment.0, id.to_owned())).filter(|status| now < status.expires);
+        Ok(status.map(|status| status.json.clone()))
+    }
+
+    async fn put_status(&self, environment: EnvironmentId, status: QueryStatusRecord) -> Result<(), Failure> {
+        self.check()?;
+        self.statuses.borrow_mut().insert((environment.0, status.id.clone()), status);
+        Ok(())
+    }
+
+    async fn delete_status(&self, environment: EnvironmentId, id: &str) -> Result<bool, Failure> {
+        self.check()?;
+        Ok(self.statuses.borrow_mut().remove(&(environment.0, id.to_owned())).is_some())
+    }
+}
+
+impl Secrets for Memory {
+    async fn derive(&self, password: &[u8], salt: &[u8], iterations: u32) -> Result<DerivedKey, Failure> {
+        self.check()?;
+        let mac = |data: &[&[u8]]| -> DerivedKey {
+            let mut mac = Hmac::<Sha256>::new_from_slice(password).expect("HMAC takes every key");
+            data.iter().for_each(|data| mac.update(data));
+            mac.finalize().into_bytes().into()
+        };
+        // RFC 8018 section 5.2, first block.
+        let mut last = mac(&[salt, &1_u32.to_be_bytes()]);
+        let mut key = last;
+        for _ in 1..iterations {
+            last = mac(&[&last]);
+            key.iter_mut().zip(last).for_each(|(key, byte)| *key ^= byte);
+        }
+        Ok(key)
+    }
+}
+
+impl Platform for Memory {
+    type Sql = Self;
+    type Keep = Self;
+    type Events = Self;
+    type Secrets = Self;
+
+    fn sql(&self) -> &Self {
+        self
+    }
+
+    fn keep(&self) -> &Self {
+        self
+    }
+
+    fn events(&self) -> &Self {
+        self
+    }
+
+    fn secrets(&self) -> &Self {
+        self
+    }
+
+    fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    fn log(&self, detail: &str) {
+        self.log.borrow_mut().push(detail.to_owned());
+    }
+}
+
+/// Returns what a future gives that never has to wait, as none over [`Memory`] has.
+///
+/// # Panics
+/// When it waits.
+pub fn finished<T>(future: impl Future<Output = T>) -> T {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(outcome) => outcome,
+        Poll::Pending => panic!("nothing in memory has to be waited for"),
+    }
+}

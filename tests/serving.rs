@@ -1,0 +1,56 @@
+//! The core's `serve` as a server in this process: requests go straight in.
+
+use std::cell::Cell;
+
+use oriel::platform::{Entropy, Method, Request};
+use oriel::serve::{serve, work};
+use oriel::time::Timestamp;
+
+use crate::platform::{Memory, finished};
+use crate::scenario::{Wire, WireRequest, WireResponse};
+
+/// The address that requests in this process are sent to.
+pub const ORIGIN: &str = "https://oriel.test";
+
+/// Serves requests over a platform in memory, and does the work that responses leave behind.
+#[derive(Default)]
+pub struct Serving {
+    /// The platform behind it.
+    pub platform: Memory,
+    requests: Cell<u64>,
+}
+
+impl Wire for Serving {
+    fn send(&mut self, request: &WireRequest) -> Result<WireResponse, String> {
+        // Each request has other random bytes, and the same ones in every run.
+        let mut seed = [0; 32];
+        self.requests.set(self.requests.get() + 1);
+        seed[..8].copy_from_slice(&self.requests.get().to_le_bytes());
+        let request = Request {
+            method: Method::from_name(&request.method),
+            origin: ORIGIN.to_owned(),
+            path: request.path.clone(),
+            query: request.query.clone(),
+            headers: request.headers.clone(),
+            body: request.body.clone(),
+            client_address: Some("192.0.2.1".to_owned()),
+            now: Timestamp::parse(&request.now).map_err(|error| error.to_string())?,
+            entropy: Entropy::from_seed(seed),
+        };
+        let response = finished(serve(&self.platform, request));
+        for job in response.jobs {
+            finished(work(&self.platform, job));
+        }
+        let log = self.platform.take_log();
+        if response.status >= 500 {
+            return Err(format!("{} {}", response.status, log.join("; ")));
+        }
+        let headers = response.headers.into_iter().map(|(name, value)| (name.into_owned(), value)).collect();
+        let body = String::from_utf8_lossy(&response.body).into_owned();
+        Ok(WireResponse { status: response.status, headers, body })
+    }
+
+    fn origin(&self) -> String {
+        ORIGIN.to_owned()
+    }
+}
