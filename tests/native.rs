@@ -1,16 +1,12 @@
 //! The core as it runs natively: a query case in, the response out.
 
-use oriel::columns::events::NewEvent;
-use oriel::columns::groups::Groups;
-use oriel::columns::persons::Person;
-use oriel::columns::value::ReadValue;
-use oriel::columns::{Dataset, Parts};
+use oriel::columns::Dataset;
 use oriel::error::{Error, ErrorKind};
 use oriel::eval::evaluate;
 use oriel::query::Query;
 use oriel::query::context::Context;
 use oriel::time::{Timestamp, Zone};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::conformance::Engine;
 
@@ -53,58 +49,8 @@ pub fn context(case: &Value) -> Result<Context, Error> {
 /// Fails if a time or a group type is not what it should be.
 pub fn dataset(case: &Value) -> Result<Dataset, Error> {
     let mut dataset = Dataset::new();
-    dataset.change(|parts| {
-        for person in items(&case["persons"]) {
-            add_person(parts, person)?;
-        }
-        for group in items(&case["groups"]) {
-            add_group(parts, group)?;
-        }
-        for event in items(&case["events"]) {
-            add_event(parts, event)?;
-        }
-        Ok::<_, Error>(())
-    })?;
+    dataset.define(case)?;
     Ok(dataset)
-}
-
-fn add_person(parts: &mut Parts<'_>, person: &Value) -> Result<(), Error> {
-    let created_at = optional_time(person, "created_at")?;
-    let number = parts.persons.add(Person { properties: properties(person), created_at });
-    for distinct_id in items(&person["distinct_ids"]).iter().filter_map(Value::as_str) {
-        let code = parts.events.intern_distinct_id(distinct_id);
-        parts.persons.assign(code, number);
-    }
-    Ok(())
-}
-
-fn add_group(parts: &mut Parts<'_>, group: &Value) -> Result<(), Error> {
-    let key = group["group_key"].as_str().unwrap_or_default();
-    let created_at = optional_time(group, "created_at")?;
-    let index = group["group_type_index"].as_u64().and_then(|index| index.try_into().ok());
-    let groups: Option<&mut Groups> = index.and_then(|index: usize| parts.groups.get_mut(index));
-    let refusal = || Error::invalid("A group type is from 0 to 4.").at("group_type_index");
-    groups.ok_or_else(refusal)?.add(key, &properties(group), created_at);
-    Ok(())
-}
-
-fn add_event(parts: &mut Parts<'_>, event: &Value) -> Result<(), Error> {
-    let text = |field: &str| event[field].as_str().unwrap_or_default();
-    let timestamp = optional_time(event, "timestamp")?.unwrap_or(Timestamp::EPOCH);
-    let (name, distinct_id) = (text("event"), text("distinct_id"));
-    let row = parts.events.push(NewEvent { timestamp, name, distinct_id, uuid: None });
-    for (name, value) in &properties(event) {
-        parts.events.set_property(row, name, ReadValue::from_json(value).as_value());
-    }
-    Ok(())
-}
-
-fn items(value: &Value) -> &[Value] {
-    value.as_array().map(Vec::as_slice).unwrap_or_default()
-}
-
-fn properties(object: &Value) -> Map<String, Value> {
-    object["properties"].as_object().cloned().unwrap_or_default()
 }
 
 fn optional_time(object: &Value, field: &str) -> Result<Option<Timestamp>, Error> {

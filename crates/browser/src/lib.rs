@@ -1,9 +1,95 @@
 //! Oriel for JavaScript. Glue only: no decisions are made here.
+//!
+//! `www/package/index.js` is the face of it: that gives these functions their documented forms.
 
-use wasm_bindgen::prelude::wasm_bindgen;
+mod columns;
+mod convert;
 
-/// Returns the version of Oriel.
+use oriel::chart;
+use oriel::columns::Dataset as Columns;
+use oriel::query::Query;
+use oriel::query::context::Context;
+use oriel::time::{Timestamp, Zone};
+use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+
+use convert::{error_to_js, json_from_js};
+
+/// Events, with the persons and groups they belong to.
 #[wasm_bindgen]
-pub fn version() -> String {
-    String::from(env!("CARGO_PKG_VERSION"))
+pub struct Dataset(Columns);
+
+#[wasm_bindgen]
+impl Dataset {
+    /// Returns the events of a document in capture format, a JSON object a line.
+    #[wasm_bindgen(js_name = fromNdjson)]
+    pub fn from_ndjson(bytes: &[u8]) -> Result<Dataset, JsValue> {
+        let mut dataset = Dataset(Columns::new());
+        dataset.append(bytes)?;
+        Ok(dataset)
+    }
+
+    /// Returns the events of whole columns.
+    #[wasm_bindgen(js_name = fromColumns)]
+    pub fn from_columns(columns: &JsValue) -> Result<Dataset, JsValue> {
+        let (events, persons) = columns::read(columns)?;
+        Columns::from_columns(events, persons.as_deref()).map(Dataset).map_err(|error| error_to_js(&error))
+    }
+
+    /// Adds events in capture format; either all of them, or none.
+    pub fn append(&mut self, bytes: &[u8]) -> Result<(), JsValue> {
+        self.0.append_ndjson(bytes).map_err(|error| error_to_js(&error))
+    }
+
+    /// Adds the `persons`, `groups` and `events` of an object.
+    pub fn define(&mut self, document: &JsValue) -> Result<(), JsValue> {
+        let document = json_from_js(document)?;
+        self.0.define(&document).map_err(|error| error_to_js(&error))
+    }
+
+    /// Returns the number of events.
+    #[wasm_bindgen(getter)]
+    pub fn length(&self) -> usize {
+        self.0.events().len()
+    }
+
+    /// Returns the names of the events and of their properties, as `{events, properties}`.
+    pub fn names(&self) -> Result<JsValue, JsValue> {
+        convert::to_js(&self.0.names())
+    }
+}
+
+/// Returns the response to a query node. `definitions` holds the team, actions, cohorts and property definitions;
+/// `zone` holds the TZif bytes of the time zone, none for UTC.
+#[wasm_bindgen]
+pub fn evaluate(
+    dataset: &Dataset,
+    query: &JsValue,
+    now: f64,
+    zone_name: &str,
+    zone: &[u8],
+    definitions: &JsValue,
+) -> Result<JsValue, JsValue> {
+    let answer = || {
+        let query = Query::from_json(&json_from_js(query)?).map_err(|error| error_to_js(&error))?;
+        let now = Timestamp::from_millis(now as i64);
+        let context =
+            Context::new(now).with_definitions(&json_from_js(definitions)?).map_err(|error| error_to_js(&error))?;
+        let context = if zone.is_empty() {
+            context
+        } else {
+            context.in_zone(Zone::from_tzif(zone_name, zone).map_err(|error| error_to_js(&error))?)
+        };
+        oriel::eval::evaluate(&query, &dataset.0, &context).map_err(|error| error_to_js(&error))
+    };
+    convert::to_js(&answer()?)
+}
+
+/// Returns the response to a query node, drawn as SVG.
+#[wasm_bindgen]
+pub fn render(query: &JsValue, response: &JsValue, options: &JsValue) -> Result<String, JsValue> {
+    let query = Query::from_json(&json_from_js(query)?).map_err(|error| error_to_js(&error))?;
+    let answer =
+        oriel::answer::Answer::from_json(&query, &json_from_js(response)?).map_err(|error| error_to_js(&error))?;
+    let options = chart::options::Options::from_json(&json_from_js(options)?).map_err(|error| error_to_js(&error))?;
+    Ok(chart::render(&query, &answer, &options))
 }

@@ -4,7 +4,10 @@ pub mod json;
 pub mod trends;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
+use crate::error::Error;
+use crate::query::Query;
 use crate::time::Timestamp;
 use trends::{BoxPlotPoint, TrendsRow};
 
@@ -41,6 +44,16 @@ pub enum Results {
     Trends(Vec<TrendsRow>),
 }
 
+impl Results {
+    /// Returns the rows of a query's kind.
+    fn read(query: &Query, rows: &Value) -> Result<Results, Error> {
+        let read = match query {
+            Query::Trends(_) => Vec::<TrendsRow>::deserialize(rows).map(Results::Trends),
+        };
+        read.map_err(|error| Error::invalid(format!("the response is not one of this query: {error}")).at("results"))
+    }
+}
+
 /// The range that was read, as ISO texts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResolvedDateRange {
@@ -69,6 +82,27 @@ impl Answer {
             hogql: None,
             resolved_date_range: None,
         }
+    }
+
+    /// Returns the answer that a response to the query holds: what [`Answer::to_json`] wrote, possibly with more
+    /// around it, its rows in `results` or (in insights) in `result`.
+    ///
+    /// # Errors
+    /// Refuses rows that are not of the query's kind.
+    pub fn from_json(query: &Query, response: &Value) -> Result<Answer, Error> {
+        let rows = response.get("results").or_else(|| response.get("result")).unwrap_or(&Value::Null);
+        let text = |name: &str| response.get(name).and_then(Value::as_str).map(str::to_owned);
+        Ok(Answer {
+            results: Results::read(query, rows)?,
+            has_more: response.get("hasMore").and_then(Value::as_bool),
+            boxplot_data: response.get("boxplot_data").and_then(|points| Deserialize::deserialize(points).ok()),
+            columns: response.get("columns").and_then(|columns| Deserialize::deserialize(columns).ok()),
+            types: response.get("types").and_then(|types| Deserialize::deserialize(types).ok()),
+            hogql: text("hogql"),
+            resolved_date_range: response
+                .get("resolved_date_range")
+                .and_then(|range| Deserialize::deserialize(range).ok()),
+        })
     }
 
     /// Returns the answer as JSON text; the same bytes on every target.

@@ -6,15 +6,18 @@
 
 pub mod codes;
 pub mod column;
+pub mod definitions;
 pub mod dictionary;
 pub mod elements;
 pub mod events;
 pub mod groups;
+pub mod names;
 pub mod ndjson;
 pub mod order;
 pub mod persons;
 pub mod properties;
 pub mod session;
+pub mod typed;
 pub mod value;
 
 use events::Events;

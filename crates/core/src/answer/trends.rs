@@ -5,6 +5,7 @@ use serde_json::Value;
 
 /// One row of a trends answer: a series, or one value of its breakdown.
 #[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct TrendsRow {
     /// What was counted; null for a formula.
     pub action: Option<Value>,

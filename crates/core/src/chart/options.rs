@@ -1,6 +1,9 @@
 //! How a drawing is wanted.
 
-use crate::query::reader::choices;
+use serde_json::Value;
+
+use crate::error::Error;
+use crate::query::reader::{Node, choices};
 
 /// How a drawing is wanted.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +31,22 @@ choices! {
 }
 
 impl Options {
+    /// Returns the options that `{width, height, theme, title}` asks for; what is not given has its default.
+    ///
+    /// # Errors
+    /// Refuses fields of the wrong type and unknown themes.
+    pub fn from_json(document: &Value) -> Result<Options, Error> {
+        let Value::Object(_) = document else { return Ok(Options::default()) };
+        let root = Node::root(document);
+        let fields = root.fields()?;
+        let usual = Options::default();
+        let size = |name: &'static str, usual: u32| -> Result<u32, Error> {
+            Ok(fields.number(name)?.map_or(usual, |size| size.clamp(0.0, f64::from(u32::MAX)) as u32))
+        };
+        let sized = Options::sized(size("width", usual.width)?, size("height", usual.height)?);
+        Ok(Options { theme: fields.choice("theme")?.unwrap_or(usual.theme), title: fields.text("title")?, ..sized })
+    }
+
     /// The least and the greatest width and height, in CSS pixels.
     pub const SIZES: std::ops::RangeInclusive<u32> = 120..=4096;
 

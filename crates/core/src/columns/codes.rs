@@ -74,6 +74,20 @@ impl Codes {
         });
     }
 
+    /// Returns codes in the least width for a dictionary of that length.
+    pub fn from_wide(codes: Vec<u32>, dictionary: usize) -> Codes {
+        match dictionary {
+            0..=0x100 => Codes::Narrow(codes.into_iter().map(|code| code as u8).collect()),
+            0x101..=0x1_0000 => Codes::Medium(codes.into_iter().map(|code| code as u16).collect()),
+            _ => Codes::Wide(codes),
+        }
+    }
+
+    /// Returns the greatest code; `None` without rows.
+    pub fn greatest(&self) -> Option<u32> {
+        with_codes!(self, codes => codes.iter().max().map(|code| u32::from(*code)))
+    }
+
     /// Returns the codes of a stretch of rows, each in four bytes.
     pub fn wide(&self, rows: &std::ops::Range<usize>) -> Vec<u32> {
         with_codes!(self, codes => codes[rows.clone()].iter().map(|code| u32::from(*code)).collect())

@@ -9,7 +9,7 @@ use super::cohort::Cohort;
 use super::filter::{Filter, read_group_type};
 use super::reader::{Fields, Node, choices};
 use crate::error::Error;
-use crate::time::{Calendar, Timestamp, WeekStart};
+use crate::time::{Calendar, Timestamp, WeekStart, Zone};
 
 /// What an answer depends on besides the query and the events (spec/trends 2).
 #[derive(Clone, Debug)]
@@ -132,6 +132,13 @@ impl Context {
             property_types: PropertyTypes::default(),
             purpose: Purpose::default(),
         }
+    }
+
+    /// Returns this context in another time zone.
+    #[must_use]
+    pub fn in_zone(mut self, zone: Zone) -> Context {
+        self.calendar.zone = zone;
+        self
     }
 
     /// Returns this context with the definitions of a JSON document: `team` (`week_start_day`,
