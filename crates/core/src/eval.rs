@@ -1,12 +1,15 @@
 //! Evaluation: a query over columns gives an answer. Synchronous, and the same on every target.
 
 pub mod actor;
+pub mod aggregation;
 pub mod condition;
+pub mod dimension;
 pub mod frame;
 pub mod mask;
 pub mod operator;
 pub mod path_cleaning;
 pub mod reading;
+pub mod sampling;
 pub mod selection;
 pub mod trends;
 

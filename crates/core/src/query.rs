@@ -10,6 +10,7 @@ pub mod context;
 pub mod date_range;
 pub mod expression;
 pub mod filter;
+pub mod formula;
 pub mod reader;
 pub mod series;
 pub mod trends;

@@ -1,7 +1,18 @@
 //! The rows of trends (spec/trends 6.11).
 
+use std::cmp::Ordering;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+/// What stands for a value that is missing, null or empty (spec/trends 6.6.1).
+pub const NULL_VALUE: &str = "$$_posthog_breakdown_null_$$";
+
+/// What stands for all values past the limit (spec/trends 6.6.3).
+pub const OTHER_VALUE: &str = "$$_posthog_breakdown_other_$$";
+
+/// What stands for everybody in a breakdown by cohorts (spec/trends 6.6.5).
+pub const EVERYBODY_VALUE: &str = "all";
 
 /// One row of a trends answer: a series, or one value of its breakdown.
 #[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
@@ -52,6 +63,34 @@ pub enum BreakdownValue {
     Text(String),
     /// A value for each dimension.
     List(Vec<String>),
+}
+
+impl BreakdownValue {
+    /// Says whether the value, or one of a list, is the null value.
+    pub fn has_null(&self) -> bool {
+        match self {
+            BreakdownValue::Cohort(_) => false,
+            BreakdownValue::Text(text) => text == NULL_VALUE,
+            BreakdownValue::List(texts) => texts.iter().any(|text| text == NULL_VALUE),
+        }
+    }
+
+    /// Says whether the value stands for all values past the limit.
+    pub fn is_other(&self) -> bool {
+        match self {
+            BreakdownValue::Cohort(_) => false,
+            BreakdownValue::Text(text) => text == OTHER_VALUE,
+            BreakdownValue::List(texts) => texts.iter().all(|text| text == OTHER_VALUE),
+        }
+    }
+
+    /// Compares two values by their texts, part by part; the numbers of cohorts are texts too.
+    pub fn compare_as_text(&self, other: &BreakdownValue) -> Ordering {
+        match (self, other) {
+            (BreakdownValue::Cohort(one), BreakdownValue::Cohort(other)) => one.to_string().cmp(&other.to_string()),
+            _ => self.cmp(other),
+        }
+    }
 }
 
 /// The period of a row, when the query compares.

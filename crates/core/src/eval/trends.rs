@@ -1,68 +1,103 @@
 //! Trends (spec/trends 6).
+//!
+//! A query is answered in four steps: its periods and their buckets; its sub-queries, each a list of rows of
+//! figures; the rows' names; and what is done to finished rows (formulas, the row of all other values, hidden buckets).
+//! Maths are columnar: a mask of rows that count, and for each bucket a range of rows.
+
+mod box_plot;
+mod breakdown;
+mod distinct;
+mod echo;
+mod first_time;
+mod formula;
+mod grouping;
+mod histogram;
+mod math;
+mod measure;
+mod numbers;
+mod partition;
+mod period;
+mod ranking;
+mod rolling;
+mod rows;
+mod shown;
+mod slope;
+mod sub_query;
+mod window;
 
 use super::frame::Frame;
 use crate::answer::trends::TrendsRow;
 use crate::answer::{Answer, ResolvedDateRange, Results};
 use crate::error::Error;
+use crate::query::breakdown::OtherValues;
 use crate::query::series::{EventSelection, Series};
-use crate::query::trends::{TestAccounts, TrendsQuery};
-use crate::time::{Labels, Resolver, Rounding, Timestamp};
+use crate::query::trends::{Display, TrendsQuery};
+use breakdown::Split;
+use formula::Answered;
+use period::Period;
+use rows::{Naming, RowMaker};
+use sub_query::SubQuery;
 
 /// Returns the answer to a trends query.
 ///
 /// # Errors
 /// As [`super::evaluate`].
 pub fn evaluate(query: &TrendsQuery, frame: &Frame<'_>) -> Result<Answer, Error> {
-    let context = frame.context;
-    let events = frame.dataset.events();
-    let resolver = Resolver {
-        calendar: &context.calendar,
-        now: context.now,
-        interval: query.interval,
-        rounding: Rounding::Periods,
-        earliest: events.earliest(),
+    let periods = Period::of(query, frame)?;
+    let Some(current) = periods.first() else { return Err(Error::internal("A query has no period.")) };
+    let resolved = ResolvedDateRange::new(current.range.from, current.range.to);
+    let answer = |rows| Answer { resolved_date_range: Some(resolved), ..Answer::new(Results::Trends(rows)) };
+    if query.display == Display::BoxPlot {
+        let (rows, points) = box_plot::evaluate(current)?;
+        return Ok(Answer { has_more: Some(false), boxplot_data: Some(points), ..answer(rows) });
+    }
+    let answered = answer_sub_queries(query, frame, &periods)?;
+    let is_other = |row: &TrendsRow| row.breakdown_value.as_ref().is_some_and(|value| value.is_other());
+    let mut rows = if query.formulas.is_empty() {
+        answered.into_iter().flat_map(|answered| answered.rows).collect()
+    } else {
+        formula::apply(query, answered)?
     };
-    let range = resolver.current(&query.date_range);
-    let buckets = range.buckets(&context.calendar)?;
-    let labels = Labels { calendar: &context.calendar, interval: query.interval, from: range.from, to: range.to };
-    let starts = || buckets.starts().iter().map(|start| Timestamp::from_micros(*start));
-    let rows = buckets.bounds().map_or(0..0, |bounds| events.rows_between(bounds.start, bounds.end - 1));
-    let mut common = frame.filter_mask(&query.filter, &rows)?;
-    if query.test_accounts == TestAccounts::FilteredOut {
-        common = common.and(frame.filter_mask(&context.test_account_filter, &rows)?);
+    let has_more = rows.iter().any(is_other);
+    if query.breakdown.as_ref().is_some_and(|breakdown| breakdown.other == OtherValues::Hidden) {
+        rows.retain(|row| !is_other(row));
     }
-    let mut results = Vec::new();
-    for (order, series) in query.series.iter().enumerate() {
-        let mask = common.clone().and(frame.series_mask(series, &rows)?);
-        let mut data = vec![0.0; buckets.len()];
-        for (bucket, part) in buckets.rows(events.times()) {
-            data[bucket] += mask.count(part.start - rows.start..part.end - rows.start) as f64;
-        }
-        results.push(TrendsRow {
-            label: label(series, frame),
-            count: data.iter().sum(),
-            data: Some(data),
-            labels: Some(starts().map(|start| labels.label(start)).collect()),
-            days: starts().map(|start| labels.day(start)).collect(),
-            order,
-            ..TrendsRow::default()
-        });
-    }
-    Ok(Answer {
-        resolved_date_range: Some(ResolvedDateRange::new(range.from, range.to)),
-        has_more: Some(false),
-        ..Answer::new(Results::Trends(results))
-    })
+    slope::take_out_buckets(&mut rows, query, &periods);
+    Ok(Answer { has_more: Some(has_more), ..answer(rows) })
 }
 
-/// Returns how a series is called: by its event, its action, or `All events`.
-fn label(series: &Series, frame: &Frame<'_>) -> String {
-    match &series.events {
-        EventSelection::Named(name) => name.clone(),
-        EventSelection::Action(id) => {
-            frame.context.actions.get(id).map_or_else(String::new, |action| action.name.clone())
+/// Returns the rows of every sub-query: all of the current period, then all of the previous one, cohort by cohort.
+fn answer_sub_queries<'a>(
+    query: &'a TrendsQuery,
+    frame: &'a Frame<'a>,
+    periods: &'a [Period<'a>],
+) -> Result<Vec<Answered>, Error> {
+    let splits = Split::of(query.breakdown.as_ref(), frame)?;
+    let limit = breakdown::limit(query, frame);
+    let several = splits.len() * query.series.len() > 1;
+    let naming = if several { Naming::SeriesAndValue } else { Naming::Value };
+    let mut answered = Vec::new();
+    for period in periods {
+        let sub_queries = (query.series.iter().enumerate())
+            .filter(|(_, series)| exists(series, frame))
+            .map(|(order, series)| Ok((order, SubQuery::new(period, series)?)))
+            .collect::<Result<Vec<_>, Error>>()?;
+        for (cohort, split) in splits.iter().enumerate() {
+            for (order, sub_query) in &sub_queries {
+                let maker = RowMaker::new(sub_query, *order, naming, &periods[0].range);
+                let lines = sub_query.lines(split, limit)?;
+                let rows = lines.into_iter().map(|line| maker.row(line)).collect();
+                answered.push(Answered { series: *order, cohort, period: period.label, rows });
+            }
         }
-        EventSelection::Warehouse(table) => table.clone(),
-        EventSelection::All | EventSelection::Any(_) => series.name.clone().unwrap_or_else(|| "All events".to_owned()),
+    }
+    Ok(answered)
+}
+
+/// Says whether what a series is about exists; an action that does not drops the series silently (spec/trends 3.3).
+fn exists(series: &Series, frame: &Frame<'_>) -> bool {
+    match &series.events {
+        EventSelection::Action(id) => frame.context.actions.contains_key(id),
+        _ => true,
     }
 }

@@ -3,7 +3,8 @@
 use super::breakdown::Breakdown;
 use super::date_range::{Comparison, read_comparison, read_date_range};
 use super::filter::Filter;
-use super::reader::{Fields, choices};
+use super::formula::FormulaExpression;
+use super::reader::{Fields, Node, choices};
 use super::series::Series;
 use crate::error::Error;
 use crate::time::{DateRange, Interval};
@@ -44,6 +45,8 @@ pub struct TrendsQuery {
 pub struct Formula {
     /// Its text: letters stand for series.
     pub text: String,
+    /// What it computes.
+    pub expression: FormulaExpression,
     /// The name that the user gave.
     pub custom_name: Option<String>,
 }
@@ -152,10 +155,10 @@ impl TrendsQuery {
         let no_filter = super::reader::Node::root(&empty);
         let node = fields.get("trendsFilter").unwrap_or(no_filter);
         let trends = node.fields()?;
+        let series = Series::list(fields)?;
         Ok(TrendsQuery {
             date_range: read_date_range(fields)?,
             interval: fields.choice("interval")?.unwrap_or(Interval::Day),
-            series: Series::list(fields)?,
             filter: Filter::field(fields, "properties")?,
             test_accounts: TestAccounts::field(fields)?,
             sampling_factor: sampling_factor(fields)?,
@@ -163,9 +166,10 @@ impl TrendsQuery {
             comparison: read_comparison(fields)?,
             display: trends.choice("display")?.unwrap_or(Display::LineGraph),
             smoothing_intervals: read_smoothing(&trends)?,
-            formulas: read_formulas(&trends)?,
+            formulas: read_formulas(&trends, series.len())?,
             weekends: if trends.flag("hideWeekends")? { Weekends::Hidden } else { Weekends::Shown },
             given: fields.map().clone(),
+            series,
         })
     }
 }
@@ -179,17 +183,25 @@ fn read_smoothing(trends: &Fields<'_>) -> Result<usize, Error> {
 }
 
 /// Returns the formulas: `formulaNodes` win over `formulas`, these over `formula` (spec/trends 3.5).
-fn read_formulas(trends: &Fields<'_>) -> Result<Vec<Formula>, Error> {
+fn read_formulas(trends: &Fields<'_>, series: usize) -> Result<Vec<Formula>, Error> {
     let nodes = trends.list("formulaNodes", |node| {
         let fields = node.fields()?;
-        Ok(Formula { text: fields.required("formula")?.text()?.to_owned(), custom_name: fields.text("custom_name")? })
+        Formula::read(&fields.required("formula")?, fields.text("custom_name")?, series)
     })?;
-    let texts = trends.list("formulas", |node| node.text().map(str::to_owned))?;
-    let formulas: Vec<Formula> = if nodes.is_empty() {
-        let texts = if texts.is_empty() { trends.text("formula")?.into_iter().collect() } else { texts };
-        texts.into_iter().map(|text| Formula { text, custom_name: None }).collect()
-    } else {
-        nodes
-    };
-    Ok(formulas.into_iter().filter(|formula| !formula.text.trim().is_empty()).collect())
+    let texts = trends.list("formulas", |node| Formula::read(&node, None, series))?;
+    let single = trends.optional("formula", |node| Formula::read(&node, None, series))?;
+    let given = [nodes, texts, single.into_iter().collect()].into_iter().find(|formulas| !formulas.is_empty());
+    Ok(given.unwrap_or_default().into_iter().flatten().collect())
+}
+
+impl Formula {
+    /// Returns the formula of a text over that many series, nothing if the text is blank.
+    fn read(node: &Node<'_>, custom_name: Option<String>, series: usize) -> Result<Option<Formula>, Error> {
+        let text = node.text()?;
+        if text.trim().is_empty() {
+            return Ok(None);
+        }
+        let expression = FormulaExpression::parse(text, series).map_err(|error| node.refuse(error.detail()))?;
+        Ok(Some(Formula { text: text.to_owned(), expression, custom_name }))
+    }
 }

@@ -1,0 +1,217 @@
+//! The values of one dimension of a breakdown, decided once for each dictionary value (spec/trends 6.6.1).
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::frame::Frame;
+use crate::columns::codes::Codes;
+use crate::columns::column::{Coded, Column};
+use crate::columns::dictionary::{ABSENT, Dictionary};
+use crate::columns::value::Value;
+use crate::error::Error;
+use crate::number::{number_of, number_text};
+use crate::query::breakdown::{Dimension, ValueForm};
+use crate::query::context::{PropertyOwner, PropertyType};
+use crate::query::filter::Source;
+
+/// The values of a dimension. Rows have numbers; number 0 is the null value, which stands for missing and empty ones.
+pub struct DimensionValues<'a> {
+    column: Option<Cow<'a, Coded>>,
+    number_of_code: Vec<u32>,
+    values: Dictionary,
+}
+
+impl DimensionValues<'_> {
+    /// Returns the text of each number; `None` for number 0, the null value.
+    pub fn values(&self) -> &Dictionary {
+        &self.values
+    }
+
+    /// Returns the number of each row of a stretch.
+    pub fn of_rows(&self, rows: &Range<usize>) -> Vec<u32> {
+        let mut numbers = match &self.column {
+            Some(column) => column.codes().wide(rows),
+            None => return vec![0; rows.len()],
+        };
+        for number in &mut numbers {
+            *number = self.number_of_code.get(*number as usize).copied().unwrap_or(0);
+        }
+        numbers
+    }
+}
+
+/// How a raw value becomes the value that is shown.
+struct Reading {
+    kind: PropertyType,
+    form: ValueForm,
+}
+
+impl Reading {
+    /// Returns the value that is shown; `None` is null.
+    fn shown<'v>(&self, value: Value<'v>) -> Option<Cow<'v, str>> {
+        let text = match (self.kind, value) {
+            (_, Value::Absent) => return None,
+            (PropertyType::Numeric, value) => Cow::Owned(number_text(number_of(value.text()?)?)),
+            (PropertyType::Boolean, value) => {
+                Cow::Borrowed(value.text().filter(|text| matches!(*text, "true" | "false"))?)
+            }
+            (_, Value::Text(text)) => Cow::Borrowed(text),
+            // Only these forms of a number have a shorter one.
+            (_, Value::Json(text)) if text.contains(['.', 'e', 'E']) => {
+                number_of(text).map_or(Cow::Borrowed(text), |number| Cow::Owned(number_text(number)))
+            }
+            (_, Value::Json(text)) => Cow::Borrowed(text),
+        };
+        Some(if self.form == ValueForm::NormalizedUrl { normalized(text) } else { text }).filter(|text| !text.is_empty())
+    }
+
+    /// Returns the number of every code of a dictionary, and the values of the numbers.
+    fn numbers(&self, dictionary: &Dictionary) -> (Vec<u32>, Dictionary) {
+        let mut values = Dictionary::default();
+        let mut number = |value| self.shown(value).map_or(ABSENT, |text| values.intern(Value::Text(&text)));
+        (dictionary.values().map(&mut number).collect(), values)
+    }
+}
+
+/// Returns a URL without trailing `/`, `?` and `#`; what is nothing else becomes `/` (spec/trends 6.6.2).
+fn normalized(text: Cow<'_, str>) -> Cow<'_, str> {
+    let kept = text.trim_end_matches(['/', '?', '#']).len();
+    match text {
+        _ if kept == 0 => Cow::Borrowed("/"),
+        Cow::Borrowed(text) => Cow::Borrowed(&text[..kept]),
+        Cow::Owned(mut text) => {
+            text.truncate(kept);
+            Cow::Owned(text)
+        }
+    }
+}
+
+impl Frame<'_> {
+    /// Returns the values of a dimension.
+    ///
+    /// # Errors
+    /// Refuses dimensions that cannot be read, such as an unknown column.
+    pub fn dimension_values(&self, dimension: &Dimension) -> Result<DimensionValues<'_>, Error> {
+        let events = self.dataset.events();
+        let name = dimension.property.as_str();
+        let reading = |owner: Option<PropertyOwner>| Reading {
+            kind: owner.map_or(PropertyType::Text, |owner| self.context.property_types.get(owner, name)),
+            form: dimension.form,
+        };
+        match dimension.source {
+            Source::Event => Ok(of_column(events.property(name), &reading(Some(PropertyOwner::Event)))),
+            Source::Person => Ok(self.person_dimension(name, &reading(Some(PropertyOwner::Person)))),
+            Source::Group(group_type) => {
+                Ok(self.group_dimension(group_type, name, &reading(Some(PropertyOwner::Group(group_type)))))
+            }
+            Source::Session if name == "$session_duration" => Ok(self.session_duration_dimension()),
+            Source::Session => Ok(of_column(events.property(name), &reading(None))),
+            Source::EventMetadata => self.metadata_dimension(name, &reading(None)),
+            Source::Hogql | Source::Cohort | Source::Element => {
+                Err(Error::invalid("A breakdown of this type is not answered.").at("breakdownFilter"))
+            }
+        }
+    }
+
+    fn person_dimension(&self, name: &str, reading: &Reading) -> DimensionValues<'_> {
+        let persons = self.dataset.persons();
+        let Some(column) = persons.properties().get(name) else { return nothing() };
+        let column = column.coded();
+        let (numbers, values) = reading.numbers(column.dictionary());
+        let of_person = |person: &u32| numbers[column.codes().get(*person as usize) as usize];
+        DimensionValues {
+            column: Some(Cow::Borrowed(self.dataset.events().distinct_ids())),
+            number_of_code: persons.of_distinct_ids().iter().map(of_person).collect(),
+            values,
+        }
+    }
+
+    fn group_dimension(&self, group_type: u8, name: &str, reading: &Reading) -> DimensionValues<'_> {
+        let (Some(groups), Some(keys)) =
+            (self.dataset.groups(group_type), self.dataset.events().group_keys(group_type))
+        else {
+            return nothing();
+        };
+        let Some(column) = groups.properties().get(name) else { return nothing() };
+        let (column, keys) = (column.coded(), keys.coded());
+        let (numbers, values) = reading.numbers(column.dictionary());
+        let of_key = |key: Value<'_>| {
+            let group = key.text().and_then(|key| groups.of_key(key));
+            group.map_or(ABSENT, |group| numbers[column.codes().get(group) as usize])
+        };
+        DimensionValues { number_of_code: keys.dictionary().values().map(of_key).collect(), column: Some(keys), values }
+    }
+
+    fn session_duration_dimension(&self) -> DimensionValues<'_> {
+        let sessions = self.dataset.sessions();
+        let mut values = Dictionary::default();
+        let mut number = |code: u32| values.intern(Value::Text(&sessions.duration(code).to_string()));
+        let ids = match self.dataset.events().property("$session_id") {
+            Some(column) => column.coded(),
+            // Without a session everything lasted 0 seconds: a column whose every row has code 0.
+            None => {
+                let mut codes = Codes::default();
+                codes.pad(self.dataset.events().len());
+                Cow::Owned(Coded::new(codes, Dictionary::default()))
+            }
+        };
+        DimensionValues {
+            number_of_code: (0..ids.dictionary().len() as u32).map(&mut number).collect(),
+            column: Some(ids),
+            values,
+        }
+    }
+
+    fn metadata_dimension(&self, name: &str, reading: &Reading) -> Result<DimensionValues<'_>, Error> {
+        let events = self.dataset.events();
+        match name {
+            "event" => Ok(of_coded(Cow::Borrowed(events.names()), reading)),
+            "distinct_id" => Ok(of_coded(Cow::Borrowed(events.distinct_ids()), reading)),
+            "$session_id" | "$group_0" | "$group_1" | "$group_2" | "$group_3" | "$group_4" => {
+                Ok(of_column(events.property(name), reading))
+            }
+            _ => Err(Error::invalid(
+                "Events can be broken down by the columns event, distinct_id, $session_id and $group_0 to $group_4.",
+            )
+            .at("breakdownFilter")),
+        }
+    }
+}
+
+fn nothing<'a>() -> DimensionValues<'a> {
+    DimensionValues { column: None, number_of_code: Vec::new(), values: Dictionary::default() }
+}
+
+fn of_column<'a>(column: Option<&'a Column>, reading: &Reading) -> DimensionValues<'a> {
+    column.map_or_else(nothing, |column| of_coded(column.coded(), reading))
+}
+
+fn of_coded<'a>(column: Cow<'a, Coded>, reading: &Reading) -> DimensionValues<'a> {
+    let (number_of_code, values) = reading.numbers(column.dictionary());
+    DimensionValues { column: Some(column), number_of_code, values }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn urls_lose_what_trails() {
+        for (url, shown) in [("https://a.b/?#/", "https://a.b"), ("/", "/"), ("/x?y=1", "/x?y=1"), ("", "/")] {
+            assert_eq!(normalized(Cow::Borrowed(url)), shown);
+            assert_eq!(normalized(Cow::Owned(url.to_owned())), shown);
+        }
+    }
+
+    #[test]
+    fn values_are_shown_by_type() {
+        let shown = |kind, value| Reading { kind, form: ValueForm::Plain }.shown(value).map(Cow::into_owned);
+        assert_eq!(shown(PropertyType::Text, Value::Json("10.0")).as_deref(), Some("10"));
+        assert_eq!(shown(PropertyType::Text, Value::Text("10.0")).as_deref(), Some("10.0"));
+        assert_eq!(shown(PropertyType::Numeric, Value::Text("10.0")).as_deref(), Some("10"));
+        assert_eq!(shown(PropertyType::Numeric, Value::Text("ten")), None);
+        assert_eq!(shown(PropertyType::Boolean, Value::Json("true")).as_deref(), Some("true"));
+        assert_eq!(shown(PropertyType::Boolean, Value::Text("yes")), None);
+        assert_eq!(shown(PropertyType::Text, Value::Text("")), None);
+    }
+}

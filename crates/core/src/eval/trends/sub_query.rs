@@ -1,0 +1,288 @@
+//! Sub-queries: a series in a period, whole or of one cohort, gives rows of figures (spec/trends 6.1 and 6.2).
+
+use std::borrow::Cow;
+use std::rc::Rc;
+
+use super::breakdown::Split;
+use super::distinct::{DistinctCount, Marks, Once, SessionAggregate};
+use super::first_time::first_rows;
+use super::grouping::{Dimensions, Grouping, ValueShape};
+use super::math::{Computation, FirstOf};
+use super::measure::{CountPerActor, EventCount, Measure, NumberAggregate};
+use super::partition::Partition;
+use super::period::{Period, Reach, Scope};
+use super::ranking::{Line, RankBy, Ranking};
+use super::rolling::RollingCount;
+use super::shown::{accumulate, smooth};
+use crate::answer::trends::BreakdownValue;
+use crate::error::Error;
+use crate::eval::actor::ActorKind;
+use crate::eval::mask::Mask;
+use crate::query::breakdown::CohortChoice;
+use crate::query::filter::Source;
+use crate::query::series::{MathProperty, Series};
+use crate::query::trends::Display;
+
+/// The most counters, of buckets by groups, that events are counted in directly.
+const MOST_COUNTERS: usize = 1 << 22;
+
+/// A series in a period.
+pub(super) struct SubQuery<'a> {
+    pub(super) period: &'a Period<'a>,
+    pub(super) series: &'a Series,
+    computation: Computation<'a>,
+    scope: Rc<Scope>,
+    /// The rows that meet all conditions; of first times, those of the persons that count.
+    selected: Mask,
+}
+
+impl<'a> SubQuery<'a> {
+    /// Returns the sub-query of a series, its rows selected.
+    ///
+    /// # Errors
+    /// Refuses what cannot be selected or computed.
+    pub(super) fn new(period: &'a Period<'a>, series: &'a Series) -> Result<SubQuery<'a>, Error> {
+        let frame = period.frame;
+        let computation = Computation::of(&series.math, period.query.interval, frame)?;
+        let scope = period.scope(match computation {
+            Computation::Rolling { days, .. } => Reach::Rolling(days),
+            Computation::PerActor(_) => Reach::ExactStart,
+            _ => Reach::Range,
+        })?;
+        let rows = &scope.window.rows;
+        let selected = match computation {
+            Computation::FirstTime(of) => first_selected(period, series, &scope, of)?,
+            Computation::Actors(actor @ ActorKind::Group(_)) | Computation::Rolling { actor: actor @ ActorKind::Group(_), .. } => {
+                scope.common.clone().and(frame.series_mask(series, rows)?).and(frame.actors(actor, rows).present)
+            }
+            _ => scope.common.clone().and(frame.series_mask(series, rows)?),
+        };
+        Ok(SubQuery { period, series, computation, scope, selected })
+    }
+
+    /// Returns the rows of a breakdown, or the only one without.
+    ///
+    /// # Errors
+    /// Refuses maths that cannot be computed.
+    pub(super) fn lines(&self, split: &Split<'_>, limit: usize) -> Result<Vec<Line>, Error> {
+        match split {
+            Split::None => Ok(vec![Line { value: None, figures: self.shown(self.figures(&self.selected)?.0) }]),
+            Split::Cohort(choice) => {
+                let line = self.cohort_line(*choice)?;
+                Ok(line.into_iter().map(|(value, figures)| Line { value: Some(value), figures }).collect())
+            }
+            Split::Cohorts(choices) => {
+                let mut ranking = self.ranking(limit, ValueShape::Plain);
+                for choice in choices {
+                    if let Some((value, figures)) = self.cohort_line(*choice)? {
+                        ranking.push(value, figures);
+                    }
+                }
+                Ok(ranking.finish())
+            }
+            Split::Dimensions(dimensions) => self.grouped_lines(dimensions, limit),
+        }
+    }
+
+    fn ranking(&self, limit: usize, shape: ValueShape) -> Ranking {
+        let rank_by = if self.period.query.display.is_total_value() { RankBy::Sum } else { RankBy::NullThenSum };
+        Ranking::new(limit, rank_by, shape)
+    }
+
+    /// Returns the figures of a cohort, nothing if nobody in it did anything.
+    fn cohort_line(&self, choice: CohortChoice) -> Result<Option<(BreakdownValue, Vec<f64>)>, Error> {
+        let (value, selected) = match choice {
+            CohortChoice::Everybody => (super::breakdown::everybody(), self.selected.clone()),
+            CohortChoice::Cohort(id) => {
+                let members = self.period.frame.cohort_members(id)?;
+                let members = self.period.frame.person_mask(&members, &self.scope.window.rows);
+                (BreakdownValue::Cohort(id), self.selected.clone().and(members))
+            }
+        };
+        let (figures, occurs) = self.figures(&selected)?;
+        Ok(occurs.then(|| (value, self.shown(figures))))
+    }
+
+    /// Returns the figures of some rows, and whether there is anything to show.
+    fn figures(&self, selected: &Mask) -> Result<(Vec<f64>, bool), Error> {
+        let window = &self.scope.window;
+        let mut figures = vec![0.0; self.period.figures()];
+        if matches!(self.computation, Computation::Total | Computation::FirstTime(_)) {
+            for part in &window.parts {
+                figures[part.bucket] = selected.count(part.rows.clone()) as f64;
+            }
+            let occurs = figures.iter().any(|figure| *figure > 0.0);
+            return Ok((figures, occurs));
+        }
+        let rows = selected.rows(0, 0..window.len());
+        if !figures.is_empty() {
+            self.measure()?.measure(&rows, &mut figures);
+        }
+        let occurs = self.occurs(&rows, &figures);
+        Ok((figures, occurs))
+    }
+
+    /// Says whether a breakdown value with these rows and figures is shown: rolling maths read rows that count nowhere.
+    fn occurs(&self, rows: &[u32], figures: &[f64]) -> bool {
+        match self.computation {
+            Computation::Rolling { .. } => figures.iter().any(|figure| *figure > 0.0),
+            _ => !rows.is_empty(),
+        }
+    }
+
+    fn grouped_lines(&self, dimensions: &Dimensions<'_>, limit: usize) -> Result<Vec<Line>, Error> {
+        let window = &self.scope.window;
+        let grouping = dimensions.grouping(&window.rows, &self.selected);
+        let mut ranking = self.ranking(limit, dimensions.shape);
+        let len = self.period.figures();
+        let counts_events = matches!(self.computation, Computation::Total | Computation::FirstTime(_));
+        if counts_events && grouping.count.saturating_mul(len) <= MOST_COUNTERS {
+            self.count_groups(&grouping, &mut ranking);
+            return Ok(ranking.finish());
+        }
+        let rows = self.selected.rows(0, 0..window.len());
+        let mut measure = self.measure()?;
+        for (group, rows) in Partition::new(&rows, &grouping.of_rows, grouping.count).groups() {
+            let mut figures = vec![0.0; len];
+            measure.measure(rows, &mut figures);
+            if self.occurs(rows, &figures) {
+                ranking.push(grouping.value(group), self.shown(figures));
+            }
+        }
+        Ok(ranking.finish())
+    }
+
+    /// Counts the events of each group and bucket in one pass.
+    fn count_groups(&self, grouping: &Grouping, ranking: &mut Ranking) {
+        let window = &self.scope.window;
+        let len = self.period.figures();
+        let mut counts = vec![0_u32; grouping.count * len];
+        for part in &window.parts {
+            let counts = &mut counts[part.bucket * grouping.count..][..grouping.count];
+            let groups = &grouping.of_rows[part.rows.clone()];
+            match &self.selected {
+                Mask::None => {}
+                Mask::All => groups.iter().for_each(|group| counts[*group as usize] += 1),
+                Mask::Some(bytes) => {
+                    for (group, byte) in groups.iter().zip(&bytes[part.rows.clone()]) {
+                        counts[*group as usize] += u32::from(*byte);
+                    }
+                }
+            }
+        }
+        for group in 0..grouping.count {
+            let figures: Vec<f64> = (0..len).map(|bucket| f64::from(counts[bucket * grouping.count + group])).collect();
+            if figures.iter().any(|figure| *figure > 0.0) {
+                ranking.push(grouping.value(group), self.shown(figures));
+            }
+        }
+    }
+
+    /// Returns figures as the display shows them. How smoothing and accumulating meet is open (spec/trends 11); as in
+    /// the older query, smoothing comes first.
+    fn shown(&self, mut figures: Vec<f64>) -> Vec<f64> {
+        let query = self.period.query;
+        if !query.display.is_total_value() && query.display != Display::SlopeGraph {
+            smooth(&mut figures, query.smoothing_intervals);
+        }
+        if query.display == Display::CumulativeLineGraph {
+            accumulate(&mut figures);
+        }
+        figures
+    }
+
+    /// Returns what turns the rows of a group into figures.
+    fn measure(&self) -> Result<Box<dyn Measure + '_>, Error> {
+        let frame = self.period.frame;
+        let window = &self.scope.window;
+        let rows = &window.rows;
+        Ok(match (self.computation, &self.scope.grid) {
+            (Computation::Total | Computation::FirstTime(_), _) | (Computation::Rolling { .. }, None) => {
+                Box::new(EventCount { window })
+            }
+            (Computation::Rolling { actor, .. }, Some(grid)) => {
+                let actors = frame.actors(actor, rows);
+                let counted_until = vec![0; actors.count];
+                Box::new(RollingCount { window, grid, actors, look_back: self.period.look_back(), counted_until })
+            }
+            (Computation::Actors(kind), _) => {
+                let actors = frame.actors(kind, rows);
+                let cumulative = self.period.query.display == Display::CumulativeLineGraph;
+                let once = if cumulative { Once::PerRange } else { Once::PerBucket };
+                Box::new(DistinctCount { window, things: actors.of_rows, marks: Marks::new(actors.count), once })
+            }
+            (Computation::Sessions, _) => {
+                let (sessions, count) = self.sessions();
+                let (things, marks) = (Cow::Owned(sessions), Marks::new(count));
+                Box::new(DistinctCount { window, things, marks, once: Once::PerBucket })
+            }
+            (Computation::Property { property, aggregation }, _) if measures_sessions(property) => {
+                let (sessions, count) = self.sessions();
+                let durations = frame.dataset.sessions();
+                let number = |session: u32| durations.duration(session) as f64 * property.multiplier;
+                let numbers = (0..count as u32).map(number).collect();
+                Box::new(SessionAggregate { window, sessions, numbers, marks: Marks::new(count), aggregation })
+            }
+            (Computation::Property { property, aggregation }, _) => {
+                Box::new(NumberAggregate { window, numbers: frame.numbers(property, rows)?, aggregation })
+            }
+            (Computation::PerActor(aggregation), _) => {
+                let persons = &frame.dataset.person_of_rows()[rows.clone()];
+                let counts = vec![0; frame.dataset.persons().len()];
+                Box::new(CountPerActor { window, persons, counts, aggregation })
+            }
+            (Computation::Expression(_), _) => {
+                return Err(Error::invalid("Aggregate expressions are not answered.").at("math_hogql").within("series"));
+            }
+        })
+    }
+
+    /// Returns the session of each row and how many there may be; events without one share one, of number 0.
+    fn sessions(&self) -> (Vec<u32>, usize) {
+        let rows = &self.scope.window.rows;
+        let Some(column) = self.period.frame.dataset.events().property("$session_id") else {
+            return (vec![0; rows.len()], 1);
+        };
+        let ids = column.coded();
+        let of_code = |(code, id): (usize, Option<&str>)| if id.is_none_or(str::is_empty) { 0 } else { code as u32 };
+        let table: Vec<u32> = ids.dictionary().values().map(|id| id.text()).enumerate().map(of_code).collect();
+        let mut sessions = ids.codes().wide(rows);
+        for session in &mut sessions {
+            *session = table[*session as usize];
+        }
+        (sessions, table.len())
+    }
+
+    /// Says whether the figures of a sample are scaled up.
+    pub(super) fn scales(&self) -> bool {
+        self.computation.scales()
+    }
+}
+
+fn measures_sessions(property: &MathProperty) -> bool {
+    property.source == Source::Session && property.name == "$session_duration"
+}
+
+/// Returns the rows that stand for the persons who did it for the first time.
+fn first_selected(period: &Period<'_>, series: &Series, scope: &Scope, of: FirstOf) -> Result<Mask, Error> {
+    let frame = period.frame;
+    let counted = &scope.window.rows;
+    let history = 0..counted.end;
+    let matching = period.common_mask(&history)?.and(frame.series_mask(series, &history)?);
+    let candidates = match of {
+        FirstOf::Matching => matching.clone(),
+        FirstOf::Any => frame
+            .selection_mask(&series.events, &history)?
+            .and(frame.sample_mask(period.query.sampling_factor, &history)),
+    };
+    let dataset = frame.dataset;
+    let first = first_rows(
+        dataset.person_of_rows(),
+        dataset.persons().len(),
+        dataset.events().times(),
+        &candidates,
+        &matching,
+        counted,
+    );
+    Ok(first.and(scope.window.counted.clone()))
+}
