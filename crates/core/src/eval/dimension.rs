@@ -4,15 +4,18 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::frame::Frame;
+use super::path_cleaning::PathCleaner;
+use super::reading::typed_text;
 use crate::columns::codes::Codes;
 use crate::columns::column::{Coded, Column};
 use crate::columns::dictionary::{ABSENT, Dictionary};
 use crate::columns::value::Value;
 use crate::error::Error;
 use crate::number::{number_of, number_text};
-use crate::query::breakdown::{Dimension, ValueForm};
+use crate::query::breakdown::{Dimension, PathCleaning, ValueForm};
 use crate::query::context::{PropertyOwner, PropertyType};
 use crate::query::filter::Source;
+use crate::time::Calendar;
 
 /// The values of a dimension. Rows have numbers; number 0 is the null value, which stands for missing and empty ones.
 pub struct DimensionValues<'a> {
@@ -41,28 +44,29 @@ impl DimensionValues<'_> {
 }
 
 /// How a raw value becomes the value that is shown.
-struct Reading {
+struct Reading<'a> {
     kind: PropertyType,
     form: ValueForm,
+    calendar: &'a Calendar,
+    cleaner: PathCleaner,
 }
 
-impl Reading {
+impl Reading<'_> {
     /// Returns the value that is shown; `None` is null.
     fn shown<'v>(&self, value: Value<'v>) -> Option<Cow<'v, str>> {
         let text = match (self.kind, value) {
-            (_, Value::Absent) => return None,
-            (PropertyType::Numeric, value) => Cow::Owned(number_text(number_of(value.text()?)?)),
-            (PropertyType::Boolean, value) => {
-                Cow::Borrowed(value.text().filter(|text| matches!(*text, "true" | "false"))?)
-            }
-            (_, Value::Text(text)) => Cow::Borrowed(text),
             // Only these forms of a number have a shorter one.
-            (_, Value::Json(text)) if text.contains(['.', 'e', 'E']) => {
+            (PropertyType::Text, Value::Json(text)) if text.contains(['.', 'e', 'E']) => {
                 number_of(text).map_or(Cow::Borrowed(text), |number| Cow::Owned(number_text(number)))
             }
-            (_, Value::Json(text)) => Cow::Borrowed(text),
+            (kind, value) => typed_text(value.text()?, kind, self.calendar)?,
         };
-        Some(if self.form == ValueForm::NormalizedUrl { normalized(text) } else { text }).filter(|text| !text.is_empty())
+        let text = if self.form == ValueForm::NormalizedUrl { normalized(text) } else { text };
+        let text = match text {
+            Cow::Borrowed(text) => self.cleaner.clean(text),
+            Cow::Owned(text) => Cow::Owned(self.cleaner.clean(&text).into_owned()),
+        };
+        Some(text).filter(|text| !text.is_empty())
     }
 
     /// Returns the number of every code of a dictionary, and the values of the numbers.
@@ -92,28 +96,47 @@ impl Frame<'_> {
     /// # Errors
     /// Refuses dimensions that cannot be read, such as an unknown column.
     pub fn dimension_values(&self, dimension: &Dimension) -> Result<DimensionValues<'_>, Error> {
+        self.cleaned_dimension_values(dimension, PathCleaning::Off)
+    }
+
+    /// Returns the values of a dimension, cleaned by the team's rules where that is asked.
+    ///
+    /// # Errors
+    /// As [`Frame::dimension_values`], and refuses rules that do not compile.
+    pub fn cleaned_dimension_values(
+        &self,
+        dimension: &Dimension,
+        cleaning: PathCleaning,
+    ) -> Result<DimensionValues<'_>, Error> {
         let events = self.dataset.events();
         let name = dimension.property.as_str();
-        let reading = |owner: Option<PropertyOwner>| Reading {
+        let owner = match dimension.source {
+            Source::Event => Some(PropertyOwner::Event),
+            Source::Person => Some(PropertyOwner::Person),
+            Source::Group(group_type) => Some(PropertyOwner::Group(group_type)),
+            _ => None,
+        };
+        let rules = if cleaning == PathCleaning::On { self.context.path_cleaning.as_slice() } else { &[] };
+        let reading = Reading {
             kind: owner.map_or(PropertyType::Text, |owner| self.context.property_types.get(owner, name)),
             form: dimension.form,
+            calendar: &self.context.calendar,
+            cleaner: PathCleaner::new(rules)?,
         };
         match dimension.source {
-            Source::Event => Ok(of_column(events.property(name), &reading(Some(PropertyOwner::Event)))),
-            Source::Person => Ok(self.person_dimension(name, &reading(Some(PropertyOwner::Person)))),
-            Source::Group(group_type) => {
-                Ok(self.group_dimension(group_type, name, &reading(Some(PropertyOwner::Group(group_type)))))
-            }
+            Source::Event => Ok(of_column(events.property(name), &reading)),
+            Source::Person => Ok(self.person_dimension(name, &reading)),
+            Source::Group(group_type) => Ok(self.group_dimension(group_type, name, &reading)),
             Source::Session if name == "$session_duration" => Ok(self.session_duration_dimension()),
-            Source::Session => Ok(of_column(events.property(name), &reading(None))),
-            Source::EventMetadata => self.metadata_dimension(name, &reading(None)),
+            Source::Session => Ok(of_column(events.property(name), &reading)),
+            Source::EventMetadata => self.metadata_dimension(name, &reading),
             Source::Hogql | Source::Cohort | Source::Element => {
                 Err(Error::invalid("A breakdown of this type is not answered.").at("breakdownFilter"))
             }
         }
     }
 
-    fn person_dimension(&self, name: &str, reading: &Reading) -> DimensionValues<'_> {
+    fn person_dimension(&self, name: &str, reading: &Reading<'_>) -> DimensionValues<'_> {
         let persons = self.dataset.persons();
         let Some(column) = persons.properties().get(name) else { return nothing() };
         let column = column.coded();
@@ -126,7 +149,7 @@ impl Frame<'_> {
         }
     }
 
-    fn group_dimension(&self, group_type: u8, name: &str, reading: &Reading) -> DimensionValues<'_> {
+    fn group_dimension(&self, group_type: u8, name: &str, reading: &Reading<'_>) -> DimensionValues<'_> {
         let (Some(groups), Some(keys)) =
             (self.dataset.groups(group_type), self.dataset.events().group_keys(group_type))
         else {
@@ -162,7 +185,7 @@ impl Frame<'_> {
         }
     }
 
-    fn metadata_dimension(&self, name: &str, reading: &Reading) -> Result<DimensionValues<'_>, Error> {
+    fn metadata_dimension(&self, name: &str, reading: &Reading<'_>) -> Result<DimensionValues<'_>, Error> {
         let events = self.dataset.events();
         match name {
             "event" => Ok(of_coded(Cow::Borrowed(events.names()), reading)),
@@ -182,11 +205,11 @@ fn nothing<'a>() -> DimensionValues<'a> {
     DimensionValues { column: None, number_of_code: Vec::new(), values: Dictionary::default() }
 }
 
-fn of_column<'a>(column: Option<&'a Column>, reading: &Reading) -> DimensionValues<'a> {
+fn of_column<'a>(column: Option<&'a Column>, reading: &Reading<'_>) -> DimensionValues<'a> {
     column.map_or_else(nothing, |column| of_coded(column.coded(), reading))
 }
 
-fn of_coded<'a>(column: Cow<'a, Coded>, reading: &Reading) -> DimensionValues<'a> {
+fn of_coded<'a>(column: Cow<'a, Coded>, reading: &Reading<'_>) -> DimensionValues<'a> {
     let (number_of_code, values) = reading.numbers(column.dictionary());
     DimensionValues { column: Some(column), number_of_code, values }
 }
@@ -205,7 +228,10 @@ mod tests {
 
     #[test]
     fn values_are_shown_by_type() {
-        let shown = |kind, value| Reading { kind, form: ValueForm::Plain }.shown(value).map(Cow::into_owned);
+        let shown = |kind, value| {
+            let (form, calendar, cleaner) = (ValueForm::Plain, &Calendar::UTC, PathCleaner::default());
+            Reading { kind, form, calendar, cleaner }.shown(value).map(Cow::into_owned)
+        };
         assert_eq!(shown(PropertyType::Text, Value::Json("10.0")).as_deref(), Some("10"));
         assert_eq!(shown(PropertyType::Text, Value::Text("10.0")).as_deref(), Some("10.0"));
         assert_eq!(shown(PropertyType::Numeric, Value::Text("10.0")).as_deref(), Some("10"));

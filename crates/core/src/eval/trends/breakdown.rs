@@ -4,7 +4,7 @@ use super::grouping::{Dimensions, ValueShape};
 use crate::answer::trends::{BreakdownValue, EVERYBODY_VALUE};
 use crate::error::Error;
 use crate::eval::frame::Frame;
-use crate::query::breakdown::{Breakdown, BreakdownBy, CohortChoice};
+use crate::query::breakdown::{Breakdown, BreakdownBy, CohortChoice, Dimension};
 use crate::query::context::Purpose;
 use crate::query::trends::{Display, TrendsQuery};
 
@@ -35,20 +35,18 @@ impl<'a> Split<'a> {
     /// # Errors
     /// Refuses dimensions that cannot be read.
     pub(super) fn of(breakdown: Option<&Breakdown>, frame: &'a Frame<'_>) -> Result<Vec<Split<'a>>, Error> {
-        Ok(match breakdown.map(|breakdown| &breakdown.by) {
-            None => vec![Split::None],
-            Some(BreakdownBy::Cohorts(choices)) if are_separate(choices) => {
-                choices.iter().map(|choice| Split::Cohort(*choice)).collect()
+        let Some(breakdown) = breakdown else { return Ok(vec![Split::None]) };
+        let read = |dimensions: &[Dimension], shape| {
+            Ok(vec![Split::Dimensions(Dimensions::read(dimensions, shape, breakdown.path_cleaning, frame)?)])
+        };
+        match &breakdown.by {
+            BreakdownBy::Cohorts(choices) if are_separate(choices) => {
+                Ok(choices.iter().map(|choice| Split::Cohort(*choice)).collect())
             }
-            Some(BreakdownBy::Cohorts(choices)) => vec![Split::Cohorts(choices.clone())],
-            Some(BreakdownBy::Single(dimension)) => {
-                let dimensions = std::slice::from_ref(dimension);
-                vec![Split::Dimensions(Dimensions::read(dimensions, ValueShape::Plain, frame)?)]
-            }
-            Some(BreakdownBy::Multiple(dimensions)) => {
-                vec![Split::Dimensions(Dimensions::read(dimensions, ValueShape::List(dimensions.len()), frame)?)]
-            }
-        })
+            BreakdownBy::Cohorts(choices) => Ok(vec![Split::Cohorts(choices.clone())]),
+            BreakdownBy::Single(dimension) => read(std::slice::from_ref(dimension), ValueShape::Plain),
+            BreakdownBy::Multiple(dimensions) => read(dimensions, ValueShape::List(dimensions.len())),
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::eval::dimension::DimensionValues;
 use crate::eval::frame::Frame;
 use crate::eval::mask::Mask;
-use crate::query::breakdown::{Dimension, ValueForm};
+use crate::query::breakdown::{Dimension, PathCleaning, ValueForm};
 
 /// The most pairs of values for which a table is kept instead of a map.
 const LARGEST_PAIR_TABLE: usize = 1 << 22;
@@ -53,9 +53,11 @@ impl<'a> Dimensions<'a> {
     pub(super) fn read(
         dimensions: &[Dimension],
         shape: ValueShape,
+        cleaning: PathCleaning,
         frame: &'a Frame<'_>,
     ) -> Result<Dimensions<'a>, Error> {
-        let read = |dimension| Ok((frame.dimension_values(dimension)?, dimension.form));
+        let read =
+            |dimension: &Dimension| Ok((frame.cleaned_dimension_values(dimension, cleaning)?, dimension.form));
         Ok(Dimensions { values: dimensions.iter().map(read).collect::<Result<_, Error>>()?, shape })
     }
 

@@ -1,9 +1,10 @@
 //! One period of a query: its range, its buckets, and what its series share.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 use std::rc::Rc;
 
+use super::grouping::{Dimensions, Grouping};
 use super::rolling::{LookBack, RollingGrid};
 use super::window::Window;
 use crate::answer::trends::CompareLabel;
@@ -44,6 +45,14 @@ pub(super) struct Scope {
     pub(super) grid: Option<RollingGrid>,
     /// The rows that meet the conditions of the query, without those of a series.
     pub(super) common: Mask,
+    grouping: OnceCell<Grouping>,
+}
+
+impl Scope {
+    /// Returns the groups of a query's breakdown that do not depend on the series.
+    pub(super) fn grouping(&self, dimensions: &Dimensions<'_>) -> &Grouping {
+        self.grouping.get_or_init(|| dimensions.grouping(&self.window.rows, &self.common))
+    }
 }
 
 impl<'a> Period<'a> {
@@ -108,7 +117,7 @@ impl<'a> Period<'a> {
             }
         };
         let common = self.common_mask(&window.rows)?.and(window.counted.clone());
-        let scope = Rc::new(Scope { window, grid, common });
+        let scope = Rc::new(Scope { window, grid, common, grouping: OnceCell::new() });
         self.scopes.borrow_mut().push((reach, Rc::clone(&scope)));
         Ok(scope)
     }

@@ -132,12 +132,18 @@ impl<'a> SubQuery<'a> {
 
     fn grouped_lines(&self, dimensions: &Dimensions<'_>, limit: usize) -> Result<Vec<Line>, Error> {
         let window = &self.scope.window;
-        let grouping = dimensions.grouping(&window.rows, &self.selected);
+        let own;
+        let grouping = if dimensions.depend_on_selection() {
+            own = dimensions.grouping(&window.rows, &self.selected);
+            &own
+        } else {
+            self.scope.grouping(dimensions)
+        };
         let mut ranking = self.ranking(limit, dimensions.shape);
         let len = self.period.figures();
         let counts_events = matches!(self.computation, Computation::Total | Computation::FirstTime(_));
         if counts_events && grouping.count.saturating_mul(len) <= MOST_COUNTERS {
-            self.count_groups(&grouping, &mut ranking);
+            self.count_groups(grouping, &mut ranking);
             return Ok(ranking.finish());
         }
         let rows = self.selected.rows(0, 0..window.len());

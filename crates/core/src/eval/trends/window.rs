@@ -12,8 +12,6 @@ use crate::time::Buckets;
 pub(super) struct Window {
     /// The rows of the dataset.
     pub(super) rows: Range<usize>,
-    /// How many buckets there are.
-    pub(super) buckets: usize,
     /// The rows of each bucket that has any, ascending; a bucket comes once.
     pub(super) parts: Vec<Part>,
     /// The rows that count: all but those between the parts, and those of other weekdays.
@@ -50,7 +48,7 @@ impl Window {
                 _ => parts.push(Part { bucket, rows: span }),
             }
         }
-        Window { counted: all_but(&gaps, rows.len()), rows, buckets: buckets.len(), parts }
+        Window { counted: all_but(&gaps, rows.len()), rows, parts }
     }
 
     /// Returns how many rows the window spans.
