@@ -158,7 +158,8 @@ impl Parser<'_> {
     }
 
     fn number(&mut self) -> Result<FormulaExpression, Error> {
-        let length = self.rest.len() - self.rest.trim_start_matches(|digit: char| digit.is_ascii_digit() || digit == '.').len();
+        let length =
+            self.rest.len() - self.rest.trim_start_matches(|digit: char| digit.is_ascii_digit() || digit == '.').len();
         match self.rest[..length].parse() {
             Ok(number) => {
                 self.skip(length);
@@ -243,7 +244,9 @@ mod tests {
 
     #[test]
     fn what_is_no_formula_is_refused_with_what_is_allowed() {
-        for text in ["", "A +", "(A", "A)", "C", "AB", "sum(A)", "A > B", "A B", "1.2.3", "A ** ** B", "__import__", "é"] {
+        for text in
+            ["", "A +", "(A", "A)", "C", "AB", "sum(A)", "A > B", "A B", "1.2.3", "A ** ** B", "__import__", "é"]
+        {
             let error = FormulaExpression::parse(text, 2).unwrap_err();
             assert!(error.detail().contains("a letter for each series (A to B)"), "{text}: {error}");
         }

@@ -152,7 +152,7 @@ impl TrendsQuery {
     /// Refuses what is of the wrong type or not allowed, naming the field.
     pub fn read(fields: &Fields<'_>) -> Result<TrendsQuery, Error> {
         let empty = serde_json::Value::Object(serde_json::Map::new());
-        let no_filter = super::reader::Node::root(&empty);
+        let no_filter = Node::root(&empty);
         let node = fields.get("trendsFilter").unwrap_or(no_filter);
         let trends = node.fields()?;
         let series = Series::list(fields)?;

@@ -1,8 +1,8 @@
 //! Box plots: the distribution of a property in each bucket (spec/trends 6.13).
 
+use super::echo;
 use super::period::{Period, Reach};
 use super::rows::series_label;
-use super::echo;
 use crate::answer::trends::{BoxPlotPoint, TrendsRow};
 use crate::error::Error;
 use crate::eval::aggregation::Aggregation;

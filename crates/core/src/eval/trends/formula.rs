@@ -123,9 +123,7 @@ fn compare_descending(one: &TrendsRow, other: &TrendsRow) -> Ordering {
         Some(value) if value.has_null() => -1,
         Some(_) => 0,
     };
-    let sum = |row: &TrendsRow| {
-        row.aggregated_value.unwrap_or_else(|| row.data.iter().flatten().sum())
-    };
+    let sum = |row: &TrendsRow| row.aggregated_value.unwrap_or_else(|| row.data.iter().flatten().sum());
     let data = |row: &TrendsRow| row.data.clone().unwrap_or_default();
     (place(one).cmp(&place(other)))
         .then_with(|| sum(one).total_cmp(&sum(other)))

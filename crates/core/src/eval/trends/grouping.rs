@@ -56,8 +56,7 @@ impl<'a> Dimensions<'a> {
         cleaning: PathCleaning,
         frame: &'a Frame<'_>,
     ) -> Result<Dimensions<'a>, Error> {
-        let read =
-            |dimension: &Dimension| Ok((frame.cleaned_dimension_values(dimension, cleaning)?, dimension.form));
+        let read = |dimension: &Dimension| Ok((frame.cleaned_dimension_values(dimension, cleaning)?, dimension.form));
         Ok(Dimensions { values: dimensions.iter().map(read).collect::<Result<_, Error>>()?, shape })
     }
 
@@ -75,8 +74,13 @@ impl<'a> Dimensions<'a> {
                 ValueForm::Histogram(count) => Bins::of(values.values(), &of_rows, selected, *count).put(&mut of_rows),
                 _ => values.values().clone(),
             };
-            let single =
-                Grouping { of_rows, count: dictionary.len(), shape: self.shape, dictionaries: vec![dictionary], numbers: Vec::new() };
+            let single = Grouping {
+                of_rows,
+                count: dictionary.len(),
+                shape: self.shape,
+                dictionaries: vec![dictionary],
+                numbers: Vec::new(),
+            };
             grouping = Some(match grouping {
                 None => single,
                 Some(grouping) => grouping.combined(single),

@@ -64,9 +64,9 @@ impl<'q> Computation<'q> {
             Some(MathName::DailyActive) => Computation::Actors(actor()),
             Some(MathName::WeeklyActive) => Computation::Rolling { actor: actor(), days: 7 },
             Some(MathName::MonthlyActive) => Computation::Rolling { actor: actor(), days: 30 },
-            Some(MathName::UniqueGroup) => Computation::Actors(ActorKind::Group(
-                math.group_type.ok_or_else(|| needed("math_group_type_index"))?,
-            )),
+            Some(MathName::UniqueGroup) => {
+                Computation::Actors(ActorKind::Group(math.group_type.ok_or_else(|| needed("math_group_type_index"))?))
+            }
             Some(MathName::UniqueSession) => Computation::Sessions,
             Some(MathName::FirstTimeForUser) => Computation::FirstTime(FirstOf::Any),
             Some(MathName::FirstMatchingEventForUser) => Computation::FirstTime(FirstOf::Matching),

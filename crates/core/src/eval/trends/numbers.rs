@@ -31,9 +31,11 @@ impl Frame<'_> {
                 self.dataset.person_of_rows()[rows.clone()].iter().map(|person| of_persons[*person as usize]).collect()
             }
             Source::Session => {
-                return Err(Error::invalid("The only property of a session that can be aggregated is $session_duration.")
-                    .at("math_property")
-                    .within("series"));
+                return Err(Error::invalid(
+                    "The only property of a session that can be aggregated is $session_duration.",
+                )
+                .at("math_property")
+                .within("series"));
             }
             _ => column_numbers(events.property(&property.name), rows),
         };

@@ -107,9 +107,7 @@ impl<'a> Period<'a> {
         let times = self.frame.dataset.events().times();
         let (window, grid) = match reach {
             Reach::Range => (Window::new(&self.counted()?, times), None),
-            Reach::ExactStart => {
-                (Window::new(&self.counted()?.within(self.range.from, self.range.upper), times), None)
-            }
+            Reach::ExactStart => (Window::new(&self.counted()?.within(self.range.from, self.range.upper), times), None),
             Reach::Rolling(days) => {
                 let calendar = &self.frame.context.calendar;
                 let grid = RollingGrid::new(&self.range, &self.intervals, days, self.look_back(), calendar)?;

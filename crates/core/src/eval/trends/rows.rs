@@ -110,10 +110,12 @@ impl<'a> RowMaker<'a> {
 /// Returns how a series is called: by its event, its action, its table, or `All events`.
 pub(super) fn series_label(series: &Series, frame: &Frame<'_>) -> String {
     match &series.events {
-        EventSelection::Any(members) => (series.custom_name.clone().or_else(|| series.name.clone())).unwrap_or_else(|| {
-            let names: Vec<String> = members.iter().map(|(events, _)| selection_label(events, frame)).collect();
-            names.join(" or ")
-        }),
+        EventSelection::Any(members) => {
+            (series.custom_name.clone().or_else(|| series.name.clone())).unwrap_or_else(|| {
+                let names: Vec<String> = members.iter().map(|(events, _)| selection_label(events, frame)).collect();
+                names.join(" or ")
+            })
+        }
         events => selection_label(events, frame),
     }
 }

@@ -52,7 +52,8 @@ impl<'a> SubQuery<'a> {
         let rows = &scope.window.rows;
         let selected = match computation {
             Computation::FirstTime(of) => first_selected(period, series, &scope, of)?,
-            Computation::Actors(actor @ ActorKind::Group(_)) | Computation::Rolling { actor: actor @ ActorKind::Group(_), .. } => {
+            Computation::Actors(actor @ ActorKind::Group(_))
+            | Computation::Rolling { actor: actor @ ActorKind::Group(_), .. } => {
                 scope.common.clone().and(frame.series_mask(series, rows)?).and(frame.actors(actor, rows).present)
             }
             _ => scope.common.clone().and(frame.series_mask(series, rows)?),
@@ -238,7 +239,9 @@ impl<'a> SubQuery<'a> {
                 Box::new(CountPerActor { window, persons, counts, aggregation })
             }
             (Computation::Expression(_), _) => {
-                return Err(Error::invalid("Aggregate expressions are not answered.").at("math_hogql").within("series"));
+                return Err(Error::invalid("Aggregate expressions are not answered.")
+                    .at("math_hogql")
+                    .within("series"));
             }
         })
     }
