@@ -20,7 +20,6 @@ const INCOMPLETE: &[&str] = &[
     "query/funnels_time_to_convert",
     "query/funnels_trends",
     "query/funnels_unordered",
-    "query/lifecycle",
     "query/paths",
     "query/retention",
     "query/stickiness",

@@ -1,6 +1,8 @@
 //! Answer: what is returned. The only door through which figures leave as JSON.
 
 pub mod json;
+pub mod lifecycle;
+pub mod stickiness;
 pub mod trends;
 
 use serde::{Deserialize, Serialize};
@@ -9,6 +11,8 @@ use serde_json::Value;
 use crate::error::Error;
 use crate::query::Query;
 use crate::time::Timestamp;
+use lifecycle::LifecycleRow;
+use stickiness::StickinessRow;
 use trends::{BoxPlotPoint, TrendsRow};
 
 /// The response to a query (spec/trends 6.11), without what a cache adds.
@@ -42,6 +46,10 @@ pub struct Answer {
 pub enum Results {
     /// Of a trends query.
     Trends(Vec<TrendsRow>),
+    /// Of a stickiness query.
+    Stickiness(Vec<StickinessRow>),
+    /// Of a lifecycle query.
+    Lifecycle(Vec<LifecycleRow>),
 }
 
 impl Results {
@@ -49,6 +57,8 @@ impl Results {
     fn read(query: &Query, rows: &Value) -> Result<Results, Error> {
         let read = match query {
             Query::Trends(_) => Vec::<TrendsRow>::deserialize(rows).map(Results::Trends),
+            Query::Stickiness(_) => Vec::<StickinessRow>::deserialize(rows).map(Results::Stickiness),
+            Query::Lifecycle(_) => Vec::<LifecycleRow>::deserialize(rows).map(Results::Lifecycle),
         };
         read.map_err(|error| Error::invalid(format!("the response is not one of this query: {error}")).at("results"))
     }

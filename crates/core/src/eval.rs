@@ -2,15 +2,22 @@
 
 pub mod actor;
 pub mod aggregation;
+mod cohort;
 pub mod condition;
 pub mod dimension;
+mod element;
+pub mod expression;
 pub mod frame;
+pub mod lifecycle;
 pub mod mask;
+mod metadata;
 pub mod operator;
 pub mod path_cleaning;
 pub mod reading;
 pub mod sampling;
 pub mod selection;
+pub mod session;
+pub mod stickiness;
 pub mod trends;
 
 use crate::answer::Answer;
@@ -29,5 +36,7 @@ pub fn evaluate(query: &Query, dataset: &Dataset, context: &Context) -> Result<A
     let frame = Frame::new(dataset, context);
     match query {
         Query::Trends(query) => trends::evaluate(query, &frame),
+        Query::Stickiness(query) => stickiness::evaluate(query, &frame),
+        Query::Lifecycle(query) => lifecycle::evaluate(query, &frame),
     }
 }

@@ -11,14 +11,18 @@ pub mod date_range;
 pub mod expression;
 pub mod filter;
 pub mod formula;
+pub mod lifecycle;
 pub mod reader;
 pub mod series;
+pub mod stickiness;
 pub mod trends;
 
 use serde_json::Value;
 
 use crate::error::Error;
+use lifecycle::LifecycleQuery;
 use reader::Node;
+use stickiness::StickinessQuery;
 use trends::TrendsQuery;
 
 /// A question of the insights API.
@@ -26,13 +30,17 @@ use trends::TrendsQuery;
 pub enum Query {
     /// Series over time, or one figure for each series.
     Trends(Box<TrendsQuery>),
+    /// In how many intervals actors were active.
+    Stickiness(Box<StickinessQuery>),
+    /// How many actors are new, come back, stay and leave.
+    Lifecycle(Box<LifecycleQuery>),
 }
 
 /// The node kinds that wrap another query and leave its figures alone.
 const WRAPPERS: [&str; 3] = ["InsightVizNode", "DataTableNode", "DataVisualizationNode"];
 
 /// The node kinds that are answered.
-const KINDS: [&str; 1] = ["TrendsQuery"];
+const KINDS: [&str; 3] = ["TrendsQuery", "StickinessQuery", "LifecycleQuery"];
 
 /// How many wrappers may stand around a query.
 const DEEPEST_WRAPPING: usize = 4;
@@ -55,6 +63,8 @@ impl Query {
                 Self::read(&fields.required("source")?, depth + 1)
             }
             "TrendsQuery" => Ok(Query::Trends(Box::new(TrendsQuery::read(&fields)?))),
+            "StickinessQuery" => Ok(Query::Stickiness(Box::new(StickinessQuery::read(&fields)?))),
+            "LifecycleQuery" => Ok(Query::Lifecycle(Box::new(LifecycleQuery::read(&fields)?))),
             other => Err(kind.refuse(&format!(
                 "`{other}` is not a query; allowed: {}, {}.",
                 KINDS.join(", "),

@@ -162,3 +162,9 @@ pub fn uuid_of(text: &str) -> Option<u128> {
     }
     (digits == 32).then_some(number)
 }
+
+/// Returns a UUID in hexadecimal with dashes.
+pub fn uuid_text(uuid: u128) -> String {
+    let digits = format!("{uuid:032x}");
+    [&digits[..8], &digits[8..12], &digits[12..16], &digits[16..20], &digits[20..]].join("-")
+}

@@ -1,7 +1,6 @@
 //! Filters become masks: a condition is decided once for each different value and applied by table.
 
 use std::ops::Range;
-use std::rc::Rc;
 
 use super::frame::Frame;
 use super::mask::Mask;
@@ -9,9 +8,9 @@ use super::operator::Comparison;
 use crate::columns::column::{Coded, Column};
 use crate::columns::dictionary::Dictionary;
 use crate::error::Error;
-use crate::query::cohort::CohortMembers;
 use crate::query::context::{PropertyOwner, PropertyType};
-use crate::query::filter::{Filter, Operand, Operator, PropertyFilter, Scalar, Source};
+use crate::query::filter::{Filter, PropertyFilter, Source};
+use crate::query::trends::TestAccounts;
 
 impl Frame<'_> {
     /// Returns which rows meet a filter.
@@ -38,6 +37,18 @@ impl Frame<'_> {
         }
     }
 
+    /// Returns which rows meet the conditions of a whole query: its filter, and the team's on test accounts if asked.
+    ///
+    /// # Errors
+    /// As [`Frame::filter_mask`].
+    pub fn query_mask(&self, filter: &Filter, test_accounts: TestAccounts, rows: &Range<usize>) -> Result<Mask, Error> {
+        let mask = self.filter_mask(filter, rows)?;
+        match test_accounts {
+            TestAccounts::Included => Ok(mask),
+            TestAccounts::FilteredOut => Ok(mask.and(self.filter_mask(&self.context.test_account_filter, rows)?)),
+        }
+    }
+
     fn property_mask(&self, filter: &PropertyFilter, rows: &Range<usize>) -> Result<Mask, Error> {
         let events = self.dataset.events();
         match filter.source {
@@ -58,20 +69,14 @@ impl Frame<'_> {
             Source::Group(group_type) => self.group_mask(group_type, filter, rows),
             Source::Session => self.session_mask(filter, rows),
             Source::EventMetadata => self.metadata_mask(filter, rows),
-            Source::Cohort => {
-                let members = self.cohorts_members(&filter.value)?;
-                let mask = self.person_mask(&members, rows);
-                Ok(if matches!(filter.operator, Operator::NotIn | Operator::IsNot) {
-                    mask.not(rows.len())
-                } else {
-                    mask
-                })
-            }
-            Source::Element | Source::Hogql => Err(Error::invalid("filters of this type are not answered.")),
+            Source::Cohort if filter.value.values().is_empty() => Ok(Mask::All),
+            Source::Cohort => Ok(self.person_mask(&*self.members_meeting(filter)?, rows)),
+            Source::Element => self.element_mask(filter, rows),
+            Source::Hogql => self.expression_mask(&filter.key, rows),
         }
     }
 
-    fn comparison(&self, filter: &PropertyFilter, owner: PropertyOwner) -> Result<Comparison<'_>, Error> {
+    pub(super) fn comparison(&self, filter: &PropertyFilter, owner: PropertyOwner) -> Result<Comparison<'_>, Error> {
         let kind = self.context.property_types.get(owner, &filter.key);
         Comparison::new(filter.operator, &filter.value, kind, self.context)
     }
@@ -101,121 +106,18 @@ impl Frame<'_> {
             .collect();
         Ok(Mask::of_codes(keys.codes(), rows.clone(), &table))
     }
-
-    fn session_mask(&self, filter: &PropertyFilter, rows: &Range<usize>) -> Result<Mask, Error> {
-        if filter.key != "$session_duration" {
-            let comparison = self.comparison(filter, PropertyOwner::Event)?;
-            return Ok(column_mask(self.dataset.events().property(&filter.key), &comparison, rows));
-        }
-        let comparison = Comparison::new(filter.operator, &filter.value, PropertyType::Numeric, self.context)?;
-        let sessions = self.dataset.sessions();
-        let Some(ids) = self.dataset.events().property("$session_id") else {
-            return Ok(if comparison.holds(Some("0")) { Mask::All } else { Mask::None });
-        };
-        let ids = ids.coded();
-        let table: Vec<u8> = (0..ids.dictionary().len() as u32)
-            .map(|code| u8::from(comparison.holds(Some(&sessions.duration(code).to_string()))))
-            .collect();
-        Ok(Mask::of_codes(ids.codes(), rows.clone(), &table))
-    }
-
-    fn metadata_mask(&self, filter: &PropertyFilter, rows: &Range<usize>) -> Result<Mask, Error> {
-        let events = self.dataset.events();
-        let comparison = Comparison::new(filter.operator, &filter.value, PropertyType::Text, self.context)?;
-        match filter.key.as_str() {
-            "event" => Ok(coded_mask(events.names(), &comparison, rows)),
-            "distinct_id" => Ok(coded_mask(events.distinct_ids(), &comparison, rows)),
-            key => Ok(column_mask(events.property(key), &comparison, rows)),
-        }
-    }
-
-    /// Returns who is in any of the cohorts that an operand names: a byte a person.
-    fn cohorts_members(&self, operand: &Operand) -> Result<Rc<Vec<u8>>, Error> {
-        let mut ids = operand.values().iter().filter_map(Scalar::number).map(|id| id as i64);
-        let first = match ids.next() {
-            Some(id) => self.cohort_members(id)?,
-            None => Rc::new(vec![0; self.dataset.persons().len()]),
-        };
-        ids.try_fold(first, |members, id| {
-            let others = self.cohort_members(id)?;
-            Ok(Rc::new(members.iter().zip(others.iter()).map(|(one, other)| one | other).collect()))
-        })
-    }
-
-    /// Returns who is in a cohort: a byte a person.
-    ///
-    /// # Errors
-    /// Refuses unknown cohorts, and cohorts that contain themselves.
-    pub fn cohort_members(&self, id: i64) -> Result<Rc<Vec<u8>>, Error> {
-        if let Some(members) = self.cohort_members.borrow().get(&id) {
-            return Ok(Rc::clone(members));
-        }
-        let Some(cohort) = self.context.cohorts.get(&id) else {
-            return Err(Error::invalid(format!("Cohort {id} does not exist.")));
-        };
-        // Nobody, while the cohort is being worked out: one that contains itself adds nobody by that.
-        let nobody = Rc::new(vec![0; self.dataset.persons().len()]);
-        self.cohort_members.borrow_mut().insert(id, Rc::clone(&nobody));
-        let members = match &cohort.members {
-            CohortMembers::Nobody => nobody,
-            CohortMembers::Static(ids) => Rc::new(self.static_members(ids)),
-            CohortMembers::Dynamic(filter) => Rc::new(self.persons_meeting(filter)?),
-        };
-        self.cohort_members.borrow_mut().insert(id, Rc::clone(&members));
-        Ok(members)
-    }
-
-    fn static_members(&self, distinct_ids: &[String]) -> Vec<u8> {
-        let mut members = vec![0; self.dataset.persons().len()];
-        let dictionary = self.dataset.events().distinct_ids().dictionary();
-        for id in distinct_ids {
-            let code = dictionary.code_of(crate::columns::value::Value::Text(id));
-            if let Some(person) = code.and_then(|code| self.dataset.persons().of_distinct_id(code)) {
-                members[person as usize] = 1;
-            }
-        }
-        members
-    }
-
-    /// Returns the persons that meet a filter over persons: a byte each.
-    fn persons_meeting(&self, filter: &Filter) -> Result<Vec<u8>, Error> {
-        let persons = self.dataset.persons();
-        match filter {
-            Filter::All(members) => members.iter().try_fold(vec![1; persons.len()], |mut all, member| {
-                for (byte, other) in all.iter_mut().zip(self.persons_meeting(member)?) {
-                    *byte &= other;
-                }
-                Ok(all)
-            }),
-            Filter::Any(members) => members.iter().try_fold(vec![0; persons.len()], |mut any, member| {
-                for (byte, other) in any.iter_mut().zip(self.persons_meeting(member)?) {
-                    *byte |= other;
-                }
-                Ok(any)
-            }),
-            Filter::Property(filter) if filter.source == Source::Cohort => {
-                let members = self.cohorts_members(&filter.value)?;
-                let outside = matches!(filter.operator, Operator::NotIn | Operator::IsNot);
-                Ok(members.iter().map(|byte| if outside { 1 - byte } else { *byte }).collect())
-            }
-            Filter::Property(filter) => {
-                let comparison = self.comparison(filter, PropertyOwner::Person)?;
-                Ok(owner_table(persons.properties().get(&filter.key), persons.len(), &comparison))
-            }
-        }
-    }
 }
 
 /// Returns a byte for each code of a dictionary: 1 where its value meets the comparison.
-fn value_table(dictionary: &Dictionary, comparison: &Comparison<'_>) -> Vec<u8> {
+pub(super) fn value_table(dictionary: &Dictionary, comparison: &Comparison<'_>) -> Vec<u8> {
     dictionary.values().map(|value| u8::from(comparison.holds(value.text()))).collect()
 }
 
-fn coded_mask(column: &Coded, comparison: &Comparison<'_>, rows: &Range<usize>) -> Mask {
+pub(super) fn coded_mask(column: &Coded, comparison: &Comparison<'_>, rows: &Range<usize>) -> Mask {
     Mask::of_codes(column.codes(), rows.clone(), &value_table(column.dictionary(), comparison))
 }
 
-fn column_mask(column: Option<&Column>, comparison: &Comparison<'_>, rows: &Range<usize>) -> Mask {
+pub(super) fn column_mask(column: Option<&Column>, comparison: &Comparison<'_>, rows: &Range<usize>) -> Mask {
     if let Some(Column::Numbers(numbers)) = column
         && let Some(held) = comparison.numbers_held(&numbers[rows.clone()])
     {
@@ -229,7 +131,7 @@ fn column_mask(column: Option<&Column>, comparison: &Comparison<'_>, rows: &Rang
 }
 
 /// Returns a byte for each person or group: 1 where its property meets the comparison.
-fn owner_table(column: Option<&Column>, owners: usize, comparison: &Comparison<'_>) -> Vec<u8> {
+pub(super) fn owner_table(column: Option<&Column>, owners: usize, comparison: &Comparison<'_>) -> Vec<u8> {
     match column {
         Some(column) => {
             let coded = column.coded();

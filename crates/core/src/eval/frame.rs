@@ -1,6 +1,6 @@
 //! What an evaluation reads, and what it remembers between the parts of one query.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -15,11 +15,13 @@ pub struct Frame<'a> {
     pub context: &'a Context,
     /// The members of cohorts: a byte for each person, 1 for those that are in it.
     pub(super) cohort_members: RefCell<BTreeMap<i64, Rc<Vec<u8>>>>,
+    /// How deep in cohorts made of cohorts the evaluation is.
+    pub(super) cohort_depth: Cell<usize>,
 }
 
 impl<'a> Frame<'a> {
     /// Returns the frame of one evaluation.
     pub fn new(dataset: &'a Dataset, context: &'a Context) -> Frame<'a> {
-        Frame { dataset, context, cohort_members: RefCell::default() }
+        Frame { dataset, context, cohort_members: RefCell::default(), cohort_depth: Cell::default() }
     }
 }

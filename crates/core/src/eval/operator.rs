@@ -16,7 +16,7 @@ use crate::number::{number_of, number_text};
 use crate::query::context::{Context, PropertyType};
 use crate::query::filter::{Operand, Operator, Scalar};
 use crate::regex::compile;
-use crate::time::{Calendar, RelativeDate, WrittenDate};
+use crate::time::{Calendar, RelativeDate, Timestamp, WrittenDate};
 use interval::Intervals;
 use like::LikePattern;
 use version::{Version, range_of, version_of};
@@ -106,16 +106,34 @@ impl<'a> Comparison<'a> {
             Reading::Text => Some(self.test.passes_text(text)),
             Reading::Flag => flag_of(text).map(|_| self.test.passes_text(text)),
             Reading::Number => number_of(text).map(|number| self.test.passes_number(number)),
-            Reading::Moment(calendar) => moment_of(text, calendar).map(|moment| match &self.test {
-                Test::Moments(moments) => moments.contains(moment.micros()),
-                test => test.passes_text(text),
-            }),
+            Reading::Moment(calendar) => {
+                return moment_of(text, calendar).map_or(self.absent, |moment| self.holds_moment(moment));
+            }
             Reading::Version => version_of(text).map(|version| match &self.test {
                 Test::Versions(ranges) => ranges.iter().any(|range| range.contains(&version)),
                 test => test.passes_text(text),
             }),
         };
         passes.map_or(self.absent, |passes| passes != (self.sense == Sense::Failing))
+    }
+
+    /// Returns whether the comparison holds among several values: for any of them, or, where a missing value meets it,
+    /// for all.
+    pub fn holds_among<'t>(&self, mut values: impl Iterator<Item = &'t str>) -> bool {
+        if self.absent {
+            values.all(|value| self.holds(Some(value)))
+        } else {
+            values.any(|value| self.holds(Some(value)))
+        }
+    }
+
+    /// Returns whether an instant meets the comparison.
+    pub fn holds_moment(&self, moment: Timestamp) -> bool {
+        let passes = match &self.test {
+            Test::Moments(moments) => moments.contains(moment.micros()),
+            test => test.passes_text(&moment.to_string()),
+        };
+        passes != (self.sense == Sense::Failing)
     }
 
     /// Returns a byte for each number, 1 where it meets the comparison; NaN is a missing value.

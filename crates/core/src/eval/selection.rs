@@ -2,12 +2,17 @@
 
 use std::ops::Range;
 
+use regex_lite::Regex;
+
+use super::element::selector_of;
 use super::frame::Frame;
 use super::mask::Mask;
+use crate::columns::elements;
 use crate::columns::value::Value;
 use crate::error::Error;
-use crate::query::action::{Action, ActionStep};
+use crate::query::action::{Action, ActionStep, Matching, TextMatch};
 use crate::query::series::{EventSelection, Series};
+use crate::regex::compile;
 
 impl Frame<'_> {
     /// Returns which rows a series is about: its events and its own filter, without those of the query.
@@ -44,6 +49,20 @@ impl Frame<'_> {
         self.context.actions.get(&id).ok_or_else(|| Error::invalid(format!("Action ID {id} does not exist!")))
     }
 
+    /// Returns how a series is called: by its event, its action, its table, or `All events`.
+    ///
+    /// # Errors
+    /// Says that there is no such action.
+    pub fn series_label(&self, series: &Series) -> Result<String, Error> {
+        Ok(match &series.events {
+            EventSelection::Named(name) => name.clone(),
+            EventSelection::Action(id) => self.action(*id)?.name.clone(),
+            EventSelection::Warehouse(table) => table.clone(),
+            EventSelection::Any(_) => series.custom_name.clone().or(series.name.clone()).unwrap_or_default(),
+            EventSelection::All => "All events".to_owned(),
+        })
+    }
+
     fn event_mask(&self, name: &str, rows: &Range<usize>) -> Mask {
         let names = self.dataset.events().names();
         let Some(wanted) = names.dictionary().code_of(Value::Text(name)) else { return Mask::None };
@@ -62,7 +81,67 @@ impl Frame<'_> {
     }
 
     fn step_mask(&self, step: &ActionStep, rows: &Range<usize>) -> Result<Mask, Error> {
-        let events = step.event.as_ref().map_or(Mask::All, |name| self.event_mask(name, rows));
-        Ok(events.and(self.filter_mask(&step.filter, rows)?))
+        let mut mask = self.filter_mask(&step.filter, rows)?;
+        if let Some(name) = &step.event {
+            mask = mask.and(self.event_mask(name, rows));
+            if name == "$autocapture" {
+                mask = mask.and(self.step_elements_mask(step, rows)?);
+            }
+        }
+        match &step.url {
+            Some(url) => Ok(mask.and(self.url_mask(url, rows)?)),
+            None => Ok(mask),
+        }
+    }
+
+    fn url_mask(&self, url: &TextMatch, rows: &Range<usize>) -> Result<Mask, Error> {
+        let test = TextTest::new(url)?;
+        let Some(urls) = self.dataset.events().property("$current_url") else { return Ok(Mask::None) };
+        let urls = urls.coded();
+        let values = urls.dictionary().values();
+        let table: Vec<u8> = values.map(|value| u8::from(value.text().is_some_and(|text| test.passes(text)))).collect();
+        Ok(Mask::of_codes(urls.codes(), rows.clone(), &table))
+    }
+
+    /// Returns which rows have the elements that a step on `$autocapture` asks for.
+    fn step_elements_mask(&self, step: &ActionStep, rows: &Range<usize>) -> Result<Mask, Error> {
+        let selector = step.selector.as_deref().map(selector_of).transpose()?;
+        let href = step.href.as_ref().map(TextTest::new).transpose()?;
+        let text = step.text.as_ref().map(TextTest::new).transpose()?;
+        if selector.is_none() && step.tag_name.is_none() && href.is_none() && text.is_none() {
+            return Ok(Mask::All);
+        }
+        Ok(self.chain_mask(rows, |chain| {
+            selector.as_ref().is_none_or(|selector| selector.matches(chain))
+                && step.tag_name.as_ref().is_none_or(|tag| elements::has_tag(chain, tag))
+                && href.as_ref().is_none_or(|test| elements::href(chain).is_some_and(|href| test.passes(&href)))
+                && text.as_ref().is_none_or(|test| elements::texts(chain).any(|text| test.passes(&text)))
+        }))
+    }
+}
+
+/// A condition on a text, made ready to be asked about many.
+enum TextTest<'a> {
+    Contains(&'a str),
+    Exact(&'a str),
+    Finds(Regex),
+}
+
+impl TextTest<'_> {
+    fn new(condition: &TextMatch) -> Result<TextTest<'_>, Error> {
+        let pattern = condition.pattern.as_str();
+        Ok(match condition.matching {
+            Matching::Contains => TextTest::Contains(pattern),
+            Matching::Exact => TextTest::Exact(pattern),
+            Matching::Regex => TextTest::Finds(compile(pattern)?),
+        })
+    }
+
+    fn passes(&self, text: &str) -> bool {
+        match self {
+            TextTest::Contains(part) => text.contains(part),
+            TextTest::Exact(whole) => text == *whole,
+            TextTest::Finds(expression) => expression.is_match(text),
+        }
     }
 }

@@ -1,0 +1,204 @@
+//! Lifecycle: which actors are new, come back, stay and leave (spec/trends 8).
+
+use std::borrow::Cow;
+
+use serde_json::{Value, json};
+
+use super::actor::{ActorKind, Actors};
+use super::condition::value_table;
+use super::frame::Frame;
+use super::mask::Mask;
+use super::operator::Comparison;
+use crate::answer::lifecycle::{LifecycleRow, LifecycleStatus};
+use crate::answer::{Answer, ResolvedDateRange, Results};
+use crate::columns::column::Column;
+use crate::error::Error;
+use crate::query::context::PropertyType;
+use crate::query::filter::{Operand, Operator, Scalar};
+use crate::query::lifecycle::LifecycleQuery;
+use crate::query::series::{EventSelection, Series};
+use crate::time::{Buckets, Ends, Labels, ResolvedRange, Resolver, Rounding, Timestamp};
+
+/// Marks an actor that has not been active yet.
+const NEVER: u32 = u32::MAX;
+
+/// Returns the answer to a lifecycle query.
+///
+/// # Errors
+/// As [`super::evaluate`].
+pub fn evaluate(query: &LifecycleQuery, frame: &Frame<'_>) -> Result<Answer, Error> {
+    let Some(series) = query.series.first() else {
+        return Err(Error::invalid("Lifecycle insights require at least one series.").at("series"));
+    };
+    let range = resolve(query, frame);
+    let calendar = &frame.context.calendar;
+    // One interval before the first that is shown, whose activity decides what actors are in the first.
+    let before = calendar.step(query.interval, -1, range.from);
+    let buckets = Buckets::new(calendar, query.interval, before, range.to)?;
+    let counts = count_statuses(query, &buckets, frame)?;
+    let shown: Vec<Timestamp> = buckets.starts().iter().skip(1).map(|start| Timestamp::from_micros(*start)).collect();
+    let labels = Labels { calendar, interval: query.interval, from: range.from, to: range.to };
+    let label = frame.series_label(series)?;
+    let rows = LifecycleStatus::ALL.into_iter().zip(counts).map(|(status, counts)| {
+        let values = counts.into_iter().skip(1).zip(&shown).map(|(count, start)| {
+            let compared = query.date_range.ends == Ends::Explicit;
+            if compared && (*start < range.from || *start > range.to) { 0.0 } else { scaled(count, query) }
+        });
+        let data: Vec<f64> = values.collect();
+        LifecycleRow {
+            action: action(series, &label),
+            label: [&label, " - ", status.name()].concat(),
+            status,
+            count: data.iter().sum(),
+            data,
+            days: shown.iter().map(|start| labels.day(*start)).collect(),
+            labels: shown.iter().map(|start| labels.label(*start)).collect(),
+        }
+    });
+    Ok(Answer {
+        resolved_date_range: Some(ResolvedDateRange::new(range.from, range.to)),
+        ..Answer::new(Results::Lifecycle(rows.collect()))
+    })
+}
+
+fn resolve(query: &LifecycleQuery, frame: &Frame<'_>) -> ResolvedRange {
+    let rounding = match query.date_range.ends {
+        Ends::Explicit => Rounding::Exact,
+        Ends::Rounded => Rounding::Periods,
+    };
+    let resolver = Resolver {
+        calendar: &frame.context.calendar,
+        now: frame.context.now,
+        interval: query.interval,
+        rounding,
+        earliest: frame.dataset.events().earliest(),
+    };
+    resolver.current(&query.date_range)
+}
+
+/// Returns a count of a sample scaled up to all actors (spec/trends 8.4).
+fn scaled(count: i64, query: &LifecycleQuery) -> f64 {
+    query.sampling_factor.map_or(count as f64, |factor| (count as f64 / factor).round())
+}
+
+fn action(series: &Series, label: &str) -> Value {
+    match &series.events {
+        EventSelection::Action(id) => {
+            json!({"id": id.to_string(), "math": "total", "name": label, "order": 0, "type": "actions"})
+        }
+        events => {
+            let id = (*events != EventSelection::All).then_some(label);
+            json!({"id": id, "math": "total", "name": label, "order": 0, "type": "events"})
+        }
+    }
+}
+
+/// Returns how many actors have each status in each bucket, in the order of [`LifecycleStatus::ALL`].
+fn count_statuses(query: &LifecycleQuery, buckets: &Buckets, frame: &Frame<'_>) -> Result<[Vec<i64>; 4], Error> {
+    let times = frame.dataset.events().times();
+    let rows =
+        buckets.bounds().map_or(0..0, |bounds| frame.dataset.events().rows_between(bounds.start, bounds.end - 1));
+    let mut mask = frame.query_mask(&query.filter, query.test_accounts, &rows)?;
+    for series in &query.series {
+        mask = mask.and(frame.series_mask(series, &rows)?);
+    }
+    mask = mask.and(frame.identified_mask(&rows)?).and(frame.sample_mask(query.sampling_factor, &rows));
+    let kind = query.group_type.map_or(ActorKind::Person, ActorKind::Group);
+    let actors = frame.actors(kind, &rows);
+    mask = mask.and(actors.present.clone());
+    let mut statuses = Statuses::new(&actors, buckets);
+    for (bucket, part) in buckets.rows(times) {
+        for row in mask.rows(0, part.start - rows.start..part.end - rows.start) {
+            let actor = actors.of_rows[row as usize];
+            statuses.see(actor, bucket as u32, || frame.created_at(kind, actor));
+        }
+    }
+    Ok(statuses.finished())
+}
+
+/// The statuses as far as events have been seen, in order of time.
+struct Statuses<'a> {
+    buckets: &'a Buckets,
+    /// The last bucket in which each actor was active.
+    last_active: Vec<u32>,
+    counts: [Vec<i64>; 4],
+}
+
+impl Statuses<'_> {
+    fn new<'a>(actors: &Actors<'_>, buckets: &'a Buckets) -> Statuses<'a> {
+        Statuses {
+            buckets,
+            last_active: vec![NEVER; actors.count],
+            counts: std::array::from_fn(|_| vec![0; buckets.len()]),
+        }
+    }
+
+    /// Counts an actor that is active in a bucket.
+    fn see(&mut self, actor: u32, bucket: u32, created_at: impl FnOnce() -> Option<Timestamp>) {
+        let last = &mut self.last_active[actor as usize];
+        if *last == bucket {
+            return;
+        }
+        let before = std::mem::replace(last, bucket);
+        let status = if before == NEVER {
+            match created_at().and_then(|created_at| self.bucket_of(created_at)) {
+                Some(created) if created == bucket => LifecycleStatus::New,
+                _ => LifecycleStatus::Resurrecting,
+            }
+        } else if before + 1 == bucket {
+            LifecycleStatus::Returning
+        } else {
+            self.count(LifecycleStatus::Dormant, before + 1, -1);
+            LifecycleStatus::Resurrecting
+        };
+        self.count(status, bucket, 1);
+    }
+
+    /// Returns the counts, once every event has been seen: who is not active again is dormant from then on.
+    fn finished(mut self) -> [Vec<i64>; 4] {
+        for last in std::mem::take(&mut self.last_active) {
+            if last != NEVER {
+                self.count(LifecycleStatus::Dormant, last + 1, -1);
+            }
+        }
+        self.counts
+    }
+
+    fn count(&mut self, status: LifecycleStatus, bucket: u32, change: i64) {
+        // After the last bucket nothing is shown.
+        if let Some(count) = self.counts[status as usize].get_mut(bucket as usize) {
+            *count += change;
+        }
+    }
+
+    fn bucket_of(&self, at: Timestamp) -> Option<u32> {
+        let bounds = self.buckets.bounds().filter(|bounds| bounds.contains(&at.micros()))?;
+        let started = self.buckets.starts().partition_point(|start| *start <= at.micros());
+        (bounds.start <= at.micros() && started > 0).then(|| started as u32 - 1)
+    }
+}
+
+impl Frame<'_> {
+    /// Returns when an actor was created: the person, or the group by the code of its key.
+    fn created_at(&self, kind: ActorKind, actor: u32) -> Option<Timestamp> {
+        match kind {
+            ActorKind::Group(group_type) => {
+                let keys = self.dataset.events().group_keys(group_type)?.coded();
+                let groups = self.dataset.groups(group_type)?;
+                groups.created_at(groups.of_key(keys.dictionary().text(actor)?)?)
+            }
+            _ => self.dataset.persons().get(actor).and_then(|person| person.created_at),
+        }
+    }
+
+    /// Returns which rows belong to events with a person profile (spec/trends 8.2).
+    fn identified_mask(&self, rows: &std::ops::Range<usize>) -> Result<Mask, Error> {
+        let Some(column) = self.dataset.events().property("$process_person_profile").map(Column::coded) else {
+            return Ok(Mask::All);
+        };
+        let profileless = Operand::One(Scalar::Flag(false));
+        let comparison = Comparison::new(Operator::IsNot, &profileless, PropertyType::Text, self.context)?;
+        let table = value_table(column.dictionary(), &comparison);
+        Ok(Mask::of_codes(Cow::as_ref(&column).codes(), rows.clone(), &table))
+    }
+}

@@ -1,0 +1,170 @@
+//! Attributes of sessions (spec/trends 5.2): `$session_duration`, `$entry_current_url`, `$is_bounce`, ….
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::condition::value_table;
+use super::frame::Frame;
+use super::mask::Mask;
+use super::operator::Comparison;
+use crate::columns::codes::Codes;
+use crate::columns::column::{Coded, Column};
+use crate::columns::dictionary::ABSENT;
+use crate::columns::value::Value;
+use crate::error::Error;
+use crate::number::number_text;
+use crate::query::context::PropertyType;
+use crate::query::filter::PropertyFilter;
+
+/// A session of at most one pageview is a bounce when it is shorter, in seconds.
+const BOUNCE_SECONDS: i64 = 10;
+
+/// An attribute of sessions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Attribute<'a> {
+    /// Whole seconds between the first and the last event.
+    Duration,
+    /// How many events of that name there are.
+    Count(&'static str),
+    /// Whether hardly anything happened.
+    IsBounce,
+    /// The first value of a property.
+    First(&'a str),
+    /// The last value of a property.
+    Last(&'a str),
+}
+
+impl Attribute<'_> {
+    fn named(key: &str) -> Attribute<'_> {
+        match key {
+            "$session_duration" | "duration" => Attribute::Duration,
+            "$pageview_count" => Attribute::Count("$pageview"),
+            "$autocapture_count" => Attribute::Count("$autocapture"),
+            "$screen_count" => Attribute::Count("$screen"),
+            "$is_bounce" => Attribute::IsBounce,
+            _ => {
+                let start = key.strip_prefix("$entry_").map(|name| Attribute::First(property_named(name)));
+                let end = key.strip_prefix("$end_").or_else(|| key.strip_prefix("$exit_"));
+                start.or_else(|| end.map(|name| Attribute::Last(property_named(name)))).unwrap_or(Attribute::First(key))
+            }
+        }
+    }
+}
+
+/// Returns the name of the property from which an entry or exit attribute is taken.
+fn property_named(attribute: &str) -> &str {
+    match attribute {
+        "current_url" => "$current_url",
+        "pathname" => "$pathname",
+        "hostname" | "host" => "$host",
+        "referring_domain" => "$referring_domain",
+        other => other,
+    }
+}
+
+/// Returns the type of a session attribute.
+pub(super) fn session_attribute_type(key: &str) -> PropertyType {
+    match Attribute::named(key) {
+        Attribute::Duration | Attribute::Count(_) => PropertyType::Numeric,
+        Attribute::IsBounce => PropertyType::Boolean,
+        Attribute::First(_) | Attribute::Last(_) => PropertyType::Text,
+    }
+}
+
+impl Frame<'_> {
+    /// Returns an attribute of the session of each row, for all rows of the dataset.
+    ///
+    /// Rows without a session have a duration and counts of 0, and no other attribute.
+    pub fn session_values(&self, key: &str) -> Coded {
+        let events = self.dataset.events();
+        let ids = events.property("$session_id").map_or_else(Cow::default, Column::coded);
+        let of_sessions = self.attribute_of_sessions(Attribute::named(key), &ids);
+        let mut codes = Codes::default();
+        for row in 0..events.len() {
+            codes.push(of_sessions.codes().get(ids.codes().get(row) as usize));
+        }
+        Coded::new(codes, of_sessions.dictionary().clone())
+    }
+
+    /// Returns which rows belong to a session that meets a filter.
+    ///
+    /// # Errors
+    /// As [`Comparison::new`].
+    pub(super) fn session_mask(&self, filter: &PropertyFilter, rows: &Range<usize>) -> Result<Mask, Error> {
+        let kind = session_attribute_type(&filter.key);
+        let comparison = Comparison::new(filter.operator, &filter.value, kind, self.context)?;
+        let ids = self.dataset.events().property("$session_id").map_or_else(Cow::default, Column::coded);
+        let values = self.attribute_of_sessions(Attribute::named(&filter.key), &ids);
+        let held = value_table(values.dictionary(), &comparison);
+        let codes = 0..ids.dictionary().len();
+        let table: Vec<u8> = codes.map(|code| held[values.codes().get(code) as usize]).collect();
+        if ids.codes().is_empty() {
+            return Ok(if table[0] == 1 { Mask::All } else { Mask::None });
+        }
+        Ok(Mask::of_codes(ids.codes(), rows.clone(), &table))
+    }
+
+    /// Returns an attribute by the code of the session's id.
+    fn attribute_of_sessions(&self, attribute: Attribute<'_>, ids: &Coded) -> Coded {
+        let sessions = ids.dictionary().len() as u32;
+        let mut values = Coded::default();
+        match attribute {
+            Attribute::Duration => {
+                let durations = self.dataset.sessions();
+                for code in 0..sessions {
+                    values.push(Value::Json(&durations.duration(code).to_string()));
+                }
+            }
+            Attribute::Count(name) => {
+                for count in self.events_of_sessions(name, ids) {
+                    values.push(Value::Json(&number_text(f64::from(count))));
+                }
+            }
+            Attribute::IsBounce => {
+                let durations = self.dataset.sessions();
+                let pageviews = self.events_of_sessions("$pageview", ids);
+                let clicks = self.events_of_sessions("$autocapture", ids);
+                for (code, (pageviews, clicks)) in (0..).zip(pageviews.into_iter().zip(clicks)) {
+                    let bounced = pageviews <= 1 && clicks == 0 && durations.duration(code) < BOUNCE_SECONDS;
+                    values.push(if code == ABSENT {
+                        Value::Absent
+                    } else {
+                        Value::Json(if bounced { "true" } else { "false" })
+                    });
+                }
+            }
+            Attribute::First(property) | Attribute::Last(property) => {
+                let Some(column) = self.dataset.events().property(property).map(Column::coded) else { return values };
+                let mut found = vec![ABSENT; ids.dictionary().len()];
+                for row in 0..self.dataset.events().len() {
+                    let (value, session) = (column.codes().get(row), &mut found[ids.codes().get(row) as usize]);
+                    // Rows are in order of time.
+                    if value != ABSENT && (*session == ABSENT || matches!(attribute, Attribute::Last(_))) {
+                        *session = value;
+                    }
+                }
+                for (code, value) in found.iter().enumerate() {
+                    let in_session = ids.dictionary().text(code as u32).is_some_and(|id| !id.is_empty());
+                    values.push(if in_session { column.dictionary().get(*value) } else { Value::Absent });
+                }
+            }
+        }
+        values
+    }
+
+    /// Returns how many events of a name each session has, by the code of its id; 0 for rows without a session.
+    fn events_of_sessions(&self, name: &str, ids: &Coded) -> Vec<u32> {
+        let names = self.dataset.events().names();
+        let mut counts = vec![0; ids.dictionary().len()];
+        let Some(wanted) = names.dictionary().code_of(Value::Text(name)) else { return counts };
+        for row in 0..self.dataset.events().len() {
+            counts[ids.codes().get(row) as usize] += u32::from(names.codes().get(row) == wanted);
+        }
+        for (count, id) in counts.iter_mut().zip(ids.dictionary().values()) {
+            if id.text().unwrap_or_default().is_empty() {
+                *count = 0;
+            }
+        }
+        counts
+    }
+}
