@@ -38,13 +38,6 @@ impl Builder {
         self.assemble_edge()
     }
 
-    /// Builds the browser module and the npm package: `dist/browser` and `dist/app`.
-    pub(crate) fn browser(&self) -> Result<(), Error> {
-        self.cargo_build("compiling the browser module", &["oriel-browser"])?;
-        self.bind_browser()?;
-        self.assemble_app()
-    }
-
     /// Compiles both shells in one call, so that what they share is compiled once.
     fn compile(&self) -> Result<(), Error> {
         self.cargo_build("compiling the browser module and the Worker", &["oriel-browser", "oriel-edge"])

@@ -20,9 +20,6 @@ pub(crate) enum Error {
     /// The Worker answered otherwise than expected.
     #[error("{0}")]
     Worker(String),
-    /// Checks or tests failed; they have been printed.
-    #[error("{0}")]
-    Failed(String),
 }
 
 impl Error {

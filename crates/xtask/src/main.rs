@@ -4,11 +4,15 @@
 
 mod builds;
 mod conformance;
+mod dev;
 mod dist;
 mod error;
 mod eval;
+mod http;
+mod import;
 mod size;
 mod step;
+mod test;
 mod tools;
 mod workspace;
 
@@ -28,10 +32,16 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Builds Oriel, starts the Worker locally, and loads the demo events on first start.
+    Dev(dev::Arguments),
+    /// Runs all checks and tests: native, in Chromium and on workerd.
+    Test,
     /// Runs a suite of conformance cases.
     Conformance(conformance::Arguments),
     /// Answers one query case as JSON.
     Eval(eval::Arguments),
+    /// Loads NDJSON events (plain or .gz, capture format) through the ingestion endpoint.
+    Import(import::Arguments),
     /// Builds the release artefacts, dist/browser and dist/edge, and prints their sizes.
     Dist,
 }
@@ -45,8 +55,11 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<ExitCode, Error> {
     match command {
+        Command::Dev(arguments) => dev::run(&arguments),
+        Command::Test => test::run(),
         Command::Conformance(arguments) => Ok(conformance::run(&arguments)?),
         Command::Eval(arguments) => Ok(eval::run(&arguments)?),
+        Command::Import(arguments) => import::run(&arguments),
         Command::Dist => dist::run(),
     }
 }

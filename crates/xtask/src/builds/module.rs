@@ -3,7 +3,11 @@
 use std::{fs, path::PathBuf, time::UNIX_EPOCH};
 
 use super::{Builder, run_quietly};
-use crate::{error::Error, tools::wasm_target::TARGET, workspace};
+use crate::{
+    error::Error,
+    tools::{stamp, wasm_target::TARGET},
+    workspace,
+};
 
 /// How a module is made from a crate.
 pub(super) struct Module {
@@ -32,9 +36,9 @@ impl Builder {
     pub(super) fn bind(&self, module: &Module) -> Result<PathBuf, Error> {
         let compiled = workspace::file("target").join(TARGET).join("wasm").join(module.library);
         let folder = workspace::file("target").join(module.folder);
-        let stamp = folder.join(".made-from");
+        let made_from = folder.join(".made-from");
         let origin = identity(&compiled)?;
-        if fs::read_to_string(&stamp).is_ok_and(|made_from| made_from == origin) {
+        if stamp::holds(&made_from, &origin) {
             return Ok(folder);
         }
         workspace::clear(&folder)?;
@@ -45,7 +49,7 @@ impl Builder {
         let mut optimiser = self.node.package("wasm-opt");
         optimiser.args(["-Os", "--strip-producers"]).args(FEATURES).arg(&wasm).arg("-o").arg(&wasm);
         run_quietly(&format!("wasm-opt {}", module.library), optimiser)?;
-        workspace::write(&stamp, origin)?;
+        workspace::write(&made_from, origin)?;
         Ok(folder)
     }
 }

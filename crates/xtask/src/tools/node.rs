@@ -3,12 +3,11 @@
 use std::{
     env,
     ffi::OsString,
-    fs,
     path::{Path, PathBuf},
     process::Command,
 };
 
-use super::{answer, on_path};
+use super::{answer, on_path, stamp};
 use crate::{error::Error, step::Step, workspace};
 
 /// What wrangler asks for.
@@ -88,8 +87,8 @@ fn is_recent(node: &Path) -> bool {
 fn ensure_packages(node: &Node) -> Result<(), Error> {
     let lock = workspace::file("www/package-lock.json");
     let locked = workspace::read(&lock)?;
-    let stamp = packages().join(".installed-lock.json");
-    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == locked) {
+    let stamp_file = packages().join(".installed-lock.json");
+    if stamp::holds(&stamp_file, &locked) {
         return Ok(());
     }
     let mut npm = npm()?;
@@ -97,7 +96,7 @@ fn ensure_packages(node: &Node) -> Result<(), Error> {
     Step::new("installing the npm packages into www/node_modules", npm)
         .advice("see that the npm registry can be reached (npm ping), then run this again")
         .run()?;
-    workspace::write(&stamp, locked)
+    workspace::write(&stamp_file, locked)
 }
 
 fn npm() -> Result<Command, Error> {

@@ -1,12 +1,20 @@
 //! Stamps: what was installed, remembered as a file that holds its version.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use crate::{error::Error, workspace};
 
 /// Returns whether `name` was installed as `version`.
 pub(crate) fn matches(name: &str, version: &str) -> bool {
-    fs::read_to_string(path(name)).is_ok_and(|stamped| stamped == version)
+    holds(&path(name), version)
+}
+
+/// Returns whether the file `stamp` holds `content`.
+pub(crate) fn holds(stamp: &Path, content: &str) -> bool {
+    fs::read_to_string(stamp).is_ok_and(|stamped| stamped == content)
 }
 
 /// Remembers that `name` is installed as `version`.

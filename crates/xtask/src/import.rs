@@ -1,0 +1,179 @@
+//! `cargo xtask import FILE`: loads NDJSON events through the ingestion endpoint, in batches.
+
+use std::{
+    cell::Cell,
+    env,
+    fs::{self, File},
+    io::{self, BufRead, BufReader, Read, Write},
+    path::{Path, PathBuf},
+    process::ExitCode,
+    rc::Rc,
+    thread,
+    time::Duration,
+};
+
+use flate2::{Compression, read::MultiGzDecoder};
+
+use crate::{dev::State, error::Error, http, size, step::Progress};
+
+/// A batch is full when it has this many events, or this many bytes.
+const BATCH_EVENTS: usize = 2_000;
+const BATCH_BYTES: usize = 2_000_000;
+const ATTEMPTS: u32 = 6;
+
+/// What the command line asks for.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// Events as capture clients send them, one JSON object a line, plain or gzip.
+    file: PathBuf,
+    /// Where Oriel listens.
+    #[arg(long, default_value = "http://127.0.0.1:8787")]
+    url: String,
+    /// The project to load into, read with the key in ORIEL_API_KEY; else the one of ORIEL_PROJECT_TOKEN or of `dev`.
+    #[arg(long)]
+    project: Option<u64>,
+}
+
+/// Loads the file's events and says how fast that went.
+///
+/// # Errors
+/// If the file can't be read, no project is known, or a batch is refused.
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
+    let url = arguments.url.trim_end_matches('/');
+    let token = project_token(arguments, url)?;
+    load(Source::open(&arguments.file)?, url, &token)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Sends all events of `source`, a batch after the other.
+///
+/// # Errors
+/// If a batch is refused, or not taken after some attempts.
+pub(crate) fn load(mut source: Source, url: &str, token: &str) -> Result<(), Error> {
+    let mut progress = Progress::start(&format!("loading {}", source.name));
+    let mut events = 0;
+    while let Some(batch) = source.batch(token)? {
+        send(&batch.body, url)?;
+        events += batch.events;
+        let rate = events as f64 / progress.elapsed().as_secs_f64();
+        progress.show(&format!("{events} events, {:.0} %, {rate:.0} events/s", source.percent()));
+    }
+    let rate = events as f64 / progress.elapsed().as_secs_f64();
+    progress.end(true);
+    writeln!(io::stderr(), "  {events} events, {rate:.0} events/s").map_err(Error::from)
+}
+
+/// Sends a batch; tries again when the Worker can't be reached or stumbles. Events carry their uuid, so that a
+/// batch whose answer was lost counts once.
+fn send(body: &[u8], url: &str) -> Result<(), Error> {
+    let mut pause = Duration::from_millis(500);
+    for attempt in 1.. {
+        let request = ureq::post(format!("{url}/batch/")).header("Content-Encoding", "gzip");
+        let error = match request.content_type("application/json").send(body) {
+            Ok(_) => return Ok(()),
+            Err(error) => error,
+        };
+        let is_refused =
+            matches!(error, ureq::Error::StatusCode(status) if (400..500).contains(&status) && status != 429);
+        if is_refused || attempt == ATTEMPTS {
+            return Err(Error::Worker(format!("{url}/batch/ did not take the events: {error}")));
+        }
+        thread::sleep(pause);
+        pause *= 2;
+    }
+    Ok(())
+}
+
+fn project_token(arguments: &Arguments, url: &str) -> Result<String, Error> {
+    let Some(project) = arguments.project else {
+        let kept = || State::kept().map(|state| state.project_token);
+        return env::var("ORIEL_PROJECT_TOKEN").ok().or_else(kept).ok_or_else(|| Error::Missing {
+            what: String::from("into which project?"),
+            advice: String::from("start `cargo xtask dev`, or set ORIEL_PROJECT_TOKEN, or name a --project"),
+        });
+    };
+    let kept = || State::kept().map(|state| state.key);
+    let key = env::var("ORIEL_API_KEY").ok().or_else(kept).ok_or_else(|| Error::Missing {
+        what: String::from("--project needs a personal API key"),
+        advice: String::from("set ORIEL_API_KEY"),
+    })?;
+    let request = ureq::get(format!("{url}/api/projects/{project}/"));
+    let answer = http::json(request.header("Authorization", format!("Bearer {key}")).call())?;
+    let token = answer.get("api_token").and_then(|token| token.as_str()).map(str::to_owned);
+    token.ok_or_else(|| Error::Worker(format!("project {project} has no api_token")))
+}
+
+/// A file of events, read a batch at a time.
+pub(crate) struct Source {
+    name: String,
+    bytes: u64,
+    consumed: Rc<Cell<u64>>,
+    lines: Box<dyn BufRead>,
+}
+
+/// Events as they are sent.
+struct Batch {
+    events: usize,
+    body: Vec<u8>,
+}
+
+impl Source {
+    /// Opens a file of events, plain or gzip.
+    ///
+    /// # Errors
+    /// If it can't be read.
+    pub(crate) fn open(path: &Path) -> Result<Self, Error> {
+        let file = File::open(path).map_err(Error::file(path))?;
+        let bytes = fs::metadata(path).map_err(Error::file(path))?.len();
+        let consumed = Rc::default();
+        let mut counted = BufReader::new(Counted { file, consumed: Rc::clone(&consumed) });
+        let is_gzip = counted.fill_buf().map_err(Error::file(path))?.starts_with(&[0x1f, 0x8b]);
+        let lines: Box<dyn BufRead> =
+            if is_gzip { Box::new(BufReader::new(MultiGzDecoder::new(counted))) } else { Box::new(counted) };
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Ok(Self { name, bytes, consumed, lines })
+    }
+
+    fn percent(&self) -> f64 {
+        100.0 * self.consumed.get() as f64 / self.bytes.max(1) as f64
+    }
+
+    /// Returns the next events, compressed, or `None` at the end.
+    fn batch(&mut self, token: &str) -> Result<Option<Batch>, Error> {
+        let mut events = 0;
+        let mut body = format!("{{\"api_key\":{},\"batch\":[", serde_json::Value::from(token)).into_bytes();
+        let mut line = Vec::new();
+        while events < BATCH_EVENTS && body.len() < BATCH_BYTES {
+            line.clear();
+            if self.lines.read_until(b'\n', &mut line)? == 0 {
+                break;
+            }
+            let event = line.trim_ascii();
+            if event.is_empty() {
+                continue;
+            }
+            if events > 0 {
+                body.push(b',');
+            }
+            body.extend_from_slice(event);
+            events += 1;
+        }
+        body.extend_from_slice(b"]}");
+        let body = size::compress(&body, Compression::fast())?;
+        Ok((events > 0).then_some(Batch { events, body }))
+    }
+}
+
+/// A file that tells how much of it was read.
+struct Counted {
+    file: File,
+    consumed: Rc<Cell<u64>>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.file.read(buffer)?;
+        self.consumed.set(self.consumed.get() + count as u64);
+        Ok(count)
+    }
+}

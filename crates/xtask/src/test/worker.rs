@@ -1,0 +1,28 @@
+//! The tests of the running Worker: `tests/worker/*.mjs`, against workerd, with stores of their own.
+
+use std::fs;
+
+use super::stage::{Outcome, tests};
+use crate::{
+    builds::Builder,
+    dev::server::{Options, Server, free_port},
+    error::Error,
+    tools::chromium,
+    workspace,
+};
+
+/// Starts the Worker with its test hooks, and runs the tests against it. They find its address in `ORIEL_URL` and
+/// a browser in `CHROME_PATH`.
+pub(super) fn run(builder: &Builder) -> Result<Outcome, Error> {
+    let data = workspace::file(".wrangler/test");
+    workspace::clear(&data)?;
+    let options = Options { port: free_port()?, data: data.clone(), variables: &[("ORIEL_TEST", "1")] };
+    let server = Server::start(&builder.node, &options)?;
+    let mut node = builder.node.node();
+    node.args(["--test", "--test-reporter=tap", "tests/worker/*.mjs"]);
+    node.env("ORIEL_URL", server.url()).env("CHROME_PATH", chromium::ensure()?.browser);
+    let outcome = tests("the Worker on workerd", node)?;
+    drop(server);
+    fs::remove_dir_all(&data).map_err(Error::file(&data))?;
+    Ok(outcome)
+}
