@@ -1,3 +1,4 @@
+//! What expressions parse to, and what is refused.
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 use super::formula::FormulaTerm;

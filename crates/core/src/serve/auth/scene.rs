@@ -357,8 +357,7 @@ fn organization(fields: &mut Fields) -> Result<Option<Organization>, Failure> {
 }
 
 fn texts(text: &str) -> Result<Vec<String>, Failure> {
-    let list = json_of(text)?;
-    Ok(list.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect())
+    Ok(json_of(text)?.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect())
 }
 
 /// Reads JSON that was stored; an empty text is null.
