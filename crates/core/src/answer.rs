@@ -1,5 +1,7 @@
 //! Answer: what is returned. The only door through which figures leave as JSON.
 
+pub mod correlation;
+pub mod funnels;
 pub mod json;
 pub mod lifecycle;
 pub mod stickiness;
@@ -13,6 +15,8 @@ use crate::query::Query;
 use crate::time::Timestamp;
 use lifecycle::LifecycleRow;
 use stickiness::StickinessRow;
+use correlation::Correlations;
+use funnels::{FunnelStep, FunnelTrend, TimeToConvert};
 use trends::{BoxPlotPoint, TrendsRow};
 
 /// The response to a query (spec/trends 6.11), without what a cache adds.
@@ -38,6 +42,12 @@ pub struct Answer {
     /// The range that was read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resolved_date_range: Option<ResolvedDateRange>,
+    /// The range with which it is compared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resolved_compare_date_range: Option<ResolvedDateRange>,
+    /// The median number of seconds that those who finished a funnel took for all of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total_median_conversion_time: Option<f64>,
 }
 
 /// The rows of an answer, by the kind of query.
@@ -50,6 +60,18 @@ pub enum Results {
     Stickiness(Vec<StickinessRow>),
     /// Of a lifecycle query.
     Lifecycle(Vec<LifecycleRow>),
+    /// Of a funnel: its steps.
+    FunnelSteps(Vec<FunnelStep>),
+    /// Of a funnel that is broken down: the steps of each value.
+    FunnelBreakdown(Vec<Vec<FunnelStep>>),
+    /// Of a funnel over time.
+    FunnelTrends(Vec<FunnelTrend>),
+    /// Of the times that a funnel takes.
+    TimeToConvert(TimeToConvert),
+    /// Of the times that a funnel takes, in the current and in the previous range.
+    TimesToConvert(Vec<TimeToConvert>),
+    /// Of a funnel correlation.
+    Correlations(Correlations),
 }
 
 impl Results {
@@ -91,6 +113,8 @@ impl Answer {
             types: None,
             hogql: None,
             resolved_date_range: None,
+            resolved_compare_date_range: None,
+            total_median_conversion_time: None,
         }
     }
 

@@ -65,6 +65,14 @@ pub enum Fault {
     DoesNotExist,
     /// An expression was given an argument of the wrong type.
     IllegalTypeOfArgument,
+    /// A funnel has fewer than two steps.
+    FunnelSteps,
+    /// The steps between which a funnel measures are not some of its own, in order.
+    FunnelStepRange,
+    /// An exclusion of a funnel contradicts its steps.
+    FunnelExclusions,
+    /// A step of a funnel cannot be optional.
+    FunnelOptionalSteps,
 }
 
 impl Fault {
@@ -79,6 +87,10 @@ impl Fault {
             Self::Unique => "unique",
             Self::DoesNotExist => "does_not_exist",
             Self::IllegalTypeOfArgument => "illegal_type_of_argument",
+            Self::FunnelSteps => "funnels_require_at_least_two_steps",
+            Self::FunnelStepRange => "funnel_step_range_invalid",
+            Self::FunnelExclusions => "funnel_exclusions_invalid",
+            Self::FunnelOptionalSteps => "funnel_optional_steps_invalid",
         }
     }
 }

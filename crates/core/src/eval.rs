@@ -4,11 +4,13 @@ pub mod actor;
 pub mod aggregation;
 mod cohort;
 pub mod condition;
+pub mod correlation;
 pub mod dimension;
 mod element;
 pub mod expression;
 pub mod frame;
 pub mod lifecycle;
+pub mod funnels;
 pub mod mask;
 mod metadata;
 pub mod operator;
@@ -38,5 +40,7 @@ pub fn evaluate(query: &Query, dataset: &Dataset, context: &Context) -> Result<A
         Query::Trends(query) => trends::evaluate(query, &frame),
         Query::Stickiness(query) => stickiness::evaluate(query, &frame),
         Query::Lifecycle(query) => lifecycle::evaluate(query, &frame),
+        Query::Funnels(query) => funnels::evaluate(query, &frame),
+        Query::FunnelCorrelation(query) => correlation::evaluate(query, &frame),
     }
 }

@@ -3,7 +3,7 @@
 pub mod access;
 pub mod cache_key;
 pub mod changes;
-pub mod elements_chain;
+pub use crate::columns::elements::json as elements_chain;
 pub mod legacy;
 pub mod overrides;
 pub mod record;

@@ -7,11 +7,13 @@ pub mod action;
 pub mod breakdown;
 pub mod cohort;
 pub mod context;
+pub mod correlation;
 pub mod date_range;
 pub mod expression;
 pub mod filter;
 pub mod formula;
 pub mod lifecycle;
+pub mod funnels;
 pub mod reader;
 pub mod series;
 pub mod stickiness;
@@ -21,6 +23,8 @@ use serde_json::Value;
 
 use crate::error::Error;
 use lifecycle::LifecycleQuery;
+use correlation::FunnelCorrelationQuery;
+use funnels::FunnelsQuery;
 use reader::Node;
 use stickiness::StickinessQuery;
 use trends::TrendsQuery;
@@ -34,13 +38,17 @@ pub enum Query {
     Stickiness(Box<StickinessQuery>),
     /// How many actors are new, come back, stay and leave.
     Lifecycle(Box<LifecycleQuery>),
+    /// How many actors did one thing after the other.
+    Funnels(Box<FunnelsQuery>),
+    /// What those who finished a funnel have in common.
+    FunnelCorrelation(Box<FunnelCorrelationQuery>),
 }
 
 /// The node kinds that wrap another query and leave its figures alone.
 const WRAPPERS: [&str; 3] = ["InsightVizNode", "DataTableNode", "DataVisualizationNode"];
 
 /// The node kinds that are answered.
-const KINDS: [&str; 3] = ["TrendsQuery", "StickinessQuery", "LifecycleQuery"];
+const KINDS: [&str; 5] = ["TrendsQuery", "StickinessQuery", "LifecycleQuery", "FunnelsQuery", "FunnelCorrelationQuery"];
 
 /// How many wrappers may stand around a query.
 const DEEPEST_WRAPPING: usize = 4;
@@ -65,6 +73,8 @@ impl Query {
             "TrendsQuery" => Ok(Query::Trends(Box::new(TrendsQuery::read(&fields)?))),
             "StickinessQuery" => Ok(Query::Stickiness(Box::new(StickinessQuery::read(&fields)?))),
             "LifecycleQuery" => Ok(Query::Lifecycle(Box::new(LifecycleQuery::read(&fields)?))),
+            "FunnelsQuery" => Ok(Query::Funnels(Box::new(FunnelsQuery::read(&fields)?))),
+            "FunnelCorrelationQuery" => Ok(Query::FunnelCorrelation(Box::new(FunnelCorrelationQuery::read(&fields)?))),
             other => Err(kind.refuse(&format!(
                 "`{other}` is not a query; allowed: {}, {}.",
                 KINDS.join(", "),

@@ -4,6 +4,7 @@
 //! from that text; [`write()`] makes it. Values stay as they are stored, with `\"` for a quote:
 //! [`plain`] undoes that where a value is compared with what a person typed.
 
+pub mod json;
 mod read;
 mod selector;
 mod write;

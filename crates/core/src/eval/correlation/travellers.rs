@@ -1,0 +1,87 @@
+//! The actors of a funnel: who finished, who did not, and what they did on the way (spec/funnels 6.2).
+
+use super::candidates::{Counts, Side};
+use crate::error::Error;
+use crate::eval::frame::Frame;
+use crate::eval::funnels::{self, journeys};
+use crate::query::funnels::FunnelsQuery;
+
+/// One actor that entered the funnel.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Traveller {
+    /// Whether it finished.
+    pub(super) side: Side,
+    /// When it did the first step, in microseconds since the epoch.
+    start: i64,
+    /// When it did the last step, or when its window was over.
+    end: i64,
+}
+
+/// The actors that entered a funnel.
+pub(super) struct Travellers {
+    /// Each actor that entered, by its number.
+    of_actors: Vec<Option<Traveller>>,
+    /// The rows that lie on the way of an actor, ascending, with the actor.
+    on_the_way: Vec<(u32, u32)>,
+}
+
+impl Travellers {
+    /// Returns the actors that entered a funnel.
+    ///
+    /// # Errors
+    /// As [`funnels::evaluate`].
+    pub(super) fn of(query: &FunnelsQuery, frame: &Frame<'_>) -> Result<Travellers, Error> {
+        let journeys = journeys(query, frame)?;
+        let events = frame.dataset.events();
+        let rows = events.rows_between(journeys.range.from.micros(), journeys.range.to.micros().saturating_sub(1));
+        let actors = funnels::actors(query, frame, &rows)?;
+        let mut of_actors = vec![None; actors.count];
+        for (actor, journey) in &journeys.of_actors {
+            let (Some(start), Some(last)) = (journey.times.first(), journey.times.last()) else { continue };
+            let side = if journey.has_done(query.steps.len() - 1) { Side::Success } else { Side::Failure };
+            let end = if side == Side::Success { *last } else { start.saturating_add(query.window) };
+            of_actors[*actor as usize] = Some(Traveller { side, start: *start, end });
+        }
+        let times = &events.times()[rows.clone()];
+        let mut on_the_way = Vec::new();
+        for (row, (time, actor)) in times.iter().zip(actors.of_rows.iter()).enumerate() {
+            if let Some(traveller) = of_actors[*actor as usize].filter(|_| actors.present.get(row))
+                && traveller.start < *time
+                && *time < traveller.end
+            {
+                on_the_way.push(((rows.start + row) as u32, *actor));
+            }
+        }
+        Ok(Travellers { of_actors, on_the_way })
+    }
+
+    /// Returns how many finished, and how many did not.
+    pub(super) fn totals(&self) -> Counts {
+        self.each().fold(Counts::default(), |counts, (_, traveller)| counts.with(traveller.side))
+    }
+
+    /// Returns the actors that entered, by number, ascending.
+    pub(super) fn each(&self) -> impl Iterator<Item = (u32, Traveller)> + '_ {
+        self.of_actors.iter().enumerate().filter_map(|(actor, traveller)| Some((actor as u32, (*traveller)?)))
+    }
+
+    /// Returns the rows of the dataset that lie on the way of an actor, each with the actor.
+    pub(super) fn on_the_way(&self) -> &[(u32, u32)] {
+        &self.on_the_way
+    }
+
+    /// Returns how many actors of each side have each code, of pairs of a code and an actor that may repeat.
+    pub(super) fn counts(&self, mut pairs: Vec<(u32, u32)>, codes: usize) -> Vec<Counts> {
+        pairs.sort_unstable();
+        pairs.dedup();
+        let mut counts = vec![Counts::default(); codes];
+        for (code, actor) in pairs {
+            if let (Some(counts), Some(Some(traveller))) =
+                (counts.get_mut(code as usize), self.of_actors.get(actor as usize))
+            {
+                *counts = counts.with(traveller.side);
+            }
+        }
+        counts
+    }
+}

@@ -1,0 +1,173 @@
+//! The rows that matter, gathered by actor: compaction without branches, then one counting sort.
+
+use std::ops::Range;
+
+use super::journey::Moment;
+use super::marks::Marks;
+use crate::eval::actor::Actors;
+use crate::query::funnels::FunnelsQuery;
+
+/// How many bits of a packed moment hold its marks; the others hold its time.
+pub(super) const MARK_BITS: u32 = 8;
+
+/// The most steps and exclusions that a packed moment has room for.
+pub(super) const MOST_PACKED_MARKS: usize = MARK_BITS as usize;
+
+/// The longest stretch of time, in microseconds, that packed moments can tell apart: 2,283 years.
+const LONGEST_PACKED: u64 = 1 << (u64::BITS - MARK_BITS);
+
+/// The moments of every actor, each actor's in order of time.
+pub(super) struct Moments {
+    starts: Vec<u32>,
+    base: i64,
+    times: Times,
+    values: Vec<u32>,
+    steps: usize,
+    /// For each exclusion, the steps to which it closes the way.
+    closed: Vec<u64>,
+}
+
+enum Times {
+    /// Microseconds since the base, and below them the marks.
+    Packed(Vec<u64>),
+    /// Microseconds since the base, and the marks.
+    Apart(Vec<(u64, u64)>),
+}
+
+/// Which rows become moments.
+pub(super) enum Kept<'a> {
+    /// Those that have a mark.
+    Marked,
+    /// Those whose byte is 1.
+    Chosen(&'a [u8]),
+    /// All.
+    All,
+}
+
+impl Moments {
+    /// Returns the moments of the rows of a stretch that are kept; `times` and `values` have an entry for each of its rows,
+    /// `values` none where there is no breakdown.
+    pub(super) fn new(
+        query: &FunnelsQuery,
+        marks: &Marks,
+        kept: &Kept<'_>,
+        times: &[i64],
+        actors: &Actors<'_>,
+        values: &[u32],
+    ) -> Moments {
+        let rows = match (kept, marks) {
+            (Kept::All, _) => (0..times.len() as u32).collect(),
+            (Kept::Chosen(bytes), _) => rows_where(bytes, |byte| *byte != 0),
+            (Kept::Marked, Marks::Bytes(bytes)) => rows_where(bytes, |mark| *mark != 0),
+            (Kept::Marked, Marks::Words(words)) => rows_where(words, |mark| *mark != 0),
+        };
+        let base = times.first().copied().unwrap_or(0);
+        let span = times.last().map_or(0, |last| last.abs_diff(base));
+        let (starts, places) = places_by_actor(&rows, actors);
+        let since = |row: usize| times[row].abs_diff(base);
+        let times = match marks {
+            Marks::Bytes(marks) if span < LONGEST_PACKED - 1 => {
+                Times::Packed(scattered(&rows, &places, |row| since(row) << MARK_BITS | u64::from(marks[row])))
+            }
+            Marks::Bytes(marks) => Times::Apart(scattered(&rows, &places, |row| (since(row), u64::from(marks[row])))),
+            Marks::Words(marks) => Times::Apart(scattered(&rows, &places, |row| (since(row), marks[row]))),
+        };
+        let values = if values.is_empty() { Vec::new() } else { scattered(&rows, &places, |row| values[row]) };
+        let closed = query.exclusions.iter().map(|exclusion| bits(exclusion.from + 1..exclusion.to + 1)).collect();
+        Moments { starts, base, times, values, steps: query.steps.len(), closed }
+    }
+
+    /// Returns the number of actors, of which some may have no moments.
+    pub(super) fn actors(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// Returns where the moments of an actor stand.
+    pub(super) fn of_actor(&self, actor: usize) -> Range<usize> {
+        self.starts[actor] as usize..self.starts[actor + 1] as usize
+    }
+
+    /// Returns packed moments and the time from which they count, unless they are not packed.
+    pub(super) fn packed(&self, places: &Range<usize>) -> Option<(&[u64], i64)> {
+        match &self.times {
+            Times::Packed(packed) => Some((&packed[places.clone()], self.base)),
+            Times::Apart(_) => None,
+        }
+    }
+
+    /// Returns the breakdown values of moments; none where there is no breakdown.
+    pub(super) fn values(&self, places: &Range<usize>) -> &[u32] {
+        if self.values.is_empty() { &[] } else { &self.values[places.clone()] }
+    }
+
+    /// Puts moments into a list, in place of what it held.
+    pub(super) fn unpack(&self, places: &Range<usize>, moments: &mut Vec<Moment>) {
+        moments.clear();
+        moments.extend(places.clone().map(|place| {
+            let (since, marks) = match &self.times {
+                Times::Packed(packed) => (packed[place] >> MARK_BITS, packed[place] & ((1 << MARK_BITS) - 1)),
+                Times::Apart(apart) => apart[place],
+            };
+            let breaks = match marks >> self.steps {
+                0 => 0,
+                excluded => self.breaks_of(excluded),
+            };
+            Moment {
+                time: self.base.saturating_add_unsigned(since),
+                steps: marks & bits(0..self.steps),
+                breaks,
+                value: self.values.get(place).copied().unwrap_or(0),
+            }
+        }));
+    }
+
+    fn breaks_of(&self, excluded: u64) -> u64 {
+        let closed = self.closed.iter().enumerate().filter(|(index, _)| excluded >> index & 1 == 1);
+        closed.fold(0, |breaks, (_, steps)| breaks | steps)
+    }
+}
+
+/// Returns the bits of a range of steps.
+fn bits(steps: Range<usize>) -> u64 {
+    steps.fold(0, |bits, step| bits | 1 << step)
+}
+
+fn rows_where<T>(entries: &[T], is_kept: impl Fn(&T) -> bool) -> Vec<u32> {
+    let mut rows = vec![0_u32; entries.len()];
+    let mut count = 0;
+    for (row, entry) in entries.iter().enumerate() {
+        // Written always, kept only when it counts: no branch to mispredict.
+        rows[count] = row as u32;
+        count += usize::from(is_kept(entry));
+    }
+    rows.truncate(count);
+    rows
+}
+
+/// Returns where the moments of each actor start, and the place of each row among all moments.
+fn places_by_actor(rows: &[u32], actors: &Actors<'_>) -> (Vec<u32>, Vec<u32>) {
+    let mut starts = vec![0_u32; actors.count + 1];
+    let of_rows: Vec<u32> = rows.iter().map(|row| actors.of_rows[*row as usize]).collect();
+    for actor in &of_rows {
+        starts[*actor as usize + 1] += 1;
+    }
+    for actor in 0..actors.count {
+        starts[actor + 1] += starts[actor];
+    }
+    let mut next = starts.clone();
+    let mut places = of_rows;
+    for place in &mut places {
+        let next = &mut next[*place as usize];
+        *place = *next;
+        *next += 1;
+    }
+    (starts, places)
+}
+
+fn scattered<T: Copy + Default>(rows: &[u32], places: &[u32], entry: impl Fn(usize) -> T) -> Vec<T> {
+    let mut entries = vec![T::default(); rows.len()];
+    for (row, place) in rows.iter().zip(places) {
+        entries[*place as usize] = entry(*row as usize);
+    }
+    entries
+}

@@ -1,0 +1,133 @@
+//! From a query to the moments of its actors: range, filters, marks, breakdown values (spec/funnels 3).
+
+use std::ops::Range;
+
+use super::groups::{Groups, groups};
+use super::journey::Rules;
+use super::marks::{Marks, marks};
+use super::moments::{Kept, Moments};
+use crate::error::Error;
+use crate::eval::actor::{ActorKind, Actors};
+use crate::eval::frame::Frame;
+use crate::eval::mask::Mask;
+use crate::query::funnels::{FunnelActor, FunnelOrder, FunnelsQuery};
+use crate::query::trends::TestAccounts;
+use crate::time::{RangeStart, Resolver, Rounding, Timestamp};
+
+/// The first and the last moment whose events count, both included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FunnelRange {
+    /// The first.
+    pub from: Timestamp,
+    /// The last.
+    pub to: Timestamp,
+}
+
+/// All that matchers need: the rules, and the moments of each actor.
+pub(super) struct Crowd {
+    /// The rules of matching.
+    pub(super) rules: Rules,
+    /// The values by which the figures are split; one without a breakdown.
+    pub(super) groups: Groups,
+    /// The moments; for cohorts, those of each cohort, with its place among the groups.
+    pub(super) parts: Vec<(Option<u32>, Moments)>,
+}
+
+/// Returns what resolves the dates of a funnel.
+pub(super) fn resolver<'a>(query: &FunnelsQuery, frame: &'a Frame<'_>) -> Resolver<'a> {
+    Resolver {
+        calendar: &frame.context.calendar,
+        now: frame.context.now,
+        interval: query.interval,
+        rounding: Rounding::Periods,
+        earliest: frame.dataset.events().earliest(),
+    }
+}
+
+/// Returns the range that a query asks for (spec/funnels 1).
+pub(super) fn current_range(query: &FunnelsQuery, frame: &Frame<'_>) -> FunnelRange {
+    let range = resolver(query, frame).current(&query.date_range);
+    let from = match query.date_range.from {
+        Some(RangeStart::EarliestEvent) => frame.context.calendar.start_of(crate::time::Interval::Day, range.from),
+        _ => range.from,
+    };
+    FunnelRange { from, to: range.to }
+}
+
+/// Returns the moments of a range.
+///
+/// # Errors
+/// Refuses missing actions, cohorts and warehouse tables, and what filters and expressions refuse.
+pub(super) fn crowd(query: &FunnelsQuery, frame: &Frame<'_>, range: FunnelRange) -> Result<Crowd, Error> {
+    let events = frame.dataset.events();
+    let rows = events.rows_between(range.from.micros(), range.to.micros());
+    let actors = actors(query, frame, &rows)?;
+    let common = common_mask(query, frame, &rows)?.and(actors.present.clone());
+    let groups = groups(query, frame, &rows)?;
+    let marks = marks(query, frame, &common, &rows)?;
+    let times = &events.times()[rows.clone()];
+    let mut parts = Vec::new();
+    if groups.members.is_empty() {
+        let kept = kept(query, &common, rows.len());
+        parts.push((None, Moments::new(query, &marks, &kept, times, &actors, &groups.of_rows)));
+    }
+    for (group, members) in groups.members.iter().enumerate() {
+        let common = common.clone().and(members.clone());
+        let chosen = chosen(query, &marks, &common, rows.len());
+        parts.push((
+            Some(group as u32),
+            Moments::new(query, &marks, &Kept::Chosen(&chosen), times, &actors, &groups.of_rows),
+        ));
+    }
+    Ok(Crowd { rules: Rules::new(query), groups, parts })
+}
+
+/// Returns the rows that meet the conditions of the whole query.
+///
+/// # Errors
+/// As [`Frame::filter_mask`].
+pub(super) fn common_mask(query: &FunnelsQuery, frame: &Frame<'_>, rows: &Range<usize>) -> Result<Mask, Error> {
+    let mask = frame.filter_mask(&query.filter, rows)?;
+    Ok(match query.test_accounts {
+        TestAccounts::Included => mask,
+        TestAccounts::FilteredOut => mask.and(frame.filter_mask(&frame.context.test_account_filter, rows)?),
+    })
+}
+
+/// Returns the actor of each row (spec/funnels 3.1).
+///
+/// # Errors
+/// Refuses expressions that cannot be read.
+pub(in crate::eval) fn actors<'a>(
+    query: &FunnelsQuery,
+    frame: &'a Frame<'_>,
+    rows: &Range<usize>,
+) -> Result<Actors<'a>, Error> {
+    match &query.actor {
+        FunnelActor::Usual => Ok(frame.actors(frame.usual_actor(), rows)),
+        FunnelActor::Group(group_type) => Ok(frame.actors(ActorKind::Group(*group_type), rows)),
+        FunnelActor::Expression(_) => {
+            Err(Error::invalid("expressions are not answered.").at("funnelsFilter__funnelAggregateByHogQL"))
+        }
+    }
+}
+
+/// Returns which rows reach the matcher: of strict funnels every one, for what is between the steps matters.
+fn kept<'a>(query: &FunnelsQuery, common: &'a Mask, _rows: usize) -> Kept<'a> {
+    match (query.order, common) {
+        (FunnelOrder::Strict, Mask::All) => Kept::All,
+        (FunnelOrder::Strict, Mask::Some(bytes)) => Kept::Chosen(bytes),
+        (FunnelOrder::Strict, Mask::None) => Kept::Chosen(&[]),
+        (FunnelOrder::Ordered | FunnelOrder::Unordered, _) => Kept::Marked,
+    }
+}
+
+/// Returns a byte for each row: 1 for those of one cohort that reach the matcher.
+fn chosen(query: &FunnelsQuery, marks: &Marks, common: &Mask, rows: usize) -> Vec<u8> {
+    let matches = |row: usize| match marks {
+        _ if query.order == FunnelOrder::Strict => true,
+        Marks::Bytes(marks) => marks[row] != 0,
+        Marks::Words(marks) => marks[row] != 0,
+    };
+    (0..rows).map(|row| u8::from(common.get(row) && matches(row))).collect()
+}

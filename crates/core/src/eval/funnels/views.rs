@@ -1,0 +1,116 @@
+//! For which breakdown values an actor is evaluated, and what of it each sees (spec/funnels 5.4).
+
+use std::ops::Range;
+
+use super::journey::{Moment, StepValue};
+use super::moments::Moments;
+use super::steps::Crowd;
+use crate::query::funnels::{Attribution, FunnelOrder};
+
+/// What one evaluation of an actor sees.
+#[derive(Clone, Copy)]
+pub(super) enum View<'a> {
+    /// All moments of the actor.
+    Whole(&'a Moments, &'a Range<usize>),
+    /// Some moments, of which only those of a value serve one step.
+    Part(&'a [Moment], Option<StepValue>),
+}
+
+/// An actor, and the group for which it is evaluated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Member {
+    /// The actor.
+    pub(super) actor: u32,
+    /// The group.
+    pub(super) group: u32,
+}
+
+/// Shows every actor, once for each group for which it is evaluated.
+pub(super) fn each_view(crowd: &Crowd, attribution: Attribution, visit: &mut dyn FnMut(Member, View<'_>)) {
+    let mut viewer = Viewer::default();
+    for (group, moments) in &crowd.parts {
+        for actor in 0..moments.actors() {
+            let places = moments.of_actor(actor);
+            if places.is_empty() {
+                continue;
+            }
+            let actor = actor as u32;
+            let values = moments.values(&places);
+            match (attribution, group) {
+                _ if values.is_empty() => {
+                    visit(Member { actor, group: group.unwrap_or(0) }, View::Whole(moments, &places));
+                }
+                (Attribution::FirstTouch, _) => {
+                    let group = values.iter().copied().find(|value| *value != 0).unwrap_or(0);
+                    visit(Member { actor, group }, View::Whole(moments, &places));
+                }
+                (Attribution::LastTouch, _) => {
+                    let group = values.iter().rev().copied().find(|value| *value != 0).unwrap_or(0);
+                    visit(Member { actor, group }, View::Whole(moments, &places));
+                }
+                (Attribution::AllEvents, _) => viewer.each_value(actor, moments, &places, visit),
+                (Attribution::Step(step), _) => {
+                    let step = (step, crowd.rules.order);
+                    viewer.each_step_value(actor, moments, &places, step, visit);
+                }
+            }
+        }
+    }
+}
+
+/// The memory of views, which serves one actor after the other.
+#[derive(Default)]
+struct Viewer {
+    moments: Vec<Moment>,
+    some: Vec<Moment>,
+    values: Vec<u32>,
+}
+
+impl Viewer {
+    /// Shows the moments of each value by themselves.
+    fn each_value(
+        &mut self,
+        actor: u32,
+        moments: &Moments,
+        places: &Range<usize>,
+        visit: &mut dyn FnMut(Member, View<'_>),
+    ) {
+        self.set_values(moments.values(places).iter().copied());
+        if let [group] = self.values[..] {
+            return visit(Member { actor, group }, View::Whole(moments, places));
+        }
+        moments.unpack(places, &mut self.moments);
+        for group in &self.values {
+            self.some.clear();
+            self.some.extend(self.moments.iter().filter(|moment| moment.value == *group));
+            visit(Member { actor, group: *group }, View::Part(&self.some, None));
+        }
+    }
+
+    /// Shows all moments for each value that an event of the step has.
+    fn each_step_value(
+        &mut self,
+        actor: u32,
+        moments: &Moments,
+        places: &Range<usize>,
+        (step, order): (usize, FunnelOrder),
+        visit: &mut dyn FnMut(Member, View<'_>),
+    ) {
+        moments.unpack(places, &mut self.moments);
+        let mut all = std::mem::take(&mut self.moments);
+        let takes_step = |moment: &&Moment| order == FunnelOrder::Unordered || moment.steps >> step & 1 == 1;
+        self.set_values(all.iter().filter(takes_step).map(|moment| moment.value));
+        for group in &self.values {
+            let value = StepValue { step, value: *group };
+            visit(Member { actor, group: *group }, View::Part(&all, Some(value)));
+        }
+        std::mem::swap(&mut self.moments, &mut all);
+    }
+
+    fn set_values(&mut self, values: impl Iterator<Item = u32>) {
+        self.values.clear();
+        self.values.extend(values);
+        self.values.sort_unstable();
+        self.values.dedup();
+    }
+}

@@ -1,0 +1,132 @@
+//! What a funnel must not ask, in the words that clients know (spec/funnels 2.3).
+
+use super::{Attribution, Exclusion, FunnelOrder, FunnelView, FunnelsQuery, MOST_MARKS, MOST_STEPS};
+use crate::error::{Error, ErrorKind, Fault};
+use crate::query::filter::Filter;
+use crate::query::reader::Fields;
+use crate::query::series::{Presence, Series};
+
+/// Refuses funnels of fewer than two steps, or of more than are kept track of.
+pub(super) fn check_number_of_steps(steps: &[Series]) -> Result<(), Error> {
+    match steps.len() {
+        0 | 1 => Err(refusal(Fault::FunnelSteps, "Funnels require at least two steps.").at("series")),
+        2..=MOST_STEPS => Ok(()),
+        _ => Err(Error::invalid(format!("A funnel may have at most {MOST_STEPS} steps.")).at("series")),
+    }
+}
+
+/// Returns the steps between which the funnel measures, from 0: as given, or all.
+pub(super) fn measured_steps(funnel: &Fields<'_>, steps: usize) -> Result<(usize, usize), Error> {
+    let (from, to) = (funnel.integer("funnelFromStep")?, funnel.integer("funnelToStep")?);
+    let last = steps as i64 - 1;
+    if from.is_some_and(|from| !(0..last).contains(&from)) {
+        return Err(out_of_bounds("funnelFromStep", 0, last - 1));
+    }
+    if to.is_some_and(|to| !(1..=last).contains(&to)) {
+        return Err(out_of_bounds("funnelToStep", 1, last));
+    }
+    let (from, to) = (from.unwrap_or(0), to.unwrap_or(last));
+    if from >= to {
+        let text = "Funnel step range is invalid. funnelToStep should be greater than funnelFromStep.";
+        return Err(refusal(Fault::FunnelStepRange, text).at("funnelsFilter__funnelToStep"));
+    }
+    Ok((from as usize, to as usize))
+}
+
+/// Refuses exclusions, optional steps and attributions that contradict the funnel.
+pub(super) fn check(query: &FunnelsQuery) -> Result<(), Error> {
+    if query.steps.len() + query.exclusions.len() > MOST_MARKS {
+        let text = format!("A funnel may have at most {MOST_MARKS} steps and exclusions.");
+        return Err(Error::invalid(text).at("funnelsFilter__exclusions"));
+    }
+    for exclusion in &query.exclusions {
+        check_exclusion(query, exclusion)
+            .map_err(|text| refusal(Fault::FunnelExclusions, text).at("funnelsFilter__exclusions"))?;
+    }
+    check_optional_steps(query).map_err(|text| refusal(Fault::FunnelOptionalSteps, text).at("series"))?;
+    match query.attribution {
+        Attribution::Step(step) if query.order == FunnelOrder::Unordered && step != 0 => {
+            Err(Error::invalid("Only the first step can be used for breakdown attribution in unordered funnels")
+                .at("funnelsFilter__breakdownAttributionValue"))
+        }
+        Attribution::Step(step) if step >= query.steps.len() => Err(Error::invalid(format!(
+            "breakdownAttributionValue is out of bounds. It must be between 0 and {}.",
+            query.steps.len() - 1
+        ))
+        .at("funnelsFilter__breakdownAttributionValue")),
+        _ => Ok(()),
+    }
+}
+
+fn check_exclusion(query: &FunnelsQuery, exclusion: &Exclusion) -> Result<(), &'static str> {
+    let last = query.steps.len() - 1;
+    if query.order == FunnelOrder::Unordered && (exclusion.from, exclusion.to) != (0, last) {
+        return Err("Partial Exclusions not allowed in unordered funnels");
+    }
+    if exclusion.from >= exclusion.to {
+        return Err("Exclusion event range is invalid. End of range should be greater than start.");
+    }
+    if exclusion.from >= last {
+        return Err("Exclusion event range is invalid. Start of range is greater than number of steps.");
+    }
+    if exclusion.to > last {
+        return Err("Exclusion event range is invalid. End of range is greater than number of steps.");
+    }
+    if query.steps[exclusion.from..=exclusion.to].iter().any(|step| covers(step, &exclusion.events)) {
+        return Err("Exclusion steps cannot contain an event that's part of funnel steps.");
+    }
+    Ok(())
+}
+
+fn check_optional_steps(query: &FunnelsQuery) -> Result<(), &'static str> {
+    let is_optional = |step: &Series| step.presence == Presence::Optional;
+    if !query.steps.iter().any(is_optional) {
+        return Ok(());
+    }
+    if !matches!(query.view, FunnelView::Steps | FunnelView::Flow) || query.order == FunnelOrder::Unordered {
+        return Err(
+            "Optional funnel steps are only supported in funnels with step order Sequential or Strict and the graph type \"Conversion Steps\".",
+        );
+    }
+    if query.steps.first().is_some_and(is_optional) {
+        return Err("The first step of a funnel cannot be optional.");
+    }
+    let swallowed = |pair: &[Series]| is_optional(&pair[0]) && !is_optional(&pair[1]) && covers(&pair[1], &pair[0]);
+    if query.steps.windows(2).any(swallowed) {
+        return Err("An optional step cannot be the same as the following required step.");
+    }
+    Ok(())
+}
+
+/// Returns whether one selection is sure to have all events of another: the same events, under no other conditions.
+fn covers(wide: &Series, narrow: &Series) -> bool {
+    let mut conditions = Vec::new();
+    collect_conditions(&narrow.filter, &mut conditions);
+    let mut required = Vec::new();
+    collect_conditions(&wide.filter, &mut required);
+    let found = |condition: &&Filter| match conditions.iter().position(|other| other == condition) {
+        Some(index) => {
+            conditions.swap_remove(index);
+            true
+        }
+        None => false,
+    };
+    wide.events == narrow.events && required.iter().all(found)
+}
+
+/// Adds the conditions that must all hold for the filter to hold.
+fn collect_conditions<'a>(filter: &'a Filter, conditions: &mut Vec<&'a Filter>) {
+    match filter {
+        Filter::All(members) => members.iter().for_each(|member| collect_conditions(member, conditions)),
+        single => conditions.push(single),
+    }
+}
+
+fn out_of_bounds(field: &str, least: i64, most: i64) -> Error {
+    let text = format!("{field} is out of bounds. It must be between {least} and {most}.");
+    refusal(Fault::FunnelStepRange, text).at(["funnelsFilter", field].join("__"))
+}
+
+fn refusal(fault: Fault, text: impl Into<String>) -> Error {
+    Error::new(ErrorKind::Invalid(fault), text)
+}
