@@ -36,5 +36,6 @@ pub fn evaluate(query: &FunnelCorrelationQuery, frame: &Frame<'_>) -> Result<Ans
         };
         strongest(candidates, totals)
     };
-    Ok(Answer::new(Results::Correlations(Correlations { events, skewed: totals.are_skewed() })))
+    let results = Results::Correlations(Correlations { events, skewed: totals.are_skewed() });
+    Ok(Answer { has_more: Some(false), ..Answer::new(results) })
 }

@@ -27,7 +27,9 @@ pub mod ordered_periods;
 pub mod unordered;
 pub mod unordered_periods;
 
-pub use journeys::journeys;
+pub use journeys::{Journeys, journeys};
+pub use periods::Attempt;
+pub use steps::FunnelRange;
 pub(super) use steps::actors;
 
 use super::frame::Frame;

@@ -1,5 +1,6 @@
 //! From a query to the moments of its actors: range, filters, marks, breakdown values (spec/funnels 3).
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::groups::{Groups, groups};
@@ -10,6 +11,8 @@ use crate::error::Error;
 use crate::eval::actor::{ActorKind, Actors};
 use crate::eval::frame::Frame;
 use crate::eval::mask::Mask;
+use crate::query::breakdown::{Dimension, ValueForm};
+use crate::query::filter::Source;
 use crate::query::funnels::{FunnelActor, FunnelOrder, FunnelsQuery};
 use crate::query::trends::TestAccounts;
 use crate::time::{RangeStart, Resolver, Rounding, Timestamp};
@@ -68,7 +71,7 @@ pub(super) fn crowd(query: &FunnelsQuery, frame: &Frame<'_>, range: FunnelRange)
     let times = &events.times()[rows.clone()];
     let mut parts = Vec::new();
     if groups.members.is_empty() {
-        let kept = kept(query, &common, rows.len());
+        let kept = kept(query, &common);
         parts.push((None, Moments::new(query, &marks, &kept, times, &actors, &groups.of_rows)));
     }
     for (group, members) in groups.members.iter().enumerate() {
@@ -106,14 +109,22 @@ pub(in crate::eval) fn actors<'a>(
     match &query.actor {
         FunnelActor::Usual => Ok(frame.actors(frame.usual_actor(), rows)),
         FunnelActor::Group(group_type) => Ok(frame.actors(ActorKind::Group(*group_type), rows)),
-        FunnelActor::Expression(_) => {
-            Err(Error::invalid("expressions are not answered.").at("funnelsFilter__funnelAggregateByHogQL"))
+        FunnelActor::Expression(text) => {
+            let dimension = Dimension { source: Source::Hogql, property: text.clone(), form: ValueForm::Plain };
+            let values = frame
+                .dimension_values(&dimension)
+                .map_err(|error| error.at("funnelsFilter__funnelAggregateByHogQL"))?;
+            let of_rows = values.of_rows(rows);
+            let count = values.values().len();
+            // Number 0 stands for what is missing or empty.
+            let table: Vec<u8> = (0..count).map(|number| u8::from(number != 0)).collect();
+            Ok(Actors { present: Mask::of_table(&of_rows, &table), of_rows: Cow::Owned(of_rows), count })
         }
     }
 }
 
 /// Returns which rows reach the matcher: of strict funnels every one, for what is between the steps matters.
-fn kept<'a>(query: &FunnelsQuery, common: &'a Mask, _rows: usize) -> Kept<'a> {
+fn kept<'a>(query: &FunnelsQuery, common: &'a Mask) -> Kept<'a> {
     match (query.order, common) {
         (FunnelOrder::Strict, Mask::All) => Kept::All,
         (FunnelOrder::Strict, Mask::Some(bytes)) => Kept::Chosen(bytes),

@@ -40,17 +40,12 @@ impl Tally {
             durations.extend(others);
         }
     }
-
-    /// Returns how many did a step.
-    pub(super) fn count(&self, step: usize) -> u64 {
-        self.counts.get(step).copied().unwrap_or(0)
-    }
 }
 
 /// Returns the mean of durations in seconds, if there are any.
 pub(super) fn mean_seconds(durations: &[i64]) -> Option<f64> {
     let sum: i128 = durations.iter().map(|duration| i128::from(*duration)).sum();
-    (!durations.is_empty()).then(|| sum as f64 / durations.len() as f64 / SECOND as f64)
+    (!durations.is_empty()).then(|| sum as f64 / (durations.len() as f64 * SECOND as f64))
 }
 
 /// Returns the median of durations in seconds, if there are any: between the middle two where these are two.
