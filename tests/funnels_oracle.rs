@@ -542,7 +542,11 @@ fn funnel() -> impl Strategy<Value = Funnel> {
         2 => (0..4_usize).prop_map(Attribution::Step),
     ];
     let steps = prop::collection::vec((step, prop::bool::weighted(0.2)), 2..5);
-    let exclusions = prop::collection::vec((0..4_usize, 1..4_usize), 0..3);
+    // With more than eight steps and exclusions, marks no longer fit in a byte.
+    let exclusions = prop_oneof![
+        4 => prop::collection::vec((0..4_usize, 1..4_usize), 0..3),
+        1 => prop::collection::vec((0..4_usize, 1..4_usize), 7..9),
+    ];
     (order, steps, exclusions, 1..20_i64, attribution, 0..4_usize, 1..4_usize).prop_map(
         |(order, steps, exclusions, window, attribution, from, to)| {
             let (steps, optional): (Vec<_>, Vec<_>) = steps.into_iter().unzip();

@@ -130,3 +130,113 @@ fn out_of_bounds(field: &str, least: i64, most: i64) -> Error {
 fn refusal(fault: Fault, text: impl Into<String>) -> Error {
     Error::new(ErrorKind::Invalid(fault), text)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::query::Query;
+    use serde_json::{Value, json};
+
+    /// Returns what is said against a funnel of the steps `a`, `b` and `c`, `changes` made to its filter.
+    fn refusal_of(changes: Value) -> String {
+        let step = |event: &str| json!({"kind": "EventsNode", "event": event});
+        refusal_of_steps(json!([step("a"), step("b"), step("c")]), changes)
+    }
+
+    fn refusal_of_steps(series: Value, filter: Value) -> String {
+        let query = json!({"kind": "FunnelsQuery", "series": series, "funnelsFilter": filter});
+        Query::from_json(&query).map_or_else(|error| error.to_string(), |_| "nothing".to_owned())
+    }
+
+    fn exclusion(event: &str, from: i64, to: i64) -> Value {
+        json!([{"kind": "EventsNode", "event": event, "funnelFromStep": from, "funnelToStep": to}])
+    }
+
+    #[test]
+    fn measured_steps_are_steps_in_order() {
+        for (from, to, refusal) in [
+            (json!(null), json!(null), "nothing"),
+            (json!(1), json!(2), "nothing"),
+            (json!(2), json!(null), "funnelFromStep is out of bounds. It must be between 0 and 1."),
+            (json!(-1), json!(null), "funnelFromStep is out of bounds. It must be between 0 and 1."),
+            (json!(null), json!(0), "funnelToStep is out of bounds. It must be between 1 and 2."),
+            (json!(null), json!(3), "funnelToStep is out of bounds. It must be between 1 and 2."),
+            (json!(1), json!(1), "Funnel step range is invalid. funnelToStep should be greater than funnelFromStep."),
+        ] {
+            assert_eq!(refusal_of(json!({"funnelFromStep": from, "funnelToStep": to})), refusal);
+        }
+    }
+
+    #[test]
+    fn exclusions_lie_between_steps_and_are_none() {
+        for (order, event, from, to, refusal) in [
+            ("ordered", "x", 0, 1, "nothing"),
+            ("ordered", "c", 0, 1, "nothing"),
+            ("unordered", "x", 0, 2, "nothing"),
+            ("unordered", "x", 1, 1, "Partial Exclusions not allowed in unordered funnels"),
+            ("ordered", "x", 1, 1, "Exclusion event range is invalid. End of range should be greater than start."),
+            ("strict", "x", 2, 3, "Exclusion event range is invalid. Start of range is greater than number of steps."),
+            ("ordered", "x", 1, 3, "Exclusion event range is invalid. End of range is greater than number of steps."),
+            ("ordered", "b", 0, 1, "Exclusion steps cannot contain an event that's part of funnel steps."),
+        ] {
+            let filter = json!({"funnelOrderType": order, "exclusions": exclusion(event, from, to)});
+            assert_eq!(refusal_of(filter), refusal, "{order} {event} {from}–{to}");
+        }
+    }
+
+    #[test]
+    fn an_exclusion_may_be_wider_than_a_step_but_not_narrower() {
+        let with_condition = |mut node: Value| {
+            node["properties"] = json!([{"key": "k", "value": "v", "operator": "exact", "type": "event"}]);
+            node
+        };
+        let plain = json!([{"kind": "EventsNode", "event": "a"}, {"kind": "EventsNode", "event": "b"}]);
+        let mut narrower = exclusion("b", 0, 1);
+        narrower[0] = with_condition(narrower[0].take());
+        let refusal = "Exclusion steps cannot contain an event that's part of funnel steps.";
+        assert_eq!(refusal_of_steps(plain.clone(), json!({"exclusions": narrower})), refusal);
+        let conditional = json!([plain[0], with_condition(plain[1].clone())]);
+        assert_eq!(refusal_of_steps(conditional, json!({"exclusions": exclusion("b", 0, 1)})), "nothing");
+    }
+
+    #[test]
+    fn optional_steps_need_a_funnel_that_can_do_without() {
+        let step =
+            |event: &str, optional: bool| json!({"kind": "EventsNode", "event": event, "optionalInFunnel": optional});
+        let second = json!([step("a", false), step("b", true), step("c", false)]);
+        let unsupported = "Optional funnel steps are only supported in funnels with step order Sequential or Strict and the graph type \"Conversion Steps\".";
+        for (series, filter, refusal) in [
+            (second.clone(), json!({}), "nothing"),
+            (second.clone(), json!({"funnelVizType": "trends"}), unsupported),
+            (second, json!({"funnelOrderType": "unordered"}), unsupported),
+            (json!([step("a", true), step("b", false)]), json!({}), "The first step of a funnel cannot be optional."),
+            (
+                json!([step("a", false), step("b", true), step("b", false)]),
+                json!({}),
+                "An optional step cannot be the same as the following required step.",
+            ),
+            (json!([step("a", false), step("b", false), step("b", true)]), json!({}), "nothing"),
+        ] {
+            assert_eq!(refusal_of_steps(series, filter), refusal);
+        }
+    }
+
+    #[test]
+    fn a_funnel_has_2_to_62_steps_and_an_attribution_is_one_of_them() {
+        let steps = |count: usize| json!(vec![json!({"kind": "EventsNode", "event": "a"}); count]);
+        let attributed = |order: &str, step: i64| json!({"funnelOrderType": order, "breakdownAttributionType": "step", "breakdownAttributionValue": step});
+        for (count, filter, refusal) in [
+            (1, json!({}), "Funnels require at least two steps."),
+            (62, json!({}), "nothing"),
+            (63, json!({}), "A funnel may have at most 62 steps."),
+            (2, attributed("ordered", 1), "nothing"),
+            (2, attributed("ordered", 2), "breakdownAttributionValue is out of bounds. It must be between 0 and 1."),
+            (
+                2,
+                attributed("unordered", 1),
+                "Only the first step can be used for breakdown attribution in unordered funnels",
+            ),
+        ] {
+            assert_eq!(refusal_of_steps(steps(count), filter), refusal);
+        }
+    }
+}
