@@ -85,12 +85,13 @@ pub(super) fn crowd(query: &FunnelsQuery, frame: &Frame<'_>, range: FunnelRange)
     Ok(Crowd { rules: Rules::new(query), groups, parts })
 }
 
-/// Returns the rows that meet the conditions of the whole query.
+/// Returns the rows that meet the conditions of the whole query, of the sample that it reads.
 ///
 /// # Errors
 /// As [`Frame::filter_mask`].
 pub(super) fn common_mask(query: &FunnelsQuery, frame: &Frame<'_>, rows: &Range<usize>) -> Result<Mask, Error> {
-    let mask = frame.filter_mask(&query.filter, rows)?;
+    let sample = frame.sample_mask(query.sampling_factor, rows);
+    let mask = sample.and(frame.filter_mask(&query.filter, rows)?);
     Ok(match query.test_accounts {
         TestAccounts::Included => mask,
         TestAccounts::FilteredOut => mask.and(frame.filter_mask(&frame.context.test_account_filter, rows)?),
