@@ -13,10 +13,10 @@ use serde_json::Value;
 use crate::error::Error;
 use crate::query::Query;
 use crate::time::Timestamp;
-use lifecycle::LifecycleRow;
-use stickiness::StickinessRow;
 use correlation::Correlations;
 use funnels::{FunnelStep, FunnelTrend, TimeToConvert};
+use lifecycle::LifecycleRow;
+use stickiness::StickinessRow;
 use trends::{BoxPlotPoint, TrendsRow};
 
 /// The response to a query (spec/trends 6.11), without what a cache adds.
@@ -81,6 +81,8 @@ impl Results {
             Query::Trends(_) => Vec::<TrendsRow>::deserialize(rows).map(Results::Trends),
             Query::Stickiness(_) => Vec::<StickinessRow>::deserialize(rows).map(Results::Stickiness),
             Query::Lifecycle(_) => Vec::<LifecycleRow>::deserialize(rows).map(Results::Lifecycle),
+            Query::Funnels(query) => Results::read_funnel(query, rows),
+            Query::FunnelCorrelation(_) => Correlations::deserialize(rows).map(Results::Correlations),
         };
         read.map_err(|error| Error::invalid(format!("the response is not one of this query: {error}")).at("results"))
     }
@@ -136,6 +138,10 @@ impl Answer {
             resolved_date_range: response
                 .get("resolved_date_range")
                 .and_then(|range| Deserialize::deserialize(range).ok()),
+            resolved_compare_date_range: response
+                .get("resolved_compare_date_range")
+                .and_then(|range| Deserialize::deserialize(range).ok()),
+            total_median_conversion_time: response.get("total_median_conversion_time").and_then(Value::as_f64),
         })
     }
 

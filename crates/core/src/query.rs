@@ -22,9 +22,9 @@ pub mod trends;
 use serde_json::Value;
 
 use crate::error::Error;
-use lifecycle::LifecycleQuery;
 use correlation::FunnelCorrelationQuery;
 use funnels::FunnelsQuery;
+use lifecycle::LifecycleQuery;
 use reader::Node;
 use stickiness::StickinessQuery;
 use trends::TrendsQuery;

@@ -1,8 +1,12 @@
 //! The rows of funnels (spec/funnels 5).
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
+use super::Results;
 use super::trends::{BreakdownValue, CompareLabel};
+use crate::query::date_range::Comparison;
+use crate::query::funnels::{FunnelView, FunnelsQuery};
 
 /// One step of a funnel.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -98,4 +102,19 @@ pub struct TimeToConvert {
     /// The range to which the figures belong.
     #[serde(flatten)]
     pub part: FunnelPart,
+}
+
+impl Results {
+    /// Returns the rows of a funnel, in the shape of its view.
+    pub(super) fn read_funnel(query: &FunnelsQuery, rows: &Value) -> Result<Results, serde_json::Error> {
+        match (query.view, &query.breakdown, query.comparison) {
+            (FunnelView::Trends, _, _) => Vec::deserialize(rows).map(Results::FunnelTrends),
+            (FunnelView::TimeToConvert, _, Comparison::None) => {
+                TimeToConvert::deserialize(rows).map(Results::TimeToConvert)
+            }
+            (FunnelView::TimeToConvert, _, _) => Vec::deserialize(rows).map(Results::TimesToConvert),
+            (FunnelView::Steps | FunnelView::Flow, None, _) => Vec::deserialize(rows).map(Results::FunnelSteps),
+            (FunnelView::Steps | FunnelView::Flow, Some(_), _) => Vec::deserialize(rows).map(Results::FunnelBreakdown),
+        }
+    }
 }
