@@ -14,7 +14,6 @@ const INCOMPLETE: &[&str] = &[
     "query/funnels_ordered",
     "query/funnels_trends",
     "query/paths",
-    "query/retention",
     "query/stickiness",
     "query/trends_active_users",
     "query/trends_breakdowns",

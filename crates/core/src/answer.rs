@@ -4,6 +4,8 @@ pub mod correlation;
 pub mod funnels;
 pub mod json;
 pub mod lifecycle;
+pub mod paths;
+pub mod retention;
 pub mod stickiness;
 pub mod trends;
 
@@ -16,6 +18,8 @@ use crate::time::Timestamp;
 use correlation::Correlations;
 use funnels::{FunnelStep, FunnelTrend, TimeToConvert};
 use lifecycle::LifecycleRow;
+use paths::PathEdge;
+use retention::RetentionRow;
 use stickiness::StickinessRow;
 use trends::{BoxPlotPoint, TrendsRow};
 
@@ -72,12 +76,18 @@ pub enum Results {
     TimesToConvert(Vec<TimeToConvert>),
     /// Of a funnel correlation.
     Correlations(Correlations),
+    /// Of a retention query.
+    Retention(Vec<RetentionRow>),
+    /// Of a paths query.
+    Paths(Vec<PathEdge>),
 }
 
 impl Results {
     /// Returns the rows of a query's kind.
     fn read(query: &Query, rows: &Value) -> Result<Results, Error> {
         let read = match query {
+            Query::Paths(_) => Vec::<PathEdge>::deserialize(rows).map(Results::Paths),
+            Query::Retention(_) => Vec::<RetentionRow>::deserialize(rows).map(Results::Retention),
             Query::Trends(_) => Vec::<TrendsRow>::deserialize(rows).map(Results::Trends),
             Query::Stickiness(_) => Vec::<StickinessRow>::deserialize(rows).map(Results::Stickiness),
             Query::Lifecycle(_) => Vec::<LifecycleRow>::deserialize(rows).map(Results::Lifecycle),

@@ -15,7 +15,9 @@ pub mod mask;
 mod metadata;
 pub mod operator;
 pub mod path_cleaning;
+pub mod paths;
 pub mod reading;
+pub mod retention;
 pub mod sampling;
 pub mod selection;
 pub mod session;
@@ -37,6 +39,8 @@ use frame::Frame;
 pub fn evaluate(query: &Query, dataset: &Dataset, context: &Context) -> Result<Answer, Error> {
     let frame = Frame::new(dataset, context);
     match query {
+        Query::Paths(query) => paths::evaluate(query, &frame),
+        Query::Retention(query) => retention::evaluate(query, &frame),
         Query::Trends(query) => trends::evaluate(query, &frame),
         Query::Stickiness(query) => stickiness::evaluate(query, &frame),
         Query::Lifecycle(query) => lifecycle::evaluate(query, &frame),

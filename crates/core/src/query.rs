@@ -14,7 +14,9 @@ pub mod filter;
 pub mod formula;
 pub mod lifecycle;
 pub mod funnels;
+pub mod paths;
 pub mod reader;
+pub mod retention;
 pub mod series;
 pub mod stickiness;
 pub mod trends;
@@ -25,7 +27,9 @@ use crate::error::Error;
 use correlation::FunnelCorrelationQuery;
 use funnels::FunnelsQuery;
 use lifecycle::LifecycleQuery;
+use paths::PathsQuery;
 use reader::Node;
+use retention::RetentionQuery;
 use stickiness::StickinessQuery;
 use trends::TrendsQuery;
 
@@ -42,13 +46,25 @@ pub enum Query {
     Funnels(Box<FunnelsQuery>),
     /// What those who finished a funnel have in common.
     FunnelCorrelation(Box<FunnelCorrelationQuery>),
+    /// Who comes back, how long after they started.
+    Retention(Box<RetentionQuery>),
+    /// The ways that actors take from item to item.
+    Paths(Box<PathsQuery>),
 }
 
 /// The node kinds that wrap another query and leave its figures alone.
 const WRAPPERS: [&str; 3] = ["InsightVizNode", "DataTableNode", "DataVisualizationNode"];
 
 /// The node kinds that are answered.
-const KINDS: [&str; 5] = ["TrendsQuery", "StickinessQuery", "LifecycleQuery", "FunnelsQuery", "FunnelCorrelationQuery"];
+const KINDS: [&str; 7] = [
+    "TrendsQuery",
+    "StickinessQuery",
+    "LifecycleQuery",
+    "FunnelsQuery",
+    "FunnelCorrelationQuery",
+    "RetentionQuery",
+    "PathsQuery",
+];
 
 /// How many wrappers may stand around a query.
 const DEEPEST_WRAPPING: usize = 4;
@@ -75,6 +91,8 @@ impl Query {
             "LifecycleQuery" => Ok(Query::Lifecycle(Box::new(LifecycleQuery::read(&fields)?))),
             "FunnelsQuery" => Ok(Query::Funnels(Box::new(FunnelsQuery::read(&fields)?))),
             "FunnelCorrelationQuery" => Ok(Query::FunnelCorrelation(Box::new(FunnelCorrelationQuery::read(&fields)?))),
+            "RetentionQuery" => Ok(Query::Retention(Box::new(RetentionQuery::read(&fields)?))),
+            "PathsQuery" => Ok(Query::Paths(Box::new(PathsQuery::read(&fields)?))),
             other => Err(kind.refuse(&format!(
                 "`{other}` is not a query; allowed: {}, {}.",
                 KINDS.join(", "),

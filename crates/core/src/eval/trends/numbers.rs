@@ -19,7 +19,7 @@ impl Frame<'_> {
     /// # Errors
     /// Refuses session attributes other than `$session_duration`, which is aggregated by session, and amounts of
     /// money in a currency that is not the team's.
-    pub(super) fn numbers(&self, property: &MathProperty, rows: &Range<usize>) -> Result<Vec<f64>, Error> {
+    pub(in crate::eval) fn numbers(&self, property: &MathProperty, rows: &Range<usize>) -> Result<Vec<f64>, Error> {
         let events = self.dataset.events();
         let mut numbers = match property.source {
             _ if property.name == "$time" => {

@@ -1,0 +1,111 @@
+//! Paths: the ways that actors take from item to item (spec/funnels 8).
+//!
+//! Items are codes, decided once for each address or name. One pass puts the events of each actor together; pauses
+//! cut them into sessions, of each a part becomes a path, and the steps of all paths are counted by position. Texts are
+//! made only for the edges that are shown.
+
+mod edges;
+mod grouping;
+mod items;
+mod selection;
+mod sessions;
+mod visits;
+
+use super::actor::ActorKind;
+use super::frame::Frame;
+use crate::answer::{Answer, ResolvedDateRange, Results};
+use crate::columns::value::Value;
+use crate::error::Error;
+use crate::query::paths::PathsQuery;
+use crate::query::trends::TestAccounts;
+use crate::time::{Ends, Interval, ResolvedRange, Resolver, Rounding};
+use edges::Steps;
+use items::{Items, LEFT_OUT, taken, without_slash};
+use sessions::{Shape, USUAL_PAUSE};
+use visits::{Visit, Visits};
+
+/// The item that stands for those left out of a long path between two points.
+const ELLIPSIS: &str = "...";
+
+/// Returns the answer to a paths query.
+///
+/// # Errors
+/// As [`super::evaluate`].
+pub fn evaluate(query: &PathsQuery, frame: &Frame<'_>) -> Result<Answer, Error> {
+    let range = range(query, frame);
+    let mut items = Items::new(query, frame)?;
+    let visits = visits(query, frame, &range, &mut items)?;
+    let ellipsis = items.intern(ELLIPSIS);
+    let mut steps = Steps::default();
+    if let Some(shape) = shape(query, &items, ellipsis) {
+        for visits in visits.of_actors() {
+            shape.paths(visits, |path| steps.add(path));
+        }
+    }
+    let mut edges = selection::shown(steps.edges(items.texts().len()), query.edges, items.texts());
+    if let Some(factor) = query.sampling_factor {
+        for edge in &mut edges {
+            edge.value = (edge.value as f64 / factor).round() as u64;
+        }
+    }
+    Ok(Answer {
+        resolved_date_range: Some(ResolvedDateRange::new(range.from, range.to)),
+        ..Answer::new(Results::Paths(edges))
+    })
+}
+
+fn range(query: &PathsQuery, frame: &Frame<'_>) -> ResolvedRange {
+    let calendar = &frame.context.calendar;
+    let resolver = Resolver {
+        calendar,
+        now: frame.context.now,
+        interval: Interval::Day,
+        rounding: Rounding::Periods,
+        earliest: frame.dataset.events().earliest(),
+    };
+    let range = resolver.current(&query.date_range);
+    match query.date_range.ends {
+        Ends::Explicit => range,
+        Ends::Rounded => ResolvedRange { from: calendar.start_of(Interval::Day, range.from), ..range },
+    }
+}
+
+fn visits(
+    query: &PathsQuery,
+    frame: &Frame<'_>,
+    range: &ResolvedRange,
+    items: &mut Items<'_>,
+) -> Result<Visits, Error> {
+    let events = frame.dataset.events();
+    let rows = events.rows_between(range.from.micros(), range.to.micros());
+    let actors = frame.actors(query.group_type.map_or(ActorKind::Person, ActorKind::Group), &rows);
+    let mut mask = taken(query, frame, &rows).and(frame.filter_mask(&query.filter, &rows)?).and(actors.present);
+    if query.test_accounts == TestAccounts::FilteredOut {
+        mask = mask.and(frame.filter_mask(&frame.context.test_account_filter, &rows)?);
+    }
+    mask = mask.and(frame.sample_mask(query.sampling_factor, &rows));
+    let selected = mask.rows(0, 0..rows.len());
+    let items = items.of_rows(&selected, query, frame, &rows)?;
+    let times = &events.times()[rows];
+    let visits = selected
+        .iter()
+        .zip(&items)
+        .filter(|(_, item)| **item != LEFT_OUT)
+        .map(|(row, item)| (actors.of_rows[*row as usize], Visit { time: times[*row as usize], item: *item }));
+    Ok(Visits::by_actor(visits, actors.count))
+}
+
+/// Returns the shape of paths; nothing where a point that they need is no item of any event.
+fn shape(query: &PathsQuery, items: &Items<'_>, ellipsis: u32) -> Option<Shape> {
+    let code = |point: &Option<String>| match point {
+        Some(point) => items.texts().code_of(Value::Text(without_slash(point))).map(Some),
+        None => Some(None),
+    };
+    Some(Shape {
+        start: code(&query.start_point)?,
+        end: code(&query.end_point)?,
+        ellipsis,
+        step_limit: query.step_limit,
+        pause: USUAL_PAUSE,
+    })
+}
