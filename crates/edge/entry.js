@@ -7,8 +7,13 @@ import * as oriel from "./oriel.js";
 // Kept by the `worker` crate: `criticalError` is set by a panic, `instanceId` grows with every instance.
 const instance = oriel.__worker_init_state();
 
+// The calls under way. A trap leaves their futures behind, so they would wait for ever.
+const waiting = new Set();
+
 function notice(error) {
-  if (error instanceof WebAssembly.RuntimeError) instance.criticalError = true;
+  if (!(error instanceof WebAssembly.RuntimeError)) return;
+  instance.criticalError = true;
+  for (const reject of waiting) reject(error);
 }
 
 // A trap inside a task that was polled later is thrown at nobody.
@@ -21,17 +26,27 @@ async function call(run) {
     oriel.__wbg_reset_state();
     instance.criticalError = false;
   }
+  const { promise, reject } = Promise.withResolvers();
+  waiting.add(reject);
   try {
-    return await run();
+    return await Promise.race([run(), promise]);
   } catch (error) {
     notice(error);
     throw error;
+  } finally {
+    waiting.delete(reject);
   }
 }
 
 export default class extends WorkerEntrypoint {
-  fetch(request) {
-    return call(() => oriel.fetch(request, this.env, this.ctx));
+  async fetch(request) {
+    try {
+      return await call(() => oriel.fetch(request, this.env, this.ctx));
+    } catch (error) {
+      console.error(error);
+      const detail = "A server error occurred.";
+      return Response.json({ type: "server_error", code: "error", detail, attr: null }, { status: 500 });
+    }
   }
 }
 
