@@ -1,26 +1,56 @@
-//! Oriel as a Cloudflare Worker. Glue only: no decisions are made here.
+//! Oriel as a Cloudflare Worker. Glue only: decisions are made in the core.
+//!
+//! [`http`] turns a request into the core's and a response back, [`platform`] is what the core asks of the world,
+//! [`environment`] is the Durable Object that holds an environment's events.
 
-use worker::{Context, DurableObject, Env, Request, Response, State, durable_object, event, wasm_bindgen};
+mod datasets;
+mod environment;
+mod http;
+mod platform;
+
+use std::rc::Rc;
+
+use oriel::platform::{Job, Platform as _, TestHooks};
+use oriel::serve;
+use worker::{Context, Env, Request, Response, console_error, event};
+
+use platform::Edge;
+
+/// Says in the log where Rust panicked; `entry.js` answers the client and replaces the instance.
+#[event(start)]
+fn start() {
+    std::panic::set_hook(Box::new(|panic| console_error!("{panic}")));
+}
 
 /// Answers one request.
 #[event(fetch)]
-async fn fetch(request: Request, _env: Env, _context: Context) -> worker::Result<Response> {
-    match request.path().as_str() {
-        "/healthz" => Response::ok("ok"),
-        _ => Response::error("not found", 404),
-    }
+async fn fetch(request: Request, env: Env, context: Context) -> worker::Result<Response> {
+    answer(request, &env, &context).await.or_else(|error| {
+        console_error!("{error}");
+        http::write(http::broken())
+    })
 }
 
-/// Keeps one environment's newest events.
-#[durable_object]
-pub struct Environment;
-
-impl DurableObject for Environment {
-    fn new(_state: State, _env: Env) -> Self {
-        Self
+async fn answer(request: Request, env: &Env, context: &Context) -> worker::Result<Response> {
+    let edge = Rc::new(Edge::new(env)?);
+    let request = match http::read(request, edge.settings().test_hooks).await? {
+        Ok(request) => request,
+        Err(refusal) => return http::write(refusal),
+    };
+    let mut response = serve::serve(&*edge, request).await;
+    let jobs = std::mem::take(&mut response.jobs);
+    let hooks = edge.settings().test_hooks;
+    let work = work(edge, jobs);
+    match hooks {
+        // A scenario asks next what the work has led to.
+        TestHooks::On => work.await,
+        TestHooks::Off => context.wait_until(work),
     }
+    http::write(response)
+}
 
-    async fn fetch(&self, _request: Request) -> worker::Result<Response> {
-        Response::ok("ok")
+async fn work(edge: Rc<Edge>, jobs: Vec<Job>) {
+    for job in jobs {
+        serve::work(&*edge, job).await;
     }
 }

@@ -1,0 +1,66 @@
+//! What an environment's Durable Object answers.
+
+use oriel::platform::{Failure, Flight};
+
+use super::Changes;
+use super::bytes::{Reader, Writer, unknown};
+
+/// The answer to a [`Question`](super::Question).
+pub(crate) enum Answer {
+    /// It is done.
+    Done,
+    /// That many.
+    Count(u64),
+    /// What was stored since.
+    Changes(Changes),
+    /// The asker's part in a computation.
+    Flight(Flight),
+    /// The state of a query, if it is known.
+    Status(Option<String>),
+}
+
+impl Answer {
+    /// Returns the answer as bytes.
+    pub(super) fn write(&self) -> Vec<u8> {
+        match self {
+            Self::Done => Writer::of(0),
+            Self::Count(count) => Writer::of(1).number(i64::try_from(*count).unwrap_or(i64::MAX)),
+            Self::Changes(changes) => Writer::of(2)
+                .number(changes.revision)
+                .tag(u8::from(changes.is_complete))
+                .bytes(&changes.events)
+                .bytes(&changes.definitions),
+            Self::Flight(Flight::Lead) => Writer::of(3),
+            Self::Flight(Flight::Alone) => Writer::of(4),
+            Self::Flight(Flight::Landed(outcome)) => Writer::of(5).bytes(outcome),
+            Self::Status(None) => Writer::of(6),
+            Self::Status(Some(status)) => Writer::of(7).bytes(status),
+        }
+        .end()
+    }
+
+    /// Returns the answer that [`write`](Self::write) made these bytes of.
+    ///
+    /// # Errors
+    ///
+    /// `Malformed` when it made none.
+    pub(crate) fn read(message: &[u8]) -> Result<Self, Failure> {
+        let mut reader = Reader::new(message);
+        Ok(match reader.tag()? {
+            0 => Self::Done,
+            1 => Self::Count(reader.number()?.unsigned_abs()),
+            2 => Self::Changes(Changes {
+                revision: reader.number()?,
+                is_complete: reader.tag()? != 0,
+                events: reader.bytes()?.to_vec(),
+                definitions: reader.text()?,
+            }),
+            3 => Self::Flight(Flight::Lead),
+            4 => Self::Flight(Flight::Alone),
+            5 => Self::Flight(Flight::Landed(reader.bytes()?.to_vec())),
+            6 => Self::Status(None),
+            7 => Self::Status(Some(reader.text()?)),
+            tag => return Err(unknown(tag)),
+        })
+    }
+}

@@ -1,0 +1,112 @@
+//! What the Worker asks of an environment's Durable Object.
+
+use oriel::platform::{Failure, QueryStatusRecord, Record, RecordKind};
+use oriel::time::Timestamp;
+
+use super::bytes::{Reader, Writer, unknown};
+
+/// One request to a Durable Object.
+pub(crate) enum Question {
+    /// Store these; answered by how many were new.
+    Append(Vec<Record>),
+    /// What was stored after a revision?
+    Changes {
+        /// The revision that the asker has; 0 when it has nothing.
+        since: i64,
+    },
+    /// Who computes this?
+    Join {
+        /// The name of the computation.
+        name: String,
+    },
+    /// This came out of a computation.
+    Land {
+        /// The name of the computation.
+        name: String,
+        /// What came out, if it may be shared.
+        outcome: Option<Vec<u8>>,
+    },
+    /// What is the state of a query?
+    Status {
+        /// The query's id.
+        id: String,
+        /// The moment of the request.
+        now: Timestamp,
+    },
+    /// Keep the state of a query.
+    PutStatus(QueryStatusRecord),
+    /// Forget the state of a query; answered by how many there were.
+    DeleteStatus {
+        /// The query's id.
+        id: String,
+    },
+}
+
+impl Question {
+    /// Returns the question as bytes.
+    pub(crate) fn write(&self) -> Vec<u8> {
+        match self {
+            Self::Append(records) => records.iter().fold(Writer::of(0), write_record),
+            Self::Changes { since } => Writer::of(1).number(*since),
+            Self::Join { name } => Writer::of(2).bytes(name),
+            Self::Land { name, outcome: None } => Writer::of(3).bytes(name),
+            Self::Land { name, outcome: Some(outcome) } => Writer::of(4).bytes(name).bytes(outcome),
+            Self::Status { id, now } => Writer::of(5).bytes(id).number(now.micros()),
+            Self::PutStatus(status) => {
+                Writer::of(6).bytes(&status.id).bytes(&status.json).number(status.expires.micros())
+            }
+            Self::DeleteStatus { id } => Writer::of(7).bytes(id),
+        }
+        .end()
+    }
+
+    /// Returns the question that [`write`](Self::write) made these bytes of.
+    ///
+    /// # Errors
+    ///
+    /// `Malformed` when it made none.
+    pub(super) fn read(message: &[u8]) -> Result<Self, Failure> {
+        let mut reader = Reader::new(message);
+        Ok(match reader.tag()? {
+            0 => {
+                let mut records = Vec::new();
+                while !reader.is_at_end() {
+                    records.push(read_record(&mut reader)?);
+                }
+                Self::Append(records)
+            }
+            1 => Self::Changes { since: reader.number()? },
+            2 => Self::Join { name: reader.text()? },
+            3 => Self::Land { name: reader.text()?, outcome: None },
+            4 => Self::Land { name: reader.text()?, outcome: Some(reader.bytes()?.to_vec()) },
+            5 => Self::Status { id: reader.text()?, now: Timestamp::from_micros(reader.number()?) },
+            6 => Self::PutStatus(QueryStatusRecord {
+                id: reader.text()?,
+                json: reader.text()?,
+                expires: Timestamp::from_micros(reader.number()?),
+            }),
+            7 => Self::DeleteStatus { id: reader.text()? },
+            tag => return Err(unknown(tag)),
+        })
+    }
+}
+
+fn write_record(writer: Writer, record: &Record) -> Writer {
+    let kind = match record.kind {
+        RecordKind::Event => 0,
+        RecordKind::Person => 1,
+        RecordKind::Group => 2,
+    };
+    writer.tag(kind).number(record.at.micros()).bytes(&record.id).bytes(&record.line)
+}
+
+fn read_record(reader: &mut Reader<'_>) -> Result<Record, Failure> {
+    let kind = match reader.tag()? {
+        0 => RecordKind::Event,
+        1 => RecordKind::Person,
+        2 => RecordKind::Group,
+        tag => return Err(unknown(tag)),
+    };
+    let at = Timestamp::from_micros(reader.number()?);
+    Ok(Record { kind, at, id: reader.text()?, line: reader.text()? })
+}

@@ -1,0 +1,113 @@
+//! Requests and responses, between Cloudflare's types and the core's.
+
+use futures_util::StreamExt;
+use js_sys::Uint8Array;
+use oriel::platform::{Entropy, Method, Request, Response, TestHooks};
+use oriel::time::Timestamp;
+use wasm_bindgen::prelude::wasm_bindgen;
+use worker::{Date, Headers, ResponseBuilder};
+
+/// No body is longer: the longest that an endpoint takes, a batch of events (spec/api 11.1).
+const LONGEST_BODY: usize = 20 * 1024 * 1024;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = crypto, js_name = getRandomValues)]
+    fn fill_random(bytes: &mut [u8]);
+}
+
+/// Returns the request as the core takes it, or the refusal of one whose body is too long to be read.
+///
+/// With test hooks, `x-oriel-now` is the moment of the request.
+///
+/// # Errors
+///
+/// Fails when the client goes away while it sends.
+pub(crate) async fn read(
+    mut request: worker::Request,
+    test_hooks: TestHooks,
+) -> worker::Result<Result<Request, Response>> {
+    let Some(body) = body(&mut request).await? else {
+        let reason = format!("the body is longer than {LONGEST_BODY} bytes");
+        return Ok(Err(Response::new(413).with_body("text/plain; charset=utf-8", reason)));
+    };
+    let url = request.inner().url();
+    let (origin, path, query) = parts(&url);
+    let headers: Vec<(String, String)> = request.headers().entries().collect();
+    let header = |name: &str| headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+    let frozen = header("x-oriel-now").filter(|_| test_hooks == TestHooks::On);
+    let now = frozen.and_then(|now| Timestamp::parse(now).ok()).unwrap_or_else(now);
+    let client_address = header("cf-connecting-ip").map(str::to_owned);
+    let mut seed = [0; 32];
+    fill_random(&mut seed);
+    Ok(Ok(Request {
+        method: Method::from_name(request.inner().method().as_str()),
+        origin: origin.to_owned(),
+        path: path.to_owned(),
+        query: query.to_owned(),
+        headers,
+        body,
+        client_address,
+        now,
+        entropy: Entropy::from_seed(seed),
+    }))
+}
+
+/// Returns the moment by the host's clock.
+pub(crate) fn now() -> Timestamp {
+    Timestamp::from_micros(i64::try_from(Date::now().as_millis()).unwrap_or(i64::MAX / 1000) * 1000)
+}
+
+/// Returns the body, or `None` when it is too long.
+async fn body(request: &mut worker::Request) -> worker::Result<Option<Vec<u8>>> {
+    let announced = request.headers().get("content-length")?.and_then(|length| length.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > LONGEST_BODY) {
+        return Ok(None);
+    }
+    let mut body = Vec::with_capacity(announced.unwrap_or(0));
+    // A request without a body has no stream.
+    let Ok(mut chunks) = request.stream() else { return Ok(Some(body)) };
+    while let Some(chunk) = chunks.next().await {
+        body.extend_from_slice(&chunk?);
+        if body.len() > LONGEST_BODY {
+            return Ok(None);
+        }
+    }
+    Ok(Some(body))
+}
+
+/// Returns the origin, the path and the query of an absolute address.
+fn parts(url: &str) -> (&str, &str, &str) {
+    let authority = url.find("://").map_or(0, |scheme| scheme + 3);
+    let path = url[authority..].find(['/', '?', '#']).map_or(url.len(), |length| authority + length);
+    let (origin, rest) = url.split_at(path);
+    let rest = rest.split('#').next().unwrap_or_default();
+    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+    (origin, path, query)
+}
+
+/// Returns the response as Cloudflare sends it.
+///
+/// # Errors
+///
+/// Fails when a header is none.
+pub(crate) fn write(response: Response) -> worker::Result<worker::Response> {
+    let headers = Headers::new();
+    for (name, value) in &response.headers {
+        headers.append(name, value)?;
+    }
+    let builder = ResponseBuilder::new().with_status(response.status).with_headers(headers);
+    // These have no body, not even an empty one.
+    Ok(if matches!(response.status, 204 | 304) { builder.empty() } else { builder.fixed(response.body) })
+}
+
+/// Returns the answer to a request that failed for a reason of our own (spec/api 7.4).
+pub(crate) fn broken() -> Response {
+    const ENVELOPE: &str = r#"{"type":"server_error","code":"error","detail":"A server error occurred.","attr":null}"#;
+    Response::new(500).with_body("application/json", ENVELOPE)
+}
+
+/// Returns bytes as JavaScript holds them.
+pub(crate) fn bytes(bytes: &[u8]) -> Uint8Array {
+    Uint8Array::from(bytes)
+}

@@ -1,0 +1,87 @@
+//! What the core asks of the world, answered by Cloudflare: one file per store.
+
+mod events;
+mod keep;
+mod secrets;
+mod sql;
+
+use oriel::platform::{Failure, Platform, Settings, TestHooks};
+use worker::{Env, console_error};
+
+use events::Objects;
+use keep::Namespaces;
+use secrets::WebCrypto;
+use sql::Database;
+
+/// Bundles the Worker's bindings (`wrangler.toml`).
+pub(crate) struct Edge {
+    sql: Database,
+    keep: Namespaces,
+    events: Objects,
+    secrets: WebCrypto,
+    settings: Settings,
+}
+
+impl Edge {
+    /// Returns the platform behind a request.
+    ///
+    /// # Errors
+    ///
+    /// Names the binding that is missing.
+    pub(crate) fn new(env: &Env) -> worker::Result<Self> {
+        Ok(Self {
+            sql: Database::new(env)?,
+            keep: Namespaces::new(env)?,
+            events: Objects::new(env)?,
+            secrets: WebCrypto,
+            settings: settings(env),
+        })
+    }
+}
+
+impl Platform for Edge {
+    type Sql = Database;
+    type Keep = Namespaces;
+    type Events = Objects;
+    type Secrets = WebCrypto;
+
+    fn sql(&self) -> &Database {
+        &self.sql
+    }
+
+    fn keep(&self) -> &Namespaces {
+        &self.keep
+    }
+
+    fn events(&self) -> &Objects {
+        &self.events
+    }
+
+    fn secrets(&self) -> &WebCrypto {
+        &self.secrets
+    }
+
+    fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    fn log(&self, detail: &str) {
+        console_error!("{detail}");
+    }
+}
+
+fn settings(env: &Env) -> Settings {
+    let text = |name: &str| env.var(name).ok().map(|value| value.to_string()).filter(|value| !value.is_empty());
+    let admin_secret = text("ORIEL_ADMIN_SECRET");
+    let signing_key = text("ORIEL_SIGNING_KEY").or_else(|| admin_secret.clone()).unwrap_or_default();
+    Settings {
+        signing_key: signing_key.into_bytes(),
+        admin_secret,
+        test_hooks: if text("ORIEL_TEST").is_some() { TestHooks::On } else { TestHooks::Off },
+    }
+}
+
+/// Returns the failure behind an error of the host.
+fn unavailable(error: impl std::fmt::Display) -> Failure {
+    Failure::unavailable(error.to_string())
+}

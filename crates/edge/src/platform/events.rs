@@ -1,0 +1,102 @@
+//! The event store: a Durable Object per environment.
+
+use std::rc::Rc;
+
+use oriel::columns::Dataset;
+use oriel::platform::{EnvironmentId, Events, Failure, Flight, QueryStatusRecord, Record};
+use oriel::time::Timestamp;
+use worker::{Env, Method, ObjectNamespace, Request, RequestInit};
+
+use super::unavailable;
+use crate::environment::{Answer, Changes, Question};
+use crate::{datasets, http};
+
+/// The namespace `ENVIRONMENTS`; an object is named by its environment's id.
+pub(crate) struct Objects(ObjectNamespace);
+
+impl Objects {
+    /// Returns the namespace that is bound.
+    ///
+    /// # Errors
+    ///
+    /// Says that the binding is missing.
+    pub(super) fn new(env: &Env) -> worker::Result<Self> {
+        env.durable_object("ENVIRONMENTS").map(Self)
+    }
+
+    async fn ask(&self, environment: EnvironmentId, question: &Question) -> Result<Answer, Failure> {
+        let answer = self.exchange(environment, question).await.map_err(unavailable)?;
+        Answer::read(&answer)
+    }
+
+    async fn exchange(&self, environment: EnvironmentId, question: &Question) -> worker::Result<Vec<u8>> {
+        let mut init = RequestInit::new();
+        init.with_method(Method::Post).with_body(Some(http::bytes(&question.write()).into()));
+        // Only the body says anything.
+        let request = Request::new_with_init("https://environment/", &init)?;
+        let object = self.0.get_by_name(&environment.to_string())?;
+        object.fetch_with_request(request).await?.bytes().await
+    }
+
+    async fn changes(&self, environment: EnvironmentId, since: i64) -> Result<Changes, Failure> {
+        match self.ask(environment, &Question::Changes { since }).await? {
+            Answer::Changes(changes) => Ok(changes),
+            _ => Err(beside_the_point()),
+        }
+    }
+
+    async fn count(&self, environment: EnvironmentId, question: &Question) -> Result<u64, Failure> {
+        match self.ask(environment, question).await? {
+            Answer::Count(count) => Ok(count),
+            _ => Err(beside_the_point()),
+        }
+    }
+}
+
+impl Events for Objects {
+    async fn append(&self, environment: EnvironmentId, records: Vec<Record>) -> Result<u64, Failure> {
+        self.count(environment, &Question::Append(records)).await
+    }
+
+    async fn dataset(&self, environment: EnvironmentId) -> Result<Rc<Dataset>, Failure> {
+        loop {
+            let since = datasets::revision(environment);
+            let changes = self.changes(environment, since).await?;
+            let is_complete = changes.is_complete;
+            let dataset = datasets::add(environment, since, changes)?;
+            if let Some(dataset) = dataset.filter(|_| is_complete) {
+                return Ok(dataset);
+            }
+        }
+    }
+
+    async fn join(&self, environment: EnvironmentId, name: &str) -> Result<Flight, Failure> {
+        match self.ask(environment, &Question::Join { name: name.to_owned() }).await? {
+            Answer::Flight(flight) => Ok(flight),
+            _ => Err(beside_the_point()),
+        }
+    }
+
+    async fn land(&self, environment: EnvironmentId, name: &str, outcome: Option<Vec<u8>>) -> Result<(), Failure> {
+        self.ask(environment, &Question::Land { name: name.to_owned(), outcome }).await.map(drop)
+    }
+
+    async fn status(&self, environment: EnvironmentId, id: &str, now: Timestamp) -> Result<Option<String>, Failure> {
+        match self.ask(environment, &Question::Status { id: id.to_owned(), now }).await? {
+            Answer::Status(status) => Ok(status),
+            _ => Err(beside_the_point()),
+        }
+    }
+
+    async fn put_status(&self, environment: EnvironmentId, status: QueryStatusRecord) -> Result<(), Failure> {
+        self.ask(environment, &Question::PutStatus(status)).await.map(drop)
+    }
+
+    async fn delete_status(&self, environment: EnvironmentId, id: &str) -> Result<bool, Failure> {
+        Ok(self.count(environment, &Question::DeleteStatus { id: id.to_owned() }).await? > 0)
+    }
+}
+
+fn beside_the_point() -> Failure {
+    Failure::malformed("a Durable Object answered another question")
+}

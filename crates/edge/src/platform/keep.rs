@@ -1,0 +1,53 @@
+//! The key-value store: KV, a namespace per kind of key.
+
+use oriel::platform::{Entry, Failure, Keep, Key, Store};
+use worker::Env;
+use worker::kv::KvStore;
+
+use super::unavailable;
+
+/// The namespaces `RESULTS` and `LINKS`.
+pub(crate) struct Namespaces {
+    results: KvStore,
+    links: KvStore,
+}
+
+impl Namespaces {
+    /// Returns the namespaces that are bound.
+    ///
+    /// # Errors
+    ///
+    /// Names the binding that is missing.
+    pub(super) fn new(env: &Env) -> worker::Result<Self> {
+        Ok(Self { results: env.kv("RESULTS")?, links: env.kv("LINKS")? })
+    }
+
+    fn of(&self, key: &Key) -> &KvStore {
+        match key.store() {
+            Store::Results => &self.results,
+            Store::Links => &self.links,
+        }
+    }
+}
+
+impl Keep for Namespaces {
+    async fn get(&self, key: &Key) -> Result<Option<Entry>, Failure> {
+        let (bytes, metadata) =
+            self.of(key).get(&key.name()).bytes_with_metadata::<String>().await.map_err(unavailable)?;
+        Ok(bytes.map(|bytes| Entry { bytes, metadata }))
+    }
+
+    async fn put(&self, key: &Key, entry: Entry) -> Result<(), Failure> {
+        let put = self.of(key).put_bytes(&key.name(), &entry.bytes).map_err(unavailable)?;
+        let put = put.expiration_ttl(u64::from(key.life()));
+        let put = match entry.metadata {
+            Some(metadata) => put.metadata(metadata).map_err(unavailable)?,
+            None => put,
+        };
+        put.execute().await.map_err(unavailable)
+    }
+
+    async fn delete(&self, key: &Key) -> Result<(), Failure> {
+        self.of(key).delete(&key.name()).await.map_err(unavailable)
+    }
+}
