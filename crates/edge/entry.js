@@ -7,6 +7,9 @@ import * as oriel from "./oriel.js";
 // Kept by the `worker` crate: `criticalError` is set by a panic, `instanceId` grows with every instance.
 const instance = oriel.__worker_init_state();
 
+// The envelope of spec/api 7.4.
+const BROKEN = { type: "server_error", code: "error", detail: "A server error occurred.", attr: null };
+
 // The calls under way. A trap leaves their futures behind, so they would wait for ever.
 const waiting = new Set();
 
@@ -57,10 +60,6 @@ export class Environment extends DurableObject {
 
   fetch(request) {
     return call(() => this.#live().fetch(request));
-  }
-
-  alarm() {
-    return call(() => this.#live().alarm());
   }
 
   /** Returns the Rust object, made anew if it belonged to an instance that is gone. */

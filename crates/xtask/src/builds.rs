@@ -38,6 +38,12 @@ impl Builder {
         self.assemble_edge()
     }
 
+    /// Builds the Worker alone: `dist/edge`.
+    pub(crate) fn edge(&self) -> Result<(), Error> {
+        self.cargo_build("compiling the Worker", &["oriel-edge"])?;
+        self.assemble_edge()
+    }
+
     /// Compiles both shells in one call, so that what they share is compiled once.
     fn compile(&self) -> Result<(), Error> {
         self.cargo_build("compiling the browser module and the Worker", &["oriel-browser", "oriel-edge"])

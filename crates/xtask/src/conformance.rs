@@ -1,13 +1,18 @@
 //! `cargo xtask conformance [DIR] [--only query|api] [--verbose]`: runs a suite of cases (`tests/cases/README.md`).
 
+mod worker;
+
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use tests::conformance::{NoServer, Report, run as run_file};
+use tests::conformance::{NoServer, Report, Server, run as run_file};
 use tests::native::Native;
-use tests::suite::{Half, Suite};
+use tests::suite::{Half, Shape, Suite};
 use tests::verdict::Verdict;
+
+use crate::error::Error;
+use worker::Worker;
 
 /// What the command line asks for.
 #[derive(clap::Args)]
@@ -23,20 +28,27 @@ pub(crate) struct Arguments {
 }
 
 /// Runs the cases and prints a line per file; succeeds only if no case failed.
-pub(crate) fn run(arguments: &Arguments) -> io::Result<ExitCode> {
+///
+/// # Errors
+/// If there are no cases, or there are HTTP scenarios and the Worker can't be started.
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     let own_cases = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/cases");
     let folder = arguments.folder.clone().unwrap_or_else(|| own_cases.into());
     let halves = arguments.only.map_or(vec![Half::Query, Half::Api], |half| vec![half]);
     let suite = Suite::read(&folder, &halves)?;
     if suite.files.is_empty() {
-        return Err(io::Error::other(format!("no case files under {}", folder.display())));
+        return Err(io::Error::other(format!("no case files under {}", folder.display())).into());
     }
+    let mut server: Box<dyn Server> = match suite.files.iter().any(|file| file.shape == Shape::Scenario) {
+        true => Box::new(Worker::player()?),
+        false => Box::new(NoServer),
+    };
     // The panic of a case is reported as its failure.
     std::panic::set_hook(Box::new(|_| {}));
     let mut out = io::stdout().lock();
     let (mut passed, mut failed, mut skipped) = (0, 0, 0);
     for file in &suite.files {
-        let report = run_file(&suite, file, &mut Native, &mut NoServer);
+        let report = run_file(&suite, file, &mut Native, server.as_mut());
         passed += report.count(|verdict| *verdict == Verdict::Passed);
         failed += report.count(|verdict| matches!(verdict, Verdict::Failed(_)));
         skipped += report.count(|verdict| matches!(verdict, Verdict::Skipped(_)));

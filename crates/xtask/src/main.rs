@@ -57,7 +57,7 @@ fn run(command: Command) -> Result<ExitCode, Error> {
     match command {
         Command::Dev(arguments) => dev::run(&arguments),
         Command::Test => test::run(),
-        Command::Conformance(arguments) => Ok(conformance::run(&arguments)?),
+        Command::Conformance(arguments) => conformance::run(&arguments),
         Command::Eval(arguments) => Ok(eval::run(&arguments)?),
         Command::Import(arguments) => import::run(&arguments),
         Command::Dist => dist::run(),
