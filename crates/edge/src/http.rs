@@ -38,8 +38,6 @@ pub(crate) async fn read(
     let frozen = header("x-oriel-now").filter(|_| test_hooks == TestHooks::On);
     let now = frozen.and_then(|now| Timestamp::parse(now).ok()).unwrap_or_else(now);
     let client_address = header("cf-connecting-ip").map(str::to_owned);
-    let mut seed = [0; 32];
-    fill_random(&mut seed);
     Ok(Ok(Request {
         method: Method::from_name(request.inner().method().as_str()),
         origin: origin.to_owned(),
@@ -49,8 +47,15 @@ pub(crate) async fn read(
         body,
         client_address,
         now,
-        entropy: Entropy::from_seed(seed),
+        entropy: Entropy::from_seed(random()),
     }))
+}
+
+/// Returns unpredictable bytes.
+pub(crate) fn random() -> [u8; 32] {
+    let mut bytes = [0; 32];
+    fill_random(&mut bytes);
+    bytes
 }
 
 /// Returns the moment by the host's clock.
@@ -99,6 +104,16 @@ pub(crate) fn write(response: Response) -> worker::Result<worker::Response> {
     let builder = ResponseBuilder::new().with_status(response.status).with_headers(headers);
     // These have no body, not even an empty one.
     Ok(if matches!(response.status, 204 | 304) { builder.empty() } else { builder.fixed(response.body) })
+}
+
+/// Returns a response of Cloudflare's as the core's.
+///
+/// # Errors
+///
+/// Fails when its body can't be read.
+pub(crate) async fn receive(mut response: worker::Response) -> worker::Result<Response> {
+    let headers = response.headers().entries().map(|(name, value)| (name.into(), value)).collect();
+    Ok(Response { status: response.status_code(), headers, body: response.bytes().await?, jobs: Vec::new() })
 }
 
 /// Returns the answer to a request that failed for a reason of our own (spec/api 7.4).

@@ -1,12 +1,14 @@
 //! Oriel as a Cloudflare Worker. Glue only: decisions are made in the core.
 //!
 //! [`http`] turns a request into the core's and a response back, [`platform`] is what the core asks of the world,
-//! [`environment`] is the Durable Object that holds an environment's events.
+//! [`environment`] is the Durable Object that holds an environment's events, [`public`] stores public views at the
+//! edge.
 
 mod datasets;
 mod environment;
 mod http;
 mod platform;
+mod public;
 
 use std::rc::Rc;
 
@@ -15,6 +17,7 @@ use oriel::serve;
 use worker::{Context, Env, Request, Response, console_error, event};
 
 use platform::Edge;
+use public::Place;
 
 /// Says in the log where Rust panicked; `entry.js` answers the client and replaces the instance.
 #[event(start)]
@@ -37,7 +40,16 @@ async fn answer(request: Request, env: &Env, context: &Context) -> worker::Resul
         Ok(request) => request,
         Err(refusal) => return http::write(refusal),
     };
+    let place = Place::of(&edge, &request).await;
+    if let Some(place) = &place
+        && let Some(response) = place.get(&request).await
+    {
+        return http::write(response);
+    }
     let mut response = serve::serve(&*edge, request).await;
+    if let Some(place) = place {
+        place.put(&response, context);
+    }
     let jobs = std::mem::take(&mut response.jobs);
     let hooks = edge.settings().test_hooks;
     let work = work(edge, jobs);

@@ -8,6 +8,7 @@ mod sql;
 use oriel::platform::{Failure, Platform, Settings, TestHooks};
 use worker::{Env, console_error};
 
+use crate::http;
 use events::Objects;
 use keep::Namespaces;
 use secrets::WebCrypto;
@@ -73,12 +74,20 @@ impl Platform for Edge {
 fn settings(env: &Env) -> Settings {
     let text = |name: &str| env.var(name).ok().map(|value| value.to_string()).filter(|value| !value.is_empty());
     let admin_secret = text("ORIEL_ADMIN_SECRET");
-    let signing_key = text("ORIEL_SIGNING_KEY").or_else(|| admin_secret.clone()).unwrap_or_default();
+    let configured = text("ORIEL_SIGNING_KEY").or_else(|| admin_secret.clone());
     Settings {
-        signing_key: signing_key.into_bytes(),
+        signing_key: configured.map_or_else(own_signing_key, String::into_bytes),
         admin_secret,
         test_hooks: if text("ORIEL_TEST").is_some() { TestHooks::On } else { TestHooks::Off },
     }
+}
+
+/// Returns the signing key of an installation that configures none: what it signs is good in this isolate alone.
+fn own_signing_key() -> Vec<u8> {
+    thread_local! {
+        static KEY: [u8; 32] = http::random();
+    }
+    KEY.with(|key| key.to_vec())
 }
 
 /// Returns the failure behind an error of the host.

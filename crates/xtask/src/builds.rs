@@ -5,7 +5,7 @@ mod browser;
 mod edge;
 mod module;
 
-use std::process::Command;
+use std::{fs, process::Command};
 
 use crate::{
     error::Error,
@@ -15,6 +15,7 @@ use crate::{
         wasm_bindgen::{self, WasmBindgen},
         wasm_target::{self, TARGET, WasmCargo},
     },
+    workspace,
 };
 
 /// The tools that builds need.
@@ -41,6 +42,9 @@ impl Builder {
     /// Builds the Worker alone: `dist/edge`.
     pub(crate) fn edge(&self) -> Result<(), Error> {
         self.cargo_build("compiling the Worker", &["oriel-edge"])?;
+        // Wrangler wants the folder of the pages, with or without pages in it.
+        let pages = workspace::file("dist/app");
+        fs::create_dir_all(&pages).map_err(Error::file(&pages))?;
         self.assemble_edge()
     }
 
