@@ -7,9 +7,6 @@ import * as oriel from "./oriel.js";
 // Kept by the `worker` crate: `criticalError` is set by a panic, `instanceId` grows with every instance.
 const instance = oriel.__worker_init_state();
 
-// The envelope of spec/api 7.4.
-const BROKEN = { type: "server_error", code: "error", detail: "A server error occurred.", attr: null };
-
 // The calls under way. A trap leaves their futures behind, so they would wait for ever.
 const waiting = new Set();
 
@@ -47,8 +44,9 @@ export default class extends WorkerEntrypoint {
       return await call(() => oriel.fetch(request, this.env, this.ctx));
     } catch (error) {
       console.error(error);
-      const detail = "A server error occurred.";
-      return Response.json({ type: "server_error", code: "error", detail, attr: null }, { status: 500 });
+      // The envelope of spec/api 7.4.
+      const envelope = { type: "server_error", code: "error", detail: "A server error occurred.", attr: null };
+      return Response.json(envelope, { status: 500, headers: { "cache-control": "private, no-store" } });
     }
   }
 }
