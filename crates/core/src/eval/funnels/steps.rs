@@ -7,12 +7,11 @@ use super::groups::{Groups, groups};
 use super::journey::Rules;
 use super::marks::{Marks, marks};
 use super::moments::{Kept, Moments};
+use crate::columns::value::Value;
 use crate::error::Error;
 use crate::eval::actor::{ActorKind, Actors};
 use crate::eval::frame::Frame;
 use crate::eval::mask::Mask;
-use crate::query::breakdown::{Dimension, ValueForm};
-use crate::query::filter::Source;
 use crate::query::funnels::{FunnelActor, FunnelOrder, FunnelsQuery};
 use crate::query::trends::TestAccounts;
 use crate::time::{RangeStart, Resolver, Rounding, Timestamp};
@@ -111,15 +110,16 @@ pub(in crate::eval) fn actors<'a>(
         FunnelActor::Usual => Ok(frame.actors(frame.usual_actor(), rows)),
         FunnelActor::Group(group_type) => Ok(frame.actors(ActorKind::Group(*group_type), rows)),
         FunnelActor::Expression(text) => {
-            let dimension = Dimension { source: Source::Hogql, property: text.clone(), form: ValueForm::Plain };
-            let values = frame
-                .dimension_values(&dimension)
+            let texts = frame
+                .expression_texts(text, rows)
                 .map_err(|error| error.at("funnelsFilter__funnelAggregateByHogQL"))?;
-            let of_rows = values.of_rows(rows);
-            let count = values.values().len();
-            // Number 0 stands for what is missing or empty.
-            let table: Vec<u8> = (0..count).map(|number| u8::from(number != 0)).collect();
-            Ok(Actors { present: Mask::of_table(&of_rows, &table), of_rows: Cow::Owned(of_rows), count })
+            let has_text = |value: Value<'_>| u8::from(value.text().is_some_and(|text| !text.is_empty()));
+            let table: Vec<u8> = texts.dictionary().values().map(has_text).collect();
+            Ok(Actors {
+                of_rows: Cow::Owned(texts.codes().wide(&(0..rows.len()))),
+                count: table.len(),
+                present: Mask::of_codes(texts.codes(), 0..rows.len(), &table),
+            })
         }
     }
 }
