@@ -444,8 +444,13 @@ fn answer(funnel: &Funnel, sent: &[Sent], view: &str) -> Option<Value> {
     Some(answer["results"].clone())
 }
 
-/// For each value: the count of every step, and the mean time of every required one.
-type Steps = BTreeMap<String, (Vec<u64>, Vec<Option<f64>>)>;
+/// For each value: the count of every step, and the mean time of every required one, in microseconds.
+type Steps = BTreeMap<String, (Vec<u64>, Vec<Option<i64>>)>;
+
+/// Returns seconds as whole microseconds: JSON read back may differ in the last digit.
+fn micros(seconds: f64) -> i64 {
+    (seconds * 1e6).round() as i64
+}
 
 fn expected_steps(funnel: &Funnel, sent: &[Sent]) -> Steps {
     let n = funnel.steps.len();
@@ -467,7 +472,8 @@ fn expected_steps(funnel: &Funnel, sent: &[Sent]) -> Steps {
             }
         }
     }
-    let mean = |times: &Vec<i64>| (!times.is_empty()).then(|| times.iter().sum::<i64>() as f64 / times.len() as f64);
+    let mean =
+        |times: &Vec<i64>| (!times.is_empty()).then(|| micros(times.iter().sum::<i64>() as f64 / times.len() as f64));
     sums.into_iter().map(|(value, (counts, times))| (value, (counts, times.iter().map(mean).collect()))).collect()
 }
 
@@ -481,7 +487,7 @@ fn actual_steps(funnel: &Funnel, results: &Value) -> Steps {
         let rows = group.as_array().unwrap();
         let value = rows[0]["breakdown_value"][0].as_str().unwrap_or_default().to_owned();
         let counts = rows.iter().map(|row| row["count"].as_u64().unwrap()).collect();
-        (value, (counts, rows.iter().map(|row| row["average_conversion_time"].as_f64()).collect()))
+        (value, (counts, rows.iter().map(|row| row["average_conversion_time"].as_f64().map(micros)).collect()))
     };
     groups.iter().map(of_group).collect()
 }
