@@ -23,6 +23,8 @@ pub enum ErrorKind {
     NotAuthenticated,
     /// The request's credentials are wrong or have expired.
     AuthenticationFailed,
+    /// The request's share token opens nothing, or not this.
+    ShareTokenRefused,
     /// The credentials are right but do not reach this far.
     PermissionDenied,
     /// Nothing is there, or nothing that the caller may know of.

@@ -14,5 +14,6 @@ pub mod eval;
 pub mod chart;
 pub mod export;
 pub mod insight;
+pub mod share;
 pub mod platform;
 pub mod serve;

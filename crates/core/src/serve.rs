@@ -6,6 +6,8 @@
 
 mod auth;
 mod calculation;
+mod capture;
+mod dashboards;
 mod engine;
 mod envelope;
 mod exchange;
@@ -14,13 +16,18 @@ mod insights;
 mod page;
 mod parameters;
 mod places;
+mod query;
 mod route;
+mod setup;
+mod shared;
+mod sharing;
 mod status;
 mod stored;
 mod test_setup;
 
 use crate::error::{Error, ErrorKind};
-use crate::platform::{Job, Method, Platform, Request, Response};
+use crate::insight::legacy::request::Endpoint;
+use crate::platform::{Job, Method, Platform, Request, Response, Sql};
 use envelope::Challenge;
 use exchange::{Exchange, Format, Selector};
 use parameters::Parameters;
@@ -66,33 +73,89 @@ pub async fn serve<P: Platform>(platform: &P, request: Request) -> Response {
 pub async fn work<P: Platform>(platform: &P, job: Job) {
     match job {
         Job::Calculate(calculation) => calculation::work(platform, &calculation).await,
+        Job::View { project, insight, at } => {
+            let statement = stored::views::insert(project, &[insight], stored::views::NOBODY, at);
+            if let Err(failure) = platform.sql().execute(statement).await {
+                platform.log(&failure.to_string());
+            }
+        }
     }
 }
 
 /// Answers below a project or environment.
 async fn answer<P: Platform>(exchange: &Exchange<'_, P>, found: &Found) -> Result<Response, Error> {
-    use Method::{Delete, Get, Head, Patch, Post, Put};
-    let id = found.id.as_str();
-    match (found.route, exchange.request.method) {
-        (Route::Place, Get | Head) => places::respond(exchange).await,
-        (Route::Insights, Get | Head) => insights::list::respond(exchange).await,
+    use Method::{Delete, Get, Patch, Post};
+    use sharing::Path::{Dashboard, Insight};
+    let (id, second) = (found.id.as_str(), found.second.as_str());
+    let method = match exchange.request.method {
+        Method::Head => Get,
+        Method::Put => Patch,
+        method => method,
+    };
+    match (found.route, method) {
+        (Route::Place, Get) => places::respond(exchange).await,
+        (Route::Insights, Get) => insights::list::respond(exchange).await,
         (Route::Insights, Post) => insights::create::respond(exchange).await,
-        (Route::Insight, Get | Head) => insights::retrieve::respond(exchange, id).await,
-        (Route::Insight, Patch | Put) => insights::update::respond(exchange, id).await,
+        (Route::Insight, Get) => insights::retrieve::respond(exchange, id).await,
+        (Route::Insight, Patch) => insights::update::respond(exchange, id).await,
         (Route::Insight, Delete) => insights::delete_refused(exchange, id).await,
-        (Route::InsightActivity, Get | Head) => insights::activity::of_insight(exchange, id).await,
-        (Route::InsightsActivity, Get | Head) => insights::activity::of_project(exchange).await,
-        (Route::FeatureFlags, Get | Head) => places::no_feature_flags(exchange).await,
+        (Route::InsightActivity, Get) => insights::activity::of_insight(exchange, id).await,
+        (Route::InsightsActivity, Get) => insights::activity::of_project(exchange).await,
+        (Route::InsightViewed, Post) => insights::viewed::one(exchange, id).await,
+        (Route::Viewed, Post) => insights::viewed::several(exchange).await,
+        (Route::MyLastViewed, Get) => insights::viewed::mine(exchange).await,
+        (Route::Trending, Get) => insights::viewed::trending(exchange).await,
+        (Route::BulkDelete, Post) => insights::bulk::respond(exchange, insights::bulk::Action::Delete).await,
+        (Route::BulkRestore, Post) => insights::bulk::respond(exchange, insights::bulk::Action::Restore).await,
+        (Route::Cancel, Post) => query::cancel(exchange).await,
+        (Route::Timing, Post) => insights::timing(exchange).await,
+        (Route::Trend, Get | Post) => insights::legacy::respond(exchange, Endpoint::Trend).await,
+        (Route::Funnel, Get | Post) => insights::legacy::respond(exchange, Endpoint::Funnel).await,
+        (Route::FunnelCorrelation, Get | Post) => {
+            insights::legacy::respond(exchange, Endpoint::FunnelCorrelation).await
+        }
+        (Route::Path, Get | Post) => insights::legacy::respond(exchange, Endpoint::Path).await,
+        (Route::Retention, Get | Post) => insights::legacy::respond(exchange, Endpoint::Retention).await,
+        (Route::InsightSharing, Get) => sharing::show(exchange, Insight(id)).await,
+        (Route::InsightSharing, Patch) => sharing::update(exchange, Insight(id)).await,
+        (Route::InsightSharingRefresh, Post) => sharing::rotate(exchange, Insight(id)).await,
+        (Route::InsightPasswords, Post) => sharing::passwords::create(exchange, Insight(id)).await,
+        (Route::InsightPassword, Delete) => sharing::passwords::delete(exchange, Insight(id), second).await,
+        (Route::Dashboards, Get) => dashboards::list(exchange).await,
+        (Route::Dashboards, Post) => dashboards::create(exchange).await,
+        (Route::Dashboard, Get) => dashboards::retrieve(exchange, id).await,
+        (Route::Dashboard, Patch) => dashboards::update(exchange, id).await,
+        (Route::DashboardSharing, Get) => sharing::show(exchange, Dashboard(id)).await,
+        (Route::DashboardSharing, Patch) => sharing::update(exchange, Dashboard(id)).await,
+        (Route::DashboardSharingRefresh, Post) => sharing::rotate(exchange, Dashboard(id)).await,
+        (Route::DashboardPasswords, Post) => sharing::passwords::create(exchange, Dashboard(id)).await,
+        (Route::DashboardPassword, Delete) => sharing::passwords::delete(exchange, Dashboard(id), second).await,
+        (Route::FeatureFlags, Get) => places::no_feature_flags(exchange).await,
         (Route::FeatureFlags, Post) => places::feature_flag_refused(exchange).await,
-        (_, method) => Err(method_not_allowed(method)),
+        (Route::Queries, Post) => query::run(exchange).await,
+        (Route::Query, Get) => query::status(exchange, id).await,
+        (Route::Query, Delete) => query::delete(exchange, id).await,
+        // Who may not be here at all is told that first.
+        (_, _) => {
+            auth::enter(exchange, auth::Scope::Any).await?;
+            Err(method_not_allowed(exchange.request.method))
+        }
     }
 }
 
 /// Answers what belongs to no project.
 async fn outside<P: Platform>(exchange: &Exchange<'_, P>) -> Result<Response, Error> {
     use Method::{Get, Head, Post};
-    match (exchange.request.path.trim_end_matches('/'), exchange.request.method) {
+    let path = exchange.request.path.as_str();
+    if let Some(endpoint) = capture::Endpoint::parse(path) {
+        return capture::respond(exchange, endpoint).await;
+    }
+    if let Some(address) = shared::Address::parse(path) {
+        return shared::respond(exchange, &address).await;
+    }
+    match (path.trim_end_matches('/'), exchange.request.method) {
         ("/healthz", Get | Head) => Ok(Response::new(200).with_body("application/json", r#"{"status":"ok"}"#)),
+        ("/_oriel/setup", Post) => setup::respond(exchange).await,
         ("/_oriel/test/setup", Post) => test_setup::respond(exchange).await,
         _ => Err(Error::not_found()),
     }

@@ -138,6 +138,15 @@ impl Response {
 pub enum Job {
     /// Calculate a query, keep the answer, and record how it went (spec/api 4.1).
     Calculate(Calculation),
+    /// Note that somebody saw an insight through a link.
+    View {
+        /// The insight's project.
+        project: i64,
+        /// The insight.
+        insight: i64,
+        /// When.
+        at: Timestamp,
+    },
 }
 
 /// Holds all that a calculation needs once its request is gone.

@@ -6,14 +6,14 @@ mod scene;
 mod scope;
 mod session;
 
-use super::exchange::{Exchange, Selector};
+use super::exchange::Exchange;
 use crate::error::{Error, ErrorKind};
 use crate::platform::{Platform, Row, Sql, Statement};
 
 pub(crate) use credentials::{Credentials, hashed_key};
-pub(crate) use scene::{Environment, Key, Level, Organization, Scene, User, user_json};
+pub(crate) use scene::{Environment, Level, Organization, PLACE, Scene, place, user_json};
 pub(crate) use scope::Scope;
-pub(crate) use session::{COOKIE, sealed, unsealed};
+pub(crate) use session::{COOKIE, cookie, sealed, unsealed};
 
 /// Returns who asks and where, if they may do what `scope` names.
 ///
@@ -53,19 +53,6 @@ pub(crate) async fn enter_reading<P: Platform>(
         scope.check(&key.scopes)?;
     }
     Ok((scene, rows))
-}
-
-/// Returns the user who asks, on routes that belong to no project.
-///
-/// # Errors
-///
-/// 401 without valid credentials.
-pub(crate) async fn caller<P: Platform>(exchange: &Exchange<'_, P>) -> Result<(User, Option<Key>), Error> {
-    let credentials = Credentials::of(exchange)?;
-    let statement = scene::statement(&credentials, Selector::CurrentEnvironment);
-    let rows = exchange.platform.sql().query(statement).await?;
-    let row = rows.into_iter().next().ok_or_else(|| Error::internal("the scene has no row"))?;
-    scene::Found::read(row)?.caller(&credentials)
 }
 
 /// Returns the refusal of something that the caller may not do.

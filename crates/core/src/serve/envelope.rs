@@ -43,6 +43,7 @@ fn classify(kind: ErrorKind, challenge: Challenge) -> (u16, &'static str, &'stat
             Challenge::Session => (403, AUTHENTICATION, "not_authenticated"),
         },
         ErrorKind::AuthenticationFailed => (401, AUTHENTICATION, "authentication_failed"),
+        ErrorKind::ShareTokenRefused => (403, AUTHENTICATION, "authentication_failed"),
         ErrorKind::PermissionDenied => (403, AUTHENTICATION, "permission_denied"),
         ErrorKind::NotFound => (404, REQUEST, "not_found"),
         ErrorKind::MethodNotAllowed => (405, REQUEST, "method_not_allowed"),

@@ -1,14 +1,18 @@
 //! `/api/{projects|environments}/ID/insights…` (spec/api 1).
 
 pub(crate) mod activity;
+pub(crate) mod bulk;
 pub(crate) mod create;
 pub(crate) mod filters;
 pub(crate) mod given;
+pub(crate) mod legacy;
 pub(crate) mod list;
 pub(crate) mod retrieve;
 pub(crate) mod shown;
 pub(crate) mod tiles;
 pub(crate) mod update;
+pub(crate) mod viewed;
+pub(crate) mod visitor;
 
 use super::auth::{self, Scene, Scope};
 use super::exchange::{Exchange, Selector};
@@ -90,4 +94,10 @@ pub(crate) async fn delete_refused<P: Platform>(exchange: &Exchange<'_, P>, id: 
     find(exchange, Scope::Write("insight"), id, Deleted::Hidden).await?;
     let detail = "Hard delete of this model is not allowed. Use a patch API call to set \"deleted\" to true";
     Err(Error::new(ErrorKind::MethodNotAllowed, detail))
+}
+
+/// Answers `POST …/insights/timing`: takes any body and keeps nothing of it.
+pub(crate) async fn timing<P: Platform>(exchange: &Exchange<'_, P>) -> Result<Response, Error> {
+    auth::enter(exchange, Scope::SessionOnly).await?;
+    Ok(Response::new(201))
 }

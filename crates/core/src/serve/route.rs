@@ -13,36 +13,83 @@ use crate::platform::EnvironmentId;
 pub(crate) enum Route {
     Place,
     Insights,
+    InsightsActivity,
+    BulkDelete,
+    BulkRestore,
+    Cancel,
+    Funnel,
+    FunnelCorrelation,
+    MyLastViewed,
+    Path,
+    Retention,
+    Timing,
+    Trend,
+    Trending,
+    Viewed,
     Insight,
     InsightActivity,
-    InsightsActivity,
+    InsightSharing,
+    InsightPasswords,
+    InsightPassword,
+    InsightSharingRefresh,
+    InsightViewed,
     Dashboards,
+    Dashboard,
+    DashboardSharing,
+    DashboardPasswords,
+    DashboardPassword,
+    DashboardSharingRefresh,
     FeatureFlags,
+    Queries,
+    Query,
 }
 
 impl Route {
-    const ALL: [(&'static str, Self); 7] = [
-        ("/", Self::Place),
-        ("/insights", Self::Insights),
-        ("/insights/activity", Self::InsightsActivity),
-        ("/insights/{id}", Self::Insight),
-        ("/insights/{id}/activity", Self::InsightActivity),
-        ("/dashboards", Self::Dashboards),
-        ("/feature_flags", Self::FeatureFlags),
+    /// Every path, its endpoint, and how it refuses a request without credentials (spec/api 7.1).
+    const ALL: [(&'static str, Self, Challenge); 31] = [
+        ("/", Self::Place, Challenge::Bearer),
+        ("/insights", Self::Insights, Challenge::Session),
+        ("/insights/activity", Self::InsightsActivity, Challenge::Session),
+        ("/insights/bulk_delete", Self::BulkDelete, Challenge::Session),
+        ("/insights/bulk_restore", Self::BulkRestore, Challenge::Session),
+        ("/insights/cancel", Self::Cancel, Challenge::Session),
+        ("/insights/funnel", Self::Funnel, Challenge::Session),
+        ("/insights/funnel/correlation", Self::FunnelCorrelation, Challenge::Session),
+        ("/insights/my_last_viewed", Self::MyLastViewed, Challenge::Session),
+        ("/insights/path", Self::Path, Challenge::Session),
+        ("/insights/retention", Self::Retention, Challenge::Session),
+        ("/insights/timing", Self::Timing, Challenge::Session),
+        ("/insights/trend", Self::Trend, Challenge::Session),
+        ("/insights/trending", Self::Trending, Challenge::Session),
+        ("/insights/viewed", Self::Viewed, Challenge::Session),
+        ("/insights/{id}", Self::Insight, Challenge::Session),
+        ("/insights/{id}/activity", Self::InsightActivity, Challenge::Session),
+        ("/insights/{id}/sharing", Self::InsightSharing, Challenge::Bearer),
+        ("/insights/{id}/sharing/passwords", Self::InsightPasswords, Challenge::Bearer),
+        ("/insights/{id}/sharing/passwords/{second}", Self::InsightPassword, Challenge::Bearer),
+        ("/insights/{id}/sharing/refresh", Self::InsightSharingRefresh, Challenge::Bearer),
+        ("/insights/{id}/viewed", Self::InsightViewed, Challenge::Session),
+        ("/dashboards", Self::Dashboards, Challenge::Bearer),
+        ("/dashboards/{id}", Self::Dashboard, Challenge::Bearer),
+        ("/dashboards/{id}/sharing", Self::DashboardSharing, Challenge::Bearer),
+        ("/dashboards/{id}/sharing/passwords", Self::DashboardPasswords, Challenge::Bearer),
+        ("/dashboards/{id}/sharing/passwords/{second}", Self::DashboardPassword, Challenge::Bearer),
+        ("/dashboards/{id}/sharing/refresh", Self::DashboardSharingRefresh, Challenge::Bearer),
+        ("/feature_flags", Self::FeatureFlags, Challenge::Bearer),
+        ("/query", Self::Queries, Challenge::Bearer),
+        ("/query/{id}", Self::Query, Challenge::Bearer),
     ];
 
-    /// Returns how the endpoint refuses a request without credentials (spec/api 7.1).
+    /// Returns how the endpoint refuses a request without credentials.
     pub(crate) fn challenge(self) -> Challenge {
-        match self {
-            Self::Insights | Self::Insight | Self::InsightActivity | Self::InsightsActivity => Challenge::Session,
-            Self::Place | Self::Dashboards | Self::FeatureFlags => Challenge::Bearer,
-        }
+        let found = Self::ALL.iter().find(|(_, route, _)| *route == self);
+        found.map_or(Challenge::Bearer, |(_, _, challenge)| *challenge)
     }
 }
 
 static ROUTER: LazyLock<Router<Route>> = LazyLock::new(|| {
     let mut router = Router::new();
-    for (path, route) in Route::ALL {
+    for (path, route, _) in Route::ALL {
         // A test inserts every path; one that contradicts another would not be found.
         let _ = router.insert(path, route);
     }
@@ -111,7 +158,7 @@ mod tests {
     #[test]
     fn patterns_do_not_contradict_each_other() {
         let mut router = Router::new();
-        for (path, route) in Route::ALL {
+        for (path, route, _) in Route::ALL {
             router.insert(path, route).unwrap();
         }
     }

@@ -6,6 +6,8 @@ pub(crate) mod definitions;
 pub(crate) mod insights;
 pub(crate) mod listing;
 pub(crate) mod setup;
+pub(crate) mod sharing;
+pub(crate) mod tiles;
 pub(crate) mod variables;
 pub(crate) mod views;
 

@@ -1,5 +1,7 @@
 //! Who asks and where: caller, environment, organization and membership, read in one statement.
 
+use std::sync::LazyLock;
+
 use serde_json::{Value, json};
 
 use super::{Credentials, denied};
@@ -23,7 +25,6 @@ pub(crate) struct Scene {
 #[derive(Clone, Debug)]
 pub(crate) struct User {
     pub(crate) id: i64,
-    pub(crate) email: String,
     /// The user as the API shows it everywhere (`UserBasic`).
     pub(crate) basic: Value,
     active: bool,
@@ -181,29 +182,34 @@ macro_rules! user_json {
 }
 pub(crate) use user_json;
 
-const SCENE: &str = concat!(
-    "SELECT u.id AS user_id, u.email AS email, u.is_active AS active, ",
-    user_json!("u"),
-    " AS user_json,
-       k.id AS key_id, k.scopes AS scopes, k.scoped_teams AS teams, k.scoped_organizations AS organizations,
-       e.id AS environment_id, e.project_id AS project_id, e.name AS environment_name, e.uuid AS environment_uuid,
-       e.api_token AS api_token, e.timezone AS timezone, e.week_start_day AS week_start,
-       e.test_account_filters AS test_filters, e.path_cleaning_filters AS path_filters,
-       e.aggregate_users_by_distinct_id AS by_distinct_id, e.created_at AS created_at, p.private AS private,
-       o.id AS organization_id, o.features AS features, o.flags AS flags,
-       o.allow_publicly_shared_resources AS sharing, o.allow_personal_api_keys AS keys_allowed,
-       o.ai_approved AS ai_approved, m.id AS membership_id, m.level AS level, pm.user_id AS project_member
-  FROM (SELECT 1 AS one)
-  LEFT JOIN personal_api_keys k ON k.secure_value = ?1
-  LEFT JOIN users u ON u.id = coalesce(k.user_id, ?2)
-  LEFT JOIN environments current ON current.id = u.current_environment_id
-  LEFT JOIN environments e ON e.id = CASE ?4
-    WHEN 'current project' THEN current.project_id WHEN 'current environment' THEN current.id ELSE ?3 END
-  LEFT JOIN projects p ON p.id = e.project_id AND (?4 <> 'project' OR p.id = e.id)
-  LEFT JOIN organizations o ON o.id = p.organization_id
-  LEFT JOIN memberships m ON m.organization_id = o.id AND m.user_id = u.id
-  LEFT JOIN project_members pm ON pm.project_id = p.id AND pm.user_id = u.id"
-);
+/// The columns of a place (environment `e`, project `p`, organization `o`), as [`place`] reads them.
+pub(crate) const PLACE: &str = "e.id AS environment_id, e.project_id AS project_id, e.name AS environment_name,
+    e.uuid AS environment_uuid, e.api_token AS api_token, e.timezone AS timezone, e.week_start_day AS week_start,
+    e.test_account_filters AS test_filters, e.path_cleaning_filters AS path_filters,
+    e.aggregate_users_by_distinct_id AS by_distinct_id, e.created_at AS created_at, p.private AS private,
+    o.id AS organization_id, o.features AS features, o.flags AS flags,
+    o.allow_publicly_shared_resources AS sharing, o.allow_personal_api_keys AS keys_allowed,
+    o.ai_approved AS ai_approved";
+
+const USER: &str = concat!("u.id AS user_id, u.is_active AS active, ", user_json!("u"), " AS user_json");
+
+static SCENE: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT {USER}, k.id AS key_id, k.scopes AS scopes, k.scoped_teams AS teams,
+                k.scoped_organizations AS organizations, {PLACE}, m.id AS membership_id, m.level AS level,
+                pm.user_id AS project_member
+           FROM (SELECT 1 AS one)
+           LEFT JOIN personal_api_keys k ON k.secure_value = ?1
+           LEFT JOIN users u ON u.id = coalesce(k.user_id, ?2)
+           LEFT JOIN environments current ON current.id = u.current_environment_id
+           LEFT JOIN environments e ON e.id = CASE ?4
+             WHEN 'current project' THEN current.project_id WHEN 'current environment' THEN current.id ELSE ?3 END
+           LEFT JOIN projects p ON p.id = e.project_id AND (?4 <> 'project' OR p.id = e.id)
+           LEFT JOIN organizations o ON o.id = p.organization_id
+           LEFT JOIN memberships m ON m.organization_id = o.id AND m.user_id = u.id
+           LEFT JOIN project_members pm ON pm.project_id = p.id AND pm.user_id = u.id"
+    )
+});
 
 /// Returns the statement that reads the scene of these credentials at this place: always one row.
 pub(super) fn statement(credentials: &Credentials, selector: Selector) -> Statement {
@@ -218,7 +224,7 @@ pub(super) fn statement(credentials: &Credentials, selector: Selector) -> Statem
         Selector::CurrentEnvironment => (None, "current environment"),
         Selector::Unknown => (None, "environment"),
     };
-    Statement::new(SCENE).bind(key).bind(user).bind(id).bind(kind)
+    Statement::new(SCENE.as_str()).bind(key).bind(user).bind(id).bind(kind)
 }
 
 /// Holds what the scene's statement found, before anybody was let in.
@@ -279,11 +285,9 @@ impl Found {
 }
 
 fn user(fields: &mut Fields) -> Result<Option<User>, Failure> {
-    let (id, email) = (fields.optional_integer()?, fields.optional_text()?);
-    let (active, basic) = (fields.optional_integer()?, fields.optional_text()?);
-    let user = id.zip(email).zip(active).zip(basic);
-    user.map(|(((id, email), active), basic)| Ok(User { id, email, active: active != 0, basic: json_of(&basic)? }))
-        .transpose()
+    let (id, active, basic) = (fields.optional_integer()?, fields.optional_integer()?, fields.optional_text()?);
+    let user = id.zip(active).zip(basic);
+    user.map(|((id, active), basic)| Ok(User { id, active: active != 0, basic: json_of(&basic)? })).transpose()
 }
 
 fn key(fields: &mut Fields) -> Result<Option<Key>, Failure> {
@@ -302,8 +306,8 @@ fn key(fields: &mut Fields) -> Result<Option<Key>, Failure> {
     }))
 }
 
-/// Reads the environment and organization; the flag says whether the project is private.
-fn place(fields: &mut Fields) -> Result<Option<(Environment, Organization, bool)>, Failure> {
+/// Reads the columns of [`PLACE`]: environment and organization; the flag says whether the project is private.
+pub(crate) fn place(fields: &mut Fields) -> Result<Option<(Environment, Organization, bool)>, Failure> {
     let id = fields.optional_integer()?;
     let project = fields.optional_integer()?;
     let name = fields.optional_text()?;

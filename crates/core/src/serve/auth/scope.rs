@@ -12,6 +12,8 @@ pub(crate) enum Scope {
     Write(&'static str),
     /// No scope is declared: no key will do.
     SessionOnly,
+    /// Nothing will be done, so every key will do.
+    Any,
 }
 
 impl Scope {
@@ -20,6 +22,7 @@ impl Scope {
         let (object, action) = match self {
             Self::Read(object) => (object, "read"),
             Self::Write(object) => (object, "write"),
+            Self::Any => return Ok(()),
             Self::SessionOnly => {
                 return Err(denied("This action does not support personal API key access"));
             }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::given::Given;
-use super::{retrieve, tiles};
+use super::{retrieve, tiles, visitor};
 use crate::error::Error;
 use crate::insight::access::AccessLevel;
 use crate::insight::refresh::Mode;
@@ -13,11 +13,12 @@ use crate::serve::exchange::{self, Exchange};
 use crate::serve::fields::Field;
 use crate::serve::insights::shown::{self, Viewer};
 use crate::serve::stored::activity::{self, Entry, Item};
-use crate::serve::stored::dashboards::{self, TileOf};
+use crate::serve::stored::tiles::{self as stored_tiles, TileOf};
 use crate::serve::stored::{insights, variables, views};
 
 /// Stores a new insight and answers with it.
 pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>) -> Result<Response, Error> {
+    visitor::link(exchange).await?;
     let scene = auth::enter(exchange, Scope::Write("insight")).await?;
     let given = Given::read(&exchange.body()?)?;
     given.check_filters(&scene)?;
@@ -29,7 +30,7 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>) -> Result<R
     let mut statements = vec![insert(exchange, &scene, &given, &short_id)];
     statements.push(insights::set_tags(environment, &short_id, given.tags.as_deref().unwrap_or_default()));
     let tile = TileOf::ShortId { environment, short_id: &short_id };
-    statements.extend(targets.iter().map(|target| dashboards::put_tile(target.id, tile)));
+    statements.extend(targets.iter().map(|target| stored_tiles::put_tile(target.id, tile)));
     statements.push(views::insert_made(environment, &short_id, scene.user.id, exchange.now()));
     statements.extend(logged(exchange, &scene, &given, &short_id));
     statements.push(variables::of_place(environment));

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use serde_json::{Value, json};
 
 use super::shown::{self, Viewer};
-use super::{filters, level, retrieve};
+use super::{filters, level, retrieve, visitor};
 use crate::error::Error;
 use crate::insight::overrides::Variable;
 use crate::insight::record::Insight;
@@ -22,6 +22,9 @@ const MOST_SEARCHED: i64 = 10_000;
 
 /// Answers with a page of insights.
 pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>) -> Result<Response, Error> {
+    if let Some(link) = visitor::link(exchange).await? {
+        return visitor::list(exchange, &link).await;
+    }
     let scene = auth::enter(exchange, Scope::Read("insight")).await?;
     let search = exchange.parameters.get("search").map(Search::parse).transpose()?.flatten();
     let conditions = conditions(exchange, &scene)?;

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::shown::{self, Viewer};
-use super::{find_reading, level};
+use super::{find_reading, level, visitor};
 use crate::error::{Error, ErrorKind};
 use crate::insight::overrides::{merged, with_filters, with_variables};
 use crate::insight::record::Insight;
@@ -13,20 +13,23 @@ use crate::serve::auth::{Environment, Scope};
 use crate::serve::calculation::{self, Calculated, Question};
 use crate::serve::exchange::{Exchange, json};
 use crate::serve::parameters::Parameters;
-use crate::serve::stored::dashboards::{self, TileContext};
 use crate::serve::stored::insights::Deleted;
+use crate::serve::stored::tiles::{self, TileContext};
 use crate::serve::stored::variables;
 use crate::serve::{engine, status};
 
 /// Answers with the full form, calculated as `refresh` says.
 pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, id: &str) -> Result<Response, Error> {
+    if let Some(link) = visitor::link(exchange).await? {
+        return visitor::retrieve(exchange, &link, id).await;
+    }
     let overrides = Overrides::read(&exchange.parameters)?;
-    let more = |environment| vec![variables::of_place(environment), dashboards::tile(id, overrides.dashboard)];
+    let more = |environment| vec![variables::of_place(environment), tiles::tile(id, overrides.dashboard)];
     let (scene, insight, rows) = find_reading(exchange, Scope::Read("insight"), id, Deleted::Hidden, more).await?;
     let mut rows = rows.into_iter();
     let mut next = || rows.next().unwrap_or_default();
     let known = next().into_iter().map(variables::read).collect::<Result<Vec<_>, _>>()?;
-    let tile = next().into_iter().next().map(dashboards::read_tile).transpose()?;
+    let tile = next().into_iter().next().map(tiles::read_tile).transpose()?;
 
     let query = shown::query(&insight, &known)?.map(|query| overrides.applied(query, tile.as_ref()));
     let mode = mode(&exchange.parameters);

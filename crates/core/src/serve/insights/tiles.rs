@@ -4,7 +4,7 @@ use crate::error::Error;
 use crate::platform::{Platform, Sql};
 use crate::serve::auth::{Scene, denied};
 use crate::serve::exchange::Exchange;
-use crate::serve::stored::dashboards::{Target, read_target, targets};
+use crate::serve::stored::tiles::{Target, read_target, targets};
 
 /// Returns the dashboards with these ids, in their order.
 ///

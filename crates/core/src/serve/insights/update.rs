@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::given::Given;
 use super::shown::{self, Viewer};
-use super::{find, level, require, retrieve, tiles};
+use super::{find, level, require, retrieve, tiles, visitor};
 use crate::error::Error;
 use crate::insight::access::AccessLevel;
 use crate::insight::changes::{activity as activity_of, changes};
@@ -14,12 +14,13 @@ use crate::platform::{Platform, Response, Sql, Statement};
 use crate::serve::auth::{Scene, Scope};
 use crate::serve::exchange::{self, Exchange};
 use crate::serve::stored::activity::{self, Entry, Item};
-use crate::serve::stored::dashboards::{self, Target, TileOf};
-use crate::serve::stored::insights::{self, Deleted};
+use crate::serve::stored::insights::{self, Deleted, Modification};
+use crate::serve::stored::tiles::{self as stored_tiles, Target, TileOf};
 use crate::serve::stored::variables;
 
 /// Writes what the body gives and answers with the insight as it is then.
 pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, id: &str) -> Result<Response, Error> {
+    visitor::link(exchange).await?;
     let body = exchange.body();
     // Only a restore may find what was deleted.
     let restores = body.as_ref().is_ok_and(|body| body.get("deleted") == Some(&Value::Bool(false)));
@@ -31,13 +32,13 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, id: &str) -
 
     let membership = Membership::read(exchange, &scene, &stored, given.dashboards.as_deref()).await?;
     let changed = changed(exchange, &scene, &stored, &given);
-    let mut statements = vec![insights::update(&changed, scene.user.id, modifies(&given))];
+    let mut statements = vec![insights::update(&changed, scene.user.id, modification(&given))];
     if given.tags.is_some() {
         statements.extend(insights::replace_tags(stored.id, &changed.tags));
     }
     statements.extend(membership.statements(stored.id));
     if changed.deleted && !stored.deleted {
-        statements.push(dashboards::delete_tile(stored.id, None));
+        statements.push(stored_tiles::delete_tile(stored.id, None));
     }
     statements.extend(logged(exchange, &scene, &stored, &changed, &membership));
     statements.push(variables::of_place(scene.environment.id.0));
@@ -55,15 +56,19 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, id: &str) -
 }
 
 /// Returns whether an update changes what the insight is called or asks (spec/api 1.5).
-fn modifies(given: &Given) -> bool {
-    given.name.is_present() || given.description.is_present() || given.filters.is_present()
+fn modification(given: &Given) -> Modification {
+    if given.name.is_present() || given.description.is_present() || given.filters.is_present() {
+        Modification::Material
+    } else {
+        Modification::None
+    }
 }
 
 fn changed<P: Platform>(exchange: &Exchange<'_, P>, scene: &Scene, stored: &Insight, given: &Given) -> Insight {
     let mut changed = given.over(stored);
     changed.updated_at = exchange.now();
     changed.is_sample = false;
-    if modifies(given) {
+    if modification(given) == Modification::Material {
         changed.last_modified_at = exchange.now();
         changed.last_modified_by = scene.user.basic.clone();
     }
@@ -99,9 +104,9 @@ impl Membership {
         let was = |id: i64| self.before.iter().any(|(before, _)| *before == id);
         let stays = |id: i64| after.iter().any(|target| target.id == id);
         let added = after.iter().filter(|target| !was(target.id));
-        let added = added.map(|target| dashboards::put_tile(target.id, TileOf::Id(insight)));
+        let added = added.map(|target| stored_tiles::put_tile(target.id, TileOf::Id(insight)));
         let removed = self.before.iter().filter(|(id, _)| !stays(*id));
-        let removed = removed.map(|(id, _)| dashboards::delete_tile(insight, Some(*id)));
+        let removed = removed.map(|(id, _)| stored_tiles::delete_tile(insight, Some(*id)));
         added.chain(removed).collect()
     }
 

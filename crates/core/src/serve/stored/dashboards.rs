@@ -1,118 +1,156 @@
-//! Dashboards and the tiles on them.
+//! Dashboards.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use super::insights::primary_key;
 use super::parsed;
 use crate::platform::{Failure, Row, Statement};
+use crate::serve::auth::user_json;
+use crate::time::Timestamp;
 
-/// Holds what a dashboard lays over the query of one of its insights.
+/// Holds a dashboard.
 #[derive(Clone, Debug)]
-pub(crate) struct TileContext {
-    pub(crate) color: Option<String>,
-    pub(crate) layouts: Value,
-    pub(crate) filters: Map<String, Value>,
-    pub(crate) dashboard_filters: Map<String, Value>,
-    pub(crate) dashboard_variables: Map<String, Value>,
-}
-
-/// Returns the statement that reads the live tile of an insight (as a path names it) on a dashboard.
-pub(crate) fn tile(insight: &str, dashboard: Option<i64>) -> Statement {
-    Statement::new(
-        "SELECT t.color AS color, t.layouts AS layouts, t.filters_overrides AS overrides, d.filters AS filters,
-                d.variables AS variables
-           FROM tiles t JOIN dashboards d ON d.id = t.dashboard_id AND d.deleted = 0
-           JOIN insights i ON i.id = t.insight_id AND i.project_id = d.project_id
-          WHERE t.dashboard_id = ?1 AND coalesce(t.deleted, 0) = 0 AND (i.id = ?2 OR i.short_id = ?3)
-          ORDER BY i.id IS NOT ?2 LIMIT 1",
-    )
-    .bind(dashboard)
-    .bind(primary_key(insight))
-    .bind(insight)
-}
-
-/// Reads a row of [`tile`].
-pub(crate) fn read_tile(row: Row) -> Result<TileContext, Failure> {
-    let mut fields = row.fields();
-    Ok(TileContext {
-        color: fields.optional_text()?,
-        layouts: parsed(&fields.text()?)?,
-        filters: parsed(&fields.text()?)?,
-        dashboard_filters: parsed(&fields.text()?)?,
-        dashboard_variables: parsed(&fields.text()?)?,
-    })
-}
-
-/// Holds a dashboard that an insight is to be put on.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Target {
+pub(crate) struct Dashboard {
     pub(crate) id: i64,
     pub(crate) name: Option<String>,
-    /// 21: every member may edit it; 37: only its maker and administrators.
+    pub(crate) description: String,
+    pub(crate) filters: Map<String, Value>,
+    pub(crate) variables: Map<String, Value>,
+    pub(crate) tags: Vec<String>,
+    pub(crate) creation_mode: String,
     pub(crate) restriction_level: i64,
+    pub(crate) pinned: bool,
+    pub(crate) deleted: bool,
+    pub(crate) created_at: Timestamp,
     pub(crate) creator: Option<i64>,
+    pub(crate) created_by: Value,
 }
 
-/// Returns the statement that reads which of these dashboards are live and in the project.
-pub(crate) fn targets(project: i64, ids: &[i64]) -> Statement {
-    Statement::new(
-        "SELECT id, name, restriction_level, created_by FROM dashboards WHERE project_id = ?1 AND deleted = 0
-            AND id IN (SELECT value FROM json_each(?2)) ORDER BY id",
-    )
+const COLUMNS: &str = concat!(
+    "d.id AS id, d.name AS name, d.description AS description, d.filters AS filters, d.variables AS variables,
+     d.tags AS tags, d.creation_mode AS creation_mode, d.restriction_level AS restriction_level, d.pinned AS pinned,
+     d.deleted AS deleted, d.created_at AS created_at, d.created_by AS creator, ",
+    user_json!("u"),
+    " AS created_by"
+);
+
+/// Returns the statement that reads a live dashboard of a project.
+pub(crate) fn by_id(project: i64, id: i64) -> Statement {
+    Statement::new(format!(
+        "SELECT {COLUMNS} FROM dashboards d LEFT JOIN users u ON u.id = d.created_by
+          WHERE d.project_id = ?1 AND d.id = ?2 AND d.deleted = 0"
+    ))
     .bind(project)
-    .bind(Value::from(ids).to_string())
-}
-
-/// Names the insight of a tile that is about to be written.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum TileOf<'a> {
-    Id(i64),
-    /// One that an earlier statement of the same batch makes.
-    ShortId {
-        environment: i64,
-        short_id: &'a str,
-    },
-}
-
-/// Returns the statement that puts an insight on a dashboard: a deleted tile is revived as it was, a new one
-/// takes the next place of a stack in two columns of 6 × 5 cells.
-pub(crate) fn put_tile(dashboard: i64, insight: TileOf<'_>) -> Statement {
-    let (id, environment, short_id) = match insight {
-        TileOf::Id(id) => (Some(id), None, None),
-        TileOf::ShortId { environment, short_id } => (None, Some(environment), Some(short_id)),
-    };
-    Statement::new(
-        "INSERT INTO tiles (dashboard_id, insight_id, layouts)
-         SELECT ?1, coalesce(?2, (SELECT id FROM insights WHERE environment_id = ?3 AND short_id = ?4)),
-                json_object('sm', json(place), 'xs', json(place))
-           FROM (SELECT json_object('x', 6 * (count(*) % 2), 'y', 5 * (count(*) / 2), 'w', 6, 'h', 5) AS place
-                   FROM tiles WHERE dashboard_id = ?1 AND coalesce(deleted, 0) = 0)
-          WHERE true
-         ON CONFLICT (dashboard_id, insight_id) DO UPDATE SET deleted = 0 WHERE deleted = 1",
-    )
-    .bind(dashboard)
     .bind(id)
-    .bind(environment)
-    .bind(short_id)
 }
 
-/// Returns the statement that takes an insight off a dashboard, or off all when `None`.
-pub(crate) fn delete_tile(insight: i64, dashboard: Option<i64>) -> Statement {
-    Statement::new(
-        "UPDATE tiles SET deleted = 1
-          WHERE insight_id = ?1 AND (?2 IS NULL OR dashboard_id = ?2) AND coalesce(deleted, 0) = 0",
-    )
-    .bind(insight)
-    .bind(dashboard)
+/// Returns the statement that counts a project's dashboards.
+pub(crate) fn count(project: i64) -> Statement {
+    Statement::new("SELECT count(*) AS total FROM dashboards WHERE project_id = ?1 AND deleted = 0").bind(project)
 }
 
-/// Reads a row of [`targets`].
-pub(crate) fn read_target(row: Row) -> Result<Target, Failure> {
+/// Returns the statement that reads a part of a project's dashboards, pinned ones first.
+pub(crate) fn page(project: i64, limit: i64, offset: i64) -> Statement {
+    Statement::new(format!(
+        "SELECT {COLUMNS} FROM dashboards d LEFT JOIN users u ON u.id = d.created_by
+          WHERE d.project_id = ?1 AND d.deleted = 0 ORDER BY d.pinned DESC, d.name, d.id LIMIT ?2 OFFSET ?3"
+    ))
+    .bind(project)
+    .bind(limit)
+    .bind(offset)
+}
+
+/// Reads a row of [`by_id`] or [`page`].
+pub(crate) fn read(row: Row) -> Result<Dashboard, Failure> {
     let mut fields = row.fields();
-    Ok(Target {
+    Ok(Dashboard {
         id: fields.integer()?,
         name: fields.optional_text()?,
+        description: fields.text()?,
+        filters: parsed(&fields.text()?)?,
+        variables: parsed(&fields.text()?)?,
+        tags: parsed(&fields.text()?)?,
+        creation_mode: fields.text()?,
         restriction_level: fields.integer()?,
+        pinned: fields.flag()?,
+        deleted: fields.flag()?,
+        created_at: Timestamp::from_micros(fields.integer()?),
         creator: fields.optional_integer()?,
+        created_by: fields.optional_text()?.map_or(Ok(Value::Null), |text| parsed(&text))?,
     })
+}
+
+impl Default for Dashboard {
+    fn default() -> Self {
+        Self {
+            id: 0,
+            name: None,
+            description: String::new(),
+            filters: Map::new(),
+            variables: Map::new(),
+            tags: Vec::new(),
+            creation_mode: "default".to_owned(),
+            restriction_level: 21,
+            pinned: false,
+            deleted: false,
+            created_at: Timestamp::EPOCH,
+            creator: None,
+            created_by: Value::Null,
+        }
+    }
+}
+
+impl Dashboard {
+    /// Returns the dashboard as lists show it.
+    pub(crate) fn shown(&self) -> Map<String, Value> {
+        let shown = json!({
+            "id": self.id,
+            "name": self.name,
+            "description": self.description,
+            "pinned": self.pinned,
+            "created_at": self.created_at.to_string(),
+            "created_by": self.created_by,
+            "deleted": self.deleted,
+            "creation_mode": self.creation_mode,
+            "filters": self.filters,
+            "variables": self.variables,
+            "tags": self.tags,
+            "restriction_level": self.restriction_level,
+            "effective_restriction_level": self.restriction_level,
+            "effective_privilege_level": 37,
+            "user_access_level": "editor",
+        });
+        match shown {
+            Value::Object(shown) => shown,
+            _ => Map::new(),
+        }
+    }
+}
+
+/// Returns the statement that makes a dashboard and returns its id.
+pub(crate) fn insert(project: i64, environment: i64, user: i64, at: Timestamp) -> Statement {
+    Statement::new(
+        "INSERT INTO dashboards (project_id, environment_id, created_by, created_at) VALUES (?1, ?2, ?3, ?4)
+         RETURNING id",
+    )
+    .bind(project)
+    .bind(environment)
+    .bind(user)
+    .bind(at.micros())
+}
+
+/// Returns the statement that writes what a client may change of a dashboard.
+pub(crate) fn update(dashboard: &Dashboard) -> Statement {
+    Statement::new(
+        "UPDATE dashboards SET name = ?2, description = ?3, filters = ?4, variables = ?5, tags = ?6, pinned = ?7,
+                deleted = ?8, restriction_level = ?9 WHERE id = ?1",
+    )
+    .bind(dashboard.id)
+    .bind(dashboard.name.as_deref())
+    .bind(dashboard.description.as_str())
+    .bind(Value::Object(dashboard.filters.clone()).to_string())
+    .bind(Value::Object(dashboard.variables.clone()).to_string())
+    .bind(Value::from(dashboard.tags.clone()).to_string())
+    .bind(dashboard.pinned)
+    .bind(dashboard.deleted)
+    .bind(dashboard.restriction_level)
 }

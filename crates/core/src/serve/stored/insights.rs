@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::parsed;
 use crate::insight::access::{AccessLevel, Grant};
 use crate::insight::record::{Insight, Tile};
-use crate::platform::{Failure, Row, Statement};
+use crate::platform::{Failure, Fields, Row, Statement};
 use crate::serve::auth::user_json;
 use crate::time::Timestamp;
 
@@ -58,6 +58,17 @@ pub(crate) fn by_short_id(environment: i64, short_id: &str) -> Statement {
     Statement::new(text).bind(environment).bind(short_id)
 }
 
+/// Returns the statement that reads those of these insights of a project that are deleted, or are not.
+pub(crate) fn several(project: i64, ids: &[i64], deleted: bool) -> Statement {
+    Statement::new(format!(
+        "SELECT {COLUMNS} FROM {TABLES} WHERE i.project_id = ?1 AND i.id IN (SELECT value FROM json_each(?2)) \
+         AND i.deleted = ?3"
+    ))
+    .bind(project)
+    .bind(Value::from(ids).to_string())
+    .bind(deleted)
+}
+
 /// Returns the number that a path's text of digits is, if it can be a primary key.
 pub(crate) fn primary_key(id: &str) -> Option<i64> {
     let is_number = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
@@ -67,7 +78,11 @@ pub(crate) fn primary_key(id: &str) -> Option<i64> {
 
 /// Reads a row of [`COLUMNS`].
 pub(crate) fn read(row: Row) -> Result<Insight, Failure> {
-    let mut fields = row.fields();
+    read_fields(&mut row.fields())
+}
+
+/// Reads the columns of [`COLUMNS`] from a row that has others before them.
+pub(crate) fn read_fields(fields: &mut Fields) -> Result<Insight, Failure> {
     let time = Timestamp::from_micros;
     Ok(Insight {
         id: fields.integer()?,
@@ -178,7 +193,14 @@ pub(crate) fn insert(new: New<'_>) -> Statement {
 }
 
 /// Says whether an update counts as a modification of what the insight asks or is called.
-pub(crate) fn update(insight: &Insight, user: i64, modifies: bool) -> Statement {
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Modification {
+    Material,
+    None,
+}
+
+/// Returns the statement that writes what an update may change.
+pub(crate) fn update(insight: &Insight, user: i64, modification: Modification) -> Statement {
     Statement::new(
         "UPDATE insights SET name = ?2, derived_name = ?3, description = ?4, filters = ?5, query = ?6, list_order = ?7,
                 deleted = ?8, favorited = ?9, saved = ?10, is_sample = ?11, updated_at = ?12, last_modified_at = ?13,
@@ -198,7 +220,7 @@ pub(crate) fn update(insight: &Insight, user: i64, modifies: bool) -> Statement 
     .bind(insight.is_sample)
     .bind(insight.updated_at.micros())
     .bind(insight.last_modified_at.micros())
-    .bind(modifies)
+    .bind(modification == Modification::Material)
     .bind(user)
 }
 

@@ -1,6 +1,12 @@
 //! Who looked at which insight, and when.
 
-use crate::platform::Statement;
+use serde_json::Value;
+
+use super::insights::{COLUMNS, TABLES, read_fields};
+use super::parsed;
+use crate::insight::record::Insight;
+use crate::platform::{Failure, Row, Statement};
+use crate::serve::auth::user_json;
 use crate::time::Timestamp;
 
 /// The user of views through shared links: nobody in particular.
@@ -29,7 +35,56 @@ pub(crate) fn insert(project: i64, insights: &[i64], user: i64, at: Timestamp) -
          ON CONFLICT (insight_id, user_id) DO UPDATE SET last_viewed_at = excluded.last_viewed_at",
     )
     .bind(project)
-    .bind(serde_json::Value::from(insights).to_string())
+    .bind(Value::from(insights).to_string())
     .bind(user)
     .bind(at.micros())
+}
+
+/// Returns the statement that reads the live insights that a user saw last.
+pub(crate) fn last_of_user(project: i64, user: i64) -> Statement {
+    Statement::new(format!(
+        "SELECT {COLUMNS} FROM insight_views mine JOIN ({TABLES}) ON i.id = mine.insight_id
+          WHERE mine.user_id = ?2 AND i.project_id = ?1 AND i.deleted = 0
+          ORDER BY mine.last_viewed_at DESC, i.id DESC LIMIT 5"
+    ))
+    .bind(project)
+    .bind(user)
+}
+
+/// Holds an insight that many look at.
+pub(crate) struct Trending {
+    pub(crate) viewers: i64,
+    /// At most three of them, as the API shows users.
+    pub(crate) some_viewers: Value,
+    pub(crate) insight: Insight,
+}
+
+/// Returns the statement that reads the insights that most users saw since then.
+pub(crate) fn trending(project: i64, since: Timestamp, limit: i64) -> Statement {
+    let user = user_json!("viewer");
+    Statement::new(format!(
+        "SELECT (SELECT count(*) FROM insight_views w
+                  WHERE w.insight_id = i.id AND w.user_id <> 0 AND w.last_viewed_at >= ?2) AS viewers,
+                (SELECT json_group_array(json(one)) FROM (
+                   SELECT {user} AS one FROM insight_views w JOIN users viewer ON viewer.id = w.user_id
+                    WHERE w.insight_id = i.id AND w.last_viewed_at >= ?2
+                    ORDER BY w.last_viewed_at DESC LIMIT 3)) AS some_viewers,
+                {COLUMNS} FROM {TABLES}
+          WHERE i.project_id = ?1 AND i.deleted = 0 AND EXISTS (
+            SELECT 1 FROM insight_views w WHERE w.insight_id = i.id AND w.user_id <> 0 AND w.last_viewed_at >= ?2)
+          ORDER BY viewers DESC, i.last_modified_at DESC, i.id DESC LIMIT ?3"
+    ))
+    .bind(project)
+    .bind(since.micros())
+    .bind(limit)
+}
+
+/// Reads a row of [`trending`].
+pub(crate) fn read_trending(row: Row) -> Result<Trending, Failure> {
+    let mut fields = row.fields();
+    Ok(Trending {
+        viewers: fields.integer()?,
+        some_viewers: parsed(&fields.text()?)?,
+        insight: read_fields(&mut fields)?,
+    })
 }

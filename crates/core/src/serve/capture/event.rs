@@ -1,0 +1,205 @@
+//! What a payload says: a batch, a list, or one event, each with its token, time and person (spec/api 11.2).
+
+use serde_json::{Map, Value, json};
+
+use super::{Endpoint, Refused};
+use crate::platform::{Record, RecordKind, Request};
+use crate::serve::parameters::Parameters;
+use crate::time::Timestamp;
+
+const LONGEST_NAME: usize = 200;
+const LONGEST_TOKEN: usize = 64;
+
+/// Holds the events of a request, all of one token.
+pub(super) struct Envelope {
+    pub(super) token: String,
+    events: Vec<Map<String, Value>>,
+    sent_at: Option<Timestamp>,
+    endpoint: Endpoint,
+}
+
+impl Envelope {
+    /// Reads a payload.
+    pub(super) fn read(
+        payload: Value,
+        endpoint: Endpoint,
+        parameters: &Parameters,
+        now: Timestamp,
+    ) -> Result<Self, Refused> {
+        let (events, shared_token, mut sent_at) = match payload {
+            Value::Array(events) => (events, None, None),
+            Value::Object(mut object) if object.contains_key("batch") => {
+                let token = text(&object, "api_key").or_else(|| text(&object, "token")).map(str::to_owned);
+                let sent_at = text(&object, "sent_at").and_then(|text| Timestamp::parse(text).ok());
+                match object.remove("batch") {
+                    Some(Value::Array(events)) => (events, token, sent_at),
+                    _ => return Err(Refused::bad("failed to parse request: batch must be a list")),
+                }
+            }
+            event @ Value::Object(_) => (vec![event], None, None),
+            _ => return Err(Refused::bad("failed to parse request: expected an object or a list")),
+        };
+        // Old clients tell their clock in the query string; nonsense there is older than they are.
+        let clock = parameters.get("_").and_then(|millis| millis.parse().ok()).map(Timestamp::from_millis);
+        const YEAR_2020: Timestamp = Timestamp::from_seconds(1_577_836_800);
+        sent_at = sent_at.or(clock.filter(|at| *at > YEAR_2020 && *at <= now.plus_seconds(366 * 24 * 60 * 60)));
+        let events = events.into_iter().map(|event| match event {
+            Value::Object(event) => Ok(event),
+            _ => Err(Refused::bad("failed to parse request: an event must be an object")),
+        });
+        let events = events.collect::<Result<Vec<_>, _>>()?;
+        if events.is_empty() {
+            return Err(Refused::bad("request holds no event"));
+        }
+        let token = token(&events, shared_token)?;
+        Ok(Self { token, events, sent_at, endpoint })
+    }
+
+    /// Returns the events as they are stored; those that nobody asks about are dropped.
+    pub(super) fn records(&self, request: &Request) -> Result<Vec<Record>, Refused> {
+        let mut records = Vec::with_capacity(self.events.len());
+        for event in &self.events {
+            let record = self.record(event, request)?;
+            records.extend(record);
+        }
+        Ok(records)
+    }
+
+    fn record(&self, event: &Map<String, Value>, request: &Request) -> Result<Option<Record>, Refused> {
+        let name = match event.get("event").and_then(Value::as_str) {
+            Some("") => return Err(Refused::bad("event submitted with an empty event name")),
+            Some(name) => name,
+            None if self.endpoint == Endpoint::Engage => "$identify",
+            None => return Err(Refused::bad("failed to parse request: an event needs a name")),
+        };
+        let distinct_id = distinct_id(event)?;
+        if name == "$performance_event" {
+            return Ok(None);
+        }
+        let at = self.time(event, request.now);
+        let given = text(event, "uuid").filter(|uuid| crate::columns::ndjson::uuid_of(uuid).is_some());
+        let id = given.map_or_else(|| time_ordered_uuid(request), str::to_lowercase);
+        let line = json!({
+            "uuid": id,
+            "event": name.chars().take(LONGEST_NAME).collect::<String>(),
+            "distinct_id": distinct_id,
+            "timestamp": at.to_string(),
+            "properties": properties(event),
+        });
+        Ok(Some(Record { kind: RecordKind::Event, id, at, line: line.to_string() }))
+    }
+
+    /// Returns when an event happened, the skew of the client's clock removed.
+    fn time(&self, event: &Map<String, Value>, now: Timestamp) -> Timestamp {
+        let at = text(event, "timestamp").and_then(|text| Timestamp::parse(text).ok());
+        match (at, self.sent_at) {
+            (Some(at), Some(sent)) => now.plus_micros(at.micros().saturating_sub(sent.micros())),
+            (Some(at), None) => at,
+            (None, _) => {
+                let offset = event.get("offset").and_then(Value::as_i64).unwrap_or(0).max(0);
+                now.plus_micros(offset.saturating_mul(-1000))
+            }
+        }
+    }
+}
+
+fn text<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
+    object.get(name).and_then(Value::as_str)
+}
+
+/// Returns the one token of all events, if it can be one.
+fn token(events: &[Map<String, Value>], shared: Option<String>) -> Result<String, Refused> {
+    let mut token = shared;
+    for event in events {
+        let own = ["token", "$token", "api_key"].into_iter().find_map(|name| text(event, name));
+        let own = own.or_else(|| event.get("properties")?.get("token")?.as_str());
+        match (own, &token) {
+            (Some(own), Some(token)) if own.trim() != token.trim() => {
+                return Err(Refused::unauthorized("batch submitted with inconsistent api_key values"));
+            }
+            (Some(own), None) => token = Some(own.to_owned()),
+            _ => {}
+        }
+    }
+    let token = token.ok_or_else(|| Refused::unauthorized("event submitted without an api_key"))?;
+    let token = token.trim();
+    let reason = match token {
+        "" => "empty",
+        token if token.contains('\0') => "null_byte",
+        token if !token.is_ascii() => "not_ascii",
+        token if token.len() > LONGEST_TOKEN => "too_long",
+        token if token.starts_with("phx_") => "personal_api_key",
+        token => return Ok(token.to_owned()),
+    };
+    Err(Refused::unauthorized(format!("API key is not valid: {reason}")))
+}
+
+fn distinct_id(event: &Map<String, Value>) -> Result<String, Refused> {
+    let given = ["distinct_id", "$distinct_id"].into_iter().find_map(|name| event.get(name));
+    let given = given.or_else(|| event.get("properties")?.get("distinct_id")).filter(|id| !id.is_null());
+    let id = match given {
+        None => return Err(Refused::bad("event submitted without a distinct_id")),
+        Some(Value::String(id)) => id.replace('\0', "\u{fffd}"),
+        Some(other) => other.to_string(),
+    };
+    if id.is_empty() {
+        return Err(Refused::bad("event submitted with an empty distinct_id"));
+    }
+    Ok(id.chars().take(LONGEST_NAME).collect())
+}
+
+/// Returns the properties with what stands beside them about the person.
+fn properties(event: &Map<String, Value>) -> Value {
+    let mut properties = event.get("properties").and_then(Value::as_object).cloned().unwrap_or_default();
+    properties.remove("token");
+    for name in ["$set", "$set_once", "$unset"] {
+        if let Some(value) = event.get(name) {
+            properties.entry(name).or_insert_with(|| value.clone());
+        }
+    }
+    Value::Object(properties)
+}
+
+/// Returns a version 7 UUID: later requests have greater ones.
+fn time_ordered_uuid(request: &Request) -> String {
+    let random = u128::from_be_bytes(request.entropy.bytes::<16>());
+    let millis = u128::from(request.now.micros().max(0).unsigned_abs() / 1000);
+    let number = ((millis & 0xffff_ffff_ffff) << 80) | (0x7 << 76) | (((random >> 64) & 0xfff) << 64);
+    let number = number | (0b10 << 62) | (random & 0x3fff_ffff_ffff_ffff);
+    let hex = format!("{number:032x}");
+    [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn envelope(payload: Value) -> Result<Envelope, Refused> {
+        let now = Timestamp::from_seconds(1_700_000_000);
+        Envelope::read(payload, Endpoint::Event, &Parameters::default(), now)
+    }
+
+    #[test]
+    fn clock_skew_is_removed() {
+        let event = json!({"event": "a", "distinct_id": "1", "timestamp": "2000-01-01T00:00:00Z"});
+        let payload = json!({"api_key": "t", "sent_at": "2000-01-01T00:00:10Z", "batch": [event]});
+        let envelope = envelope(payload).ok();
+        let now = Timestamp::from_seconds(1_700_000_000);
+        let at = envelope.as_ref().map(|envelope| envelope.time(&envelope.events[0], now));
+        assert_eq!(at, Some(now.plus_seconds(-10)));
+    }
+
+    #[test]
+    fn tokens_that_cannot_be_one_are_named() {
+        let refused = |token: &str| {
+            let event = json!({"event": "a", "distinct_id": "1", "token": token});
+            envelope(event).err().map(|refused| refused.detail)
+        };
+        assert_eq!(refused("t"), None);
+        for (token, reason) in [("", "empty"), ("é", "not_ascii"), ("phx_1", "personal_api_key"), ("a\0", "null_byte")]
+        {
+            assert_eq!(refused(token), Some(format!("API key is not valid: {reason}")));
+        }
+        assert_eq!(refused(&"x".repeat(65)), Some("API key is not valid: too_long".to_owned()));
+    }
+}

@@ -1,0 +1,115 @@
+//! `/api/{projects|environments}/ID/dashboards…`: the little of dashboards that insights need.
+
+pub(crate) mod shown;
+
+use serde_json::{Map, Value};
+
+use super::auth::{self, Scene, Scope, denied};
+use super::exchange::{self, Exchange};
+use super::fields;
+use super::page::Page;
+use super::stored::dashboards::{self as stored, Dashboard};
+use super::stored::insights::primary_key;
+use super::stored::setup::returned;
+use crate::error::Error;
+use crate::platform::{Platform, Response, Sql};
+
+const OBJECT: &str = "dashboard";
+
+/// Returns who asks, and the live dashboard that the path names.
+pub(crate) async fn find<P: Platform>(
+    exchange: &Exchange<'_, P>,
+    scope: Scope,
+    id: &str,
+) -> Result<(Scene, Dashboard), Error> {
+    let scene = auth::enter(exchange, scope).await?;
+    let dashboard = read(exchange, scene.environment.project, primary_key(id)).await?;
+    Ok((scene, dashboard.ok_or_else(Error::not_found)?))
+}
+
+/// Returns a live dashboard of a project.
+pub(crate) async fn read<P: Platform>(
+    exchange: &Exchange<'_, P>,
+    project: i64,
+    id: Option<i64>,
+) -> Result<Option<Dashboard>, Error> {
+    let Some(id) = id else { return Ok(None) };
+    let rows = exchange.platform.sql().query(stored::by_id(project, id)).await?;
+    Ok(rows.into_iter().next().map(stored::read).transpose()?)
+}
+
+/// Answers `GET …/dashboards`.
+pub(crate) async fn list<P: Platform>(exchange: &Exchange<'_, P>) -> Result<Response, Error> {
+    let scene = auth::enter(exchange, Scope::Read(OBJECT)).await?;
+    let (page, project) = (Page::of(&exchange.parameters), scene.environment.project);
+    let statements = vec![stored::count(project), stored::page(project, page.limit, page.offset)];
+    let mut rows = exchange.platform.sql().batch(statements).await?.into_iter();
+    let mut next = || rows.next().unwrap_or_default().into_iter();
+    let count = next().next().map(|row| row.fields().integer()).transpose()?.unwrap_or(0);
+    let dashboards = next().map(|row| Ok(Value::Object(stored::read(row)?.shown())));
+    let dashboards = dashboards.collect::<Result<Vec<_>, Error>>()?;
+    exchange::json(200, &page.envelope(exchange.request, count, dashboards))
+}
+
+/// Answers `POST …/dashboards`.
+pub(crate) async fn create<P: Platform>(exchange: &Exchange<'_, P>) -> Result<Response, Error> {
+    let scene = auth::enter(exchange, Scope::Write(OBJECT)).await?;
+    let body = exchange.body()?;
+    let (environment, user) = (&scene.environment, scene.user.id);
+    let empty = Dashboard::default();
+    changed(&empty, &body)?;
+    let insert = stored::insert(environment.project, environment.id.0, user, exchange.now());
+    let id = returned(exchange.platform.sql(), insert).await?;
+    write(exchange, &scene, Dashboard { id, ..empty }, &body, 201).await
+}
+
+/// Answers `GET …/dashboards/ID`: the dashboard with its tiles.
+pub(crate) async fn retrieve<P: Platform>(exchange: &Exchange<'_, P>, id: &str) -> Result<Response, Error> {
+    let (scene, dashboard) = find(exchange, Scope::Read(OBJECT), id).await?;
+    shown::respond(exchange, &scene, &dashboard, 200).await
+}
+
+/// Answers `PATCH …/dashboards/ID`.
+pub(crate) async fn update<P: Platform>(exchange: &Exchange<'_, P>, id: &str) -> Result<Response, Error> {
+    let (scene, dashboard) = find(exchange, Scope::Write(OBJECT), id).await?;
+    let is_closed = dashboard.restriction_level >= 37 && dashboard.creator != Some(scene.user.id);
+    if is_closed && !scene.is_administrator() {
+        return Err(denied("You don't have edit permissions for this dashboard."));
+    }
+    write(exchange, &scene, dashboard, &exchange.body()?, 200).await
+}
+
+async fn write<P: Platform>(
+    exchange: &Exchange<'_, P>,
+    scene: &Scene,
+    dashboard: Dashboard,
+    body: &Map<String, Value>,
+    status: u16,
+) -> Result<Response, Error> {
+    let changed = changed(&dashboard, body)?;
+    exchange.platform.sql().execute(stored::update(&changed)).await?;
+    match read(exchange, scene.environment.project, Some(changed.id)).await? {
+        Some(stored) => shown::respond(exchange, scene, &stored, status).await,
+        None => exchange::json(status, &changed.shown()),
+    }
+}
+
+/// Returns the dashboard as it is once the body's fields are written over it.
+fn changed(dashboard: &Dashboard, body: &Map<String, Value>) -> Result<Dashboard, Error> {
+    let mut changed = dashboard.clone();
+    changed.name = fields::text(body, "name", 400)?.or_stored(changed.name);
+    let description = fields::text(body, "description", 100_000)?;
+    changed.description = description.or_stored(Some(changed.description)).unwrap_or_default();
+    changed.filters = fields::object(body, "filters")?.or_stored(Some(changed.filters)).unwrap_or_default();
+    changed.variables = fields::object(body, "variables")?.or_stored(Some(changed.variables)).unwrap_or_default();
+    changed.tags = fields::texts(body, "tags")?.or_stored(Some(changed.tags)).unwrap_or_default();
+    changed.pinned = fields::flag(body, "pinned")?.unwrap_or(changed.pinned);
+    changed.deleted = fields::flag(body, "deleted")?.unwrap_or(changed.deleted);
+    if let Some(level) = fields::integer(body, "restriction_level")?.given() {
+        if !matches!(level, 21 | 37) {
+            return Err(Error::invalid("restriction_level must be 21 or 37.").at("restriction_level"));
+        }
+        changed.restriction_level = level;
+    }
+    Ok(changed)
+}

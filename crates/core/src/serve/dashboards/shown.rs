@@ -1,0 +1,65 @@
+//! A dashboard with its tiles, each insight as the dashboard shows it.
+
+use serde_json::{Map, Value, json};
+
+use crate::error::Error;
+use crate::insight::access::AccessLevel;
+use crate::insight::overrides::{with_filters, with_variables};
+use crate::insight::refresh::Mode;
+use crate::platform::{Job, Platform, Response, Sql};
+use crate::serve::auth::{Environment, Scene};
+use crate::serve::exchange::{self, Exchange};
+use crate::serve::insights::shown::{self, Viewer};
+use crate::serve::insights::{level, retrieve};
+use crate::serve::stored::dashboards::Dashboard;
+use crate::serve::stored::{tiles, variables};
+
+/// Answers with a dashboard as a member sees it.
+pub(crate) async fn respond<P: Platform>(
+    exchange: &Exchange<'_, P>,
+    scene: &Scene,
+    dashboard: &Dashboard,
+    status: u16,
+) -> Result<Response, Error> {
+    let mode = retrieve::mode(&exchange.parameters);
+    let (body, jobs) = full(exchange, &scene.environment, Some(scene), dashboard, mode).await?;
+    let response = exchange::json(status, &body)?;
+    Ok(Response { jobs, ..response })
+}
+
+/// Returns a dashboard with its tiles, and what was queued for them; without a scene as a visitor sees it.
+pub(crate) async fn full<P: Platform>(
+    exchange: &Exchange<'_, P>,
+    environment: &Environment,
+    scene: Option<&Scene>,
+    dashboard: &Dashboard,
+    mode: Mode,
+) -> Result<(Map<String, Value>, Vec<Job>), Error> {
+    let statements = vec![variables::of_place(environment.id.0), tiles::tiles(dashboard.id)];
+    let mut rows = exchange.platform.sql().batch(statements).await?.into_iter();
+    let mut next = || rows.next().unwrap_or_default().into_iter();
+    let known = next().map(variables::read).collect::<Result<Vec<_>, _>>()?;
+    let placed = next().map(tiles::read_placed).collect::<Result<Vec<_>, _>>()?;
+    let (mut shown_tiles, mut jobs) = (Vec::with_capacity(placed.len()), Vec::new());
+    for placed in placed {
+        let insight = &placed.insight;
+        let viewer = scene.map_or(Viewer::Visitor, |scene| Viewer::Member(level(scene, insight)));
+        let shown = if viewer == Viewer::Member(AccessLevel::None) {
+            json!({"id": insight.id, "short_id": insight.short_id, "user_access_level": "none"})
+        } else {
+            let filters = if placed.filters.is_empty() { &dashboard.filters } else { &placed.filters };
+            let query = shown::query(insight, &known)?
+                .map(|query| with_variables(&with_filters(&query, filters), &dashboard.variables));
+            let calculated = retrieve::calculate(exchange, environment, insight, query.as_ref(), mode).await?;
+            let shown = shown::full(insight, viewer, query.as_ref(), calculated.as_ref());
+            jobs.extend(calculated.and_then(|calculated| calculated.job));
+            Value::Object(shown)
+        };
+        shown_tiles.push(json!({
+            "id": placed.tile, "layouts": placed.layouts, "color": placed.color, "insight": shown,
+        }));
+    }
+    let mut body = dashboard.shown();
+    body.insert("tiles".to_owned(), Value::Array(shown_tiles));
+    Ok((body, jobs))
+}

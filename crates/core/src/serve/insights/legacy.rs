@@ -1,0 +1,98 @@
+//! `…/insights/trend`, `funnel`, `path`, `retention`: filters in, rows out (spec/api 8.5, 8.6).
+
+use serde_json::{Value, json};
+
+use crate::error::{Error, ErrorKind};
+use crate::export::{attachment, csv_of_trend};
+use crate::insight::legacy::correlation::correlation_from_filters;
+use crate::insight::legacy::request::{Endpoint, filters_of_request};
+use crate::insight::legacy::{TemplateVariables, query_from_filters};
+use crate::insight::refresh::Mode;
+use crate::platform::{Platform, Response};
+use crate::serve::auth::{self, Environment, Scope, denied};
+use crate::serve::calculation::{self, Calculated, Question};
+use crate::serve::exchange::{self, Exchange, Format};
+use crate::serve::page::with_parameters;
+use crate::time::{Timestamp, Zone};
+
+/// How many breakdown values a page of a trend has when the request does not say.
+const BREAKDOWN_LIMIT: u64 = 25;
+
+/// Answers with the rows that the request's filters ask for.
+pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, endpoint: Endpoint) -> Result<Response, Error> {
+    let scope = match endpoint {
+        Endpoint::FunnelCorrelation => Scope::SessionOnly,
+        _ => Scope::Read("insight"),
+    };
+    let scene = auth::enter(exchange, scope).await?;
+    if scene.organization.has_flag("legacy-insight-endpoints-disabled") {
+        return Err(denied("Legacy insight endpoints are not available for this user."));
+    }
+    // The public token of the environment may be given; another one is refused.
+    if exchange.parameters.get("token").is_some_and(|token| token != scene.environment.api_token) {
+        return Err(Error::new(ErrorKind::AuthenticationFailed, "Project token is invalid."));
+    }
+    let body = Value::Object(exchange.body()?);
+    let filters = filters_of_request(endpoint, exchange.parameters.iter(), &body)?;
+    let query = match endpoint {
+        Endpoint::FunnelCorrelation => correlation_from_filters(&filters)?,
+        _ => query_from_filters(&filters, TemplateVariables::Dropped)?,
+    };
+    let asked = filters.get("refresh").and_then(Mode::from_value);
+    let question = Question {
+        environment: &scene.environment,
+        query: &query,
+        mode: Mode::synchronous(asked),
+        client_query_id: filters.get("client_query_id").and_then(Value::as_str),
+        insight: None,
+    };
+    let calculated = calculation::ask(exchange, question).await?;
+    match (endpoint, exchange.format) {
+        (Endpoint::Trend, Format::Csv) => csv(exchange, &scene.environment, &calculated),
+        _ => exchange::json(200, &shown(exchange, endpoint, &filters, &scene.environment, &calculated)),
+    }
+}
+
+fn shown<P: Platform>(
+    exchange: &Exchange<'_, P>,
+    endpoint: Endpoint,
+    filters: &Value,
+    environment: &Environment,
+    calculated: &Calculated,
+) -> Value {
+    let result = calculated.answer.as_ref().and_then(|answer| answer.get("results")).cloned();
+    let rows = result.as_ref().and_then(Value::as_array).map_or(0, Vec::len) as u64;
+    let mut shown = json!({
+        "result": result,
+        "timezone": environment.timezone,
+        "is_cached": calculated.is_cached,
+        "last_refresh": calculated.last_refresh.map(|at| at.to_string()),
+    });
+    if endpoint == Endpoint::Trend {
+        let number = |name: &str| filters.get(name).and_then(Value::as_u64);
+        let limit = number("breakdown_limit").or_else(|| number("limit")).unwrap_or(BREAKDOWN_LIMIT);
+        let offset = number("offset").unwrap_or(0).saturating_add(limit).to_string();
+        let next = (rows >= limit).then(|| with_parameters(exchange.request, &[("offset", Some(&offset))]));
+        shown["next"] = json!(next);
+    }
+    shown
+}
+
+/// Returns the rows as CSV, with a first line that says where the insight is.
+fn csv<P: Platform>(
+    exchange: &Exchange<'_, P>,
+    environment: &Environment,
+    calculated: &Calculated,
+) -> Result<Response, Error> {
+    let answer = calculated.answer.clone().unwrap_or_default();
+    let rows = answer["results"].as_array().cloned().unwrap_or_default();
+    let link = exchange.parameters.filled("export_insight_id");
+    let link = link.map(|id| exchange.address(&format!("/insights/{id}/")));
+    let range = |name: &str| Timestamp::parse(answer["resolved_date_range"][name].as_str()?).ok();
+    let name = exchange.parameters.filled("export_name").unwrap_or("export");
+    let to = range("date_to").unwrap_or(exchange.now());
+    let disposition = attachment(name, &Zone::named(&environment.timezone)?, range("date_from"), to);
+    Ok(Response::new(200)
+        .with_body("text/csv", csv_of_trend(&rows, link.as_deref()))
+        .with_header("content-disposition", disposition))
+}

@@ -1,0 +1,129 @@
+//! A share token against the API: `?sharing_access_token=…` on list and retrieve (spec/api 5.5).
+
+use serde_json::{Value, json};
+
+use super::retrieve;
+use super::shown::{self, Viewer};
+use crate::error::{Error, ErrorKind};
+use crate::insight::refresh::Mode;
+use crate::platform::{Method, Platform, Response, Sql};
+use crate::serve::exchange::{self, Exchange, Selector};
+use crate::serve::page::Page;
+use crate::serve::sharing::links;
+use crate::serve::stored::insights::{self, primary_key};
+use crate::serve::stored::listing::{self, Conditions};
+use crate::serve::stored::sharing::{Link, Subject};
+use crate::serve::stored::variables;
+
+/// Returns what the request's share token opens; `None` when it has none.
+///
+/// # Errors
+///
+/// 403 for a token that opens nothing, and for requests that are no reads.
+pub(crate) async fn link<P: Platform>(exchange: &Exchange<'_, P>) -> Result<Option<Link>, Error> {
+    let Some(token) = exchange.parameters.get("sharing_access_token") else { return Ok(None) };
+    if !matches!(exchange.request.method, Method::Get | Method::Head) {
+        return Err(refused("Sharing access token can only be used for GET requests."));
+    }
+    let link = links::open(exchange, token).await?;
+    // A link behind a password opens nothing here: there is no place for the proof.
+    let link = link.filter(|link| !link.configuration.password_required);
+    link.map(Some).ok_or_else(|| refused("Sharing access token is invalid."))
+}
+
+fn refused(detail: &str) -> Error {
+    Error::new(ErrorKind::ShareTokenRefused, detail)
+}
+
+/// Answers with an insight that the link opens.
+pub(crate) async fn retrieve<P: Platform>(
+    exchange: &Exchange<'_, P>,
+    link: &Link,
+    id: &str,
+) -> Result<Response, Error> {
+    let mut conditions = conditions(exchange, link)?;
+    let (key, short_id) = (conditions.bind(primary_key(id)), conditions.bind(id));
+    conditions.require(format!("i.id = {key} OR i.short_id = {short_id}"));
+    let mut shown = shown(exchange, link, &conditions, &format!("i.id IS NOT {key}"), 1, 0).await?;
+    match shown.pop() {
+        Some(body) => exchange::json(200, &body),
+        None => Err(Error::not_found()),
+    }
+}
+
+/// Answers with the insights that the link opens.
+pub(crate) async fn list<P: Platform>(exchange: &Exchange<'_, P>, link: &Link) -> Result<Response, Error> {
+    let mut conditions = conditions(exchange, link)?;
+    if let Some(short_id) = exchange.parameters.get("short_id") {
+        let short_id = conditions.bind(short_id);
+        conditions.require(format!("i.short_id = {short_id}"));
+    }
+    let page = Page::of(&exchange.parameters);
+    let rows = exchange.platform.sql().query(conditions.count()).await?;
+    let count = rows.into_iter().next().map(|row| row.fields().integer()).transpose()?.unwrap_or(0);
+    let shown = shown(exchange, link, &conditions, &listing::order(None), page.limit, page.offset).await?;
+    exchange::json(200, &page.envelope(exchange.request, count, shown))
+}
+
+/// Returns the conditions of what a link opens: its insight, or those with a live tile on its dashboard.
+fn conditions<P: Platform>(exchange: &Exchange<'_, P>, link: &Link) -> Result<Conditions, Error> {
+    let (id, project) = (link.environment.id, link.environment.project);
+    let is_here = match exchange.selector {
+        Selector::Project(place) => place.0 == project,
+        Selector::Environment(place) => place == id || place.0 == project,
+        _ => false,
+    };
+    if !is_here {
+        return Err(Error::not_found());
+    }
+    let mut conditions = Conditions::of_project(project);
+    match link.configuration.subject {
+        Subject::Insight(insight) => {
+            let insight = conditions.bind(insight);
+            conditions.require(format!("i.id = {insight}"));
+        }
+        Subject::Dashboard(dashboard) => {
+            let dashboard = conditions.bind(dashboard);
+            conditions.require(format!(
+                "EXISTS (SELECT 1 FROM tiles t JOIN dashboards d ON d.id = t.dashboard_id AND d.deleted = 0
+                   WHERE t.insight_id = i.id AND t.dashboard_id = {dashboard} AND coalesce(t.deleted, 0) = 0)"
+            ));
+        }
+        Subject::Nothing => conditions.require("0"),
+    }
+    Ok(conditions)
+}
+
+async fn shown<P: Platform>(
+    exchange: &Exchange<'_, P>,
+    link: &Link,
+    conditions: &Conditions,
+    order: &str,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<Value>, Error> {
+    let environment = &link.environment;
+    let statements = vec![variables::of_place(environment.id.0), conditions.page(order, limit, offset)];
+    let mut rows = exchange.platform.sql().batch(statements).await?.into_iter();
+    let mut next = || rows.next().unwrap_or_default().into_iter();
+    let known = next().map(variables::read).collect::<Result<Vec<_>, _>>()?;
+    let mut shown = Vec::new();
+    for row in next() {
+        let insight = insights::read(row)?;
+        let query = shown::query(&insight, &known)?;
+        let since = exchange.now().seconds() - insight.created_at.seconds();
+        let asked = exchange.parameters.get("refresh").and_then(Mode::from_text);
+        let mode = Mode::for_shared_view(asked, since);
+        let calculated = retrieve::calculate(exchange, environment, &insight, query.as_ref(), mode).await?;
+        let mut body = shown::full(&insight, Viewer::Visitor, query.as_ref(), calculated.as_ref());
+        if hides_details(link) {
+            body.retain(|name, _| !name.starts_with("created_") && !name.starts_with("last_modified_"));
+        }
+        shown.push(Value::Object(body));
+    }
+    Ok(shown)
+}
+
+fn hides_details(link: &Link) -> bool {
+    link.configuration.settings.as_ref().and_then(|settings| settings.get("hideExtraDetails")) == Some(&json!(true))
+}

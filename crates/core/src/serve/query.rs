@@ -1,0 +1,110 @@
+//! `/api/{projects|environments}/ID/query…` (spec/api 4.2–4.4).
+
+use serde_json::{Map, Value, json};
+
+use super::auth::{self, Scope};
+use super::calculation::{self, Calculated, Question};
+use super::engine;
+use super::exchange::{self, Exchange};
+use crate::error::{Error, ErrorKind};
+use crate::insight::overrides::{with_filters, with_variables};
+use crate::insight::refresh::Mode;
+use crate::platform::{Events, Platform, Response};
+
+const OBJECT: &str = "query";
+
+/// Answers `POST …/query`: the response, or 202 with its status while it is not there.
+pub(crate) async fn run<P: Platform>(exchange: &Exchange<'_, P>) -> Result<Response, Error> {
+    let scene = auth::enter(exchange, Scope::Read(OBJECT)).await?;
+    let body = exchange.body()?;
+    let query = match body.get("query") {
+        Some(query @ Value::Object(_)) => query,
+        Some(_) => return Err(Error::invalid("Query must be an object.").at("query")),
+        None => return Err(Error::required("query")),
+    };
+    let over = |name| body.get(name).and_then(Value::as_object).cloned().unwrap_or_default();
+    let query = with_filters(query, &over("filters_override"));
+    let query = with_variables(&query, &over("variables_override"));
+    engine::read(&query).map_err(|error| Error::parse(error.detail()).at("query"))?;
+    let question = Question {
+        environment: &scene.environment,
+        query: &query,
+        mode: mode(exchange, &body),
+        client_query_id: body.get("client_query_id").and_then(Value::as_str),
+        insight: None,
+    };
+    let calculated = calculation::ask(exchange, question).await?;
+    let status = if calculated.answer.is_some() { 200 } else { 202 };
+    let response = exchange::json(status, &shown(&calculated))?;
+    Ok(match calculated.job {
+        Some(job) => response.with_job(job),
+        None => response,
+    })
+}
+
+/// Returns the refresh mode of this endpoint: it always calculates something (spec/api 3.1).
+fn mode<P: Platform>(exchange: &Exchange<'_, P>, body: &Map<String, Value>) -> Mode {
+    let in_query = exchange.parameters.get("refresh").and_then(Mode::from_text);
+    let given = in_query.or_else(|| body.get("refresh").and_then(Mode::from_value));
+    match given.filter(|mode| *mode != Mode::ForceCache) {
+        Some(mode) => mode,
+        None if body.get("async") == Some(&Value::Bool(true)) => Mode::Async,
+        None => Mode::Blocking,
+    }
+}
+
+fn shown(calculated: &Calculated) -> Value {
+    let Some(answer) = &calculated.answer else { return json!({"query_status": calculated.status}) };
+    let mut shown = answer.clone();
+    let time = |at: Option<crate::time::Timestamp>| json!(at.map(|at| at.to_string()));
+    shown["is_cached"] = json!(calculated.is_cached);
+    shown["last_refresh"] = time(calculated.last_refresh);
+    shown["cache_target_age"] = time(calculated.target_age);
+    shown["next_allowed_client_refresh"] = time(calculated.next_refresh);
+    shown["cache_key"] = json!(calculated.cache_key);
+    if calculated.status.is_some() {
+        shown["query_status"] = json!(calculated.status);
+    }
+    shown
+}
+
+/// Answers `GET …/query/ID`.
+pub(crate) async fn status<P: Platform>(exchange: &Exchange<'_, P>, id: &str) -> Result<Response, Error> {
+    let scene = auth::enter(exchange, Scope::Read(OBJECT)).await?;
+    let found = exchange.platform.events().status(scene.environment.id, id, exchange.now()).await?;
+    let text = found.ok_or_else(|| Error::new(ErrorKind::NotFound, format!("Query {id} not found.")))?;
+    let status: Value = serde_json::from_str(&text).map_err(|error| Error::internal(error.to_string()))?;
+    let is = |name: &str| status[name] == Value::Bool(true);
+    let code = match (is("error"), is("complete")) {
+        (true, _) if status["error_message"].is_string() => 400,
+        (true, _) => 500,
+        (false, true) => 200,
+        (false, false) => 202,
+    };
+    exchange::json(code, &json!({"query_status": status}))
+}
+
+/// Answers `DELETE …/query/ID`.
+pub(crate) async fn delete<P: Platform>(exchange: &Exchange<'_, P>, id: &str) -> Result<Response, Error> {
+    let scene = auth::enter(exchange, Scope::Read(OBJECT)).await?;
+    let (events, environment) = (exchange.platform.events(), scene.environment.id);
+    let found = events.status(environment, id, exchange.now()).await?;
+    let is_complete = found.is_some_and(|text| text.contains("\"complete\":true"));
+    events.delete_status(environment, id).await?;
+    let message = match (exchange.parameters.truthy("dequeue_only"), is_complete) {
+        (true, _) => "Only tried to dequeue the query",
+        (false, true) => "Query already complete",
+        (false, false) => "Cancelled query on clickhouse",
+    };
+    exchange::json(200, &json!({"message": message}))
+}
+
+/// Answers `POST …/insights/cancel`.
+pub(crate) async fn cancel<P: Platform>(exchange: &Exchange<'_, P>) -> Result<Response, Error> {
+    let scene = auth::enter(exchange, Scope::SessionOnly).await?;
+    let body = exchange.body()?;
+    let id = body.get("client_query_id").and_then(Value::as_str).filter(|id| !id.is_empty());
+    let id = id.ok_or_else(|| Error::invalid("Field is required.").at("client_query_id"))?;
+    exchange.platform.events().delete_status(scene.environment.id, id).await?;
+    Ok(Response::new(201))
+}

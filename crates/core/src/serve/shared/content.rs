@@ -1,0 +1,175 @@
+//! What a link opens, calculated as a shared view may have it (spec/api 3.7).
+
+use maud::Markup;
+use serde_json::{Map, Value};
+
+use crate::answer::Answer;
+use crate::chart::options::{Options, Theme};
+use crate::chart::{self, figure::Figure};
+use crate::error::Error;
+use crate::export::csv_of_response;
+use crate::insight::refresh::Mode;
+use crate::platform::{Job, Platform, Response, Sql};
+use crate::query::Query;
+use crate::serve::auth::Environment;
+use crate::serve::dashboards;
+use crate::serve::exchange::Exchange;
+use crate::serve::insights::retrieve;
+use crate::serve::insights::shown::{self, Viewer};
+use crate::serve::stored::insights::{self, Deleted};
+use crate::serve::stored::sharing::{Link, Subject};
+use crate::serve::stored::variables;
+use crate::share::settings::Shown;
+
+/// Holds what a link opens, as the API shows it.
+pub(super) struct Content {
+    kind: &'static str,
+    value: Map<String, Value>,
+    jobs: Vec<Job>,
+}
+
+impl Content {
+    /// Reads and calculates what a link opens; `None` when it is deleted.
+    pub(super) async fn read<P: Platform>(exchange: &Exchange<'_, P>, link: &Link) -> Result<Option<Self>, Error> {
+        match link.configuration.subject {
+            Subject::Nothing => Ok(None),
+            Subject::Dashboard(id) => {
+                let environment = &link.environment;
+                let Some(dashboard) = dashboards::read(exchange, environment.project, Some(id)).await? else {
+                    return Ok(None);
+                };
+                let mode = Mode::AsyncExceptOnCacheMiss;
+                let (value, jobs) = dashboards::shown::full(exchange, environment, None, &dashboard, mode).await?;
+                Ok(Some(Self { kind: "dashboard", value, jobs }))
+            }
+            Subject::Insight(id) => Self::insight(exchange, &link.environment, id).await,
+        }
+    }
+
+    async fn insight<P: Platform>(
+        exchange: &Exchange<'_, P>,
+        environment: &Environment,
+        id: i64,
+    ) -> Result<Option<Self>, Error> {
+        let statements = vec![
+            variables::of_place(environment.id.0),
+            insights::by_path(environment.id.0, &id.to_string(), Deleted::Hidden),
+        ];
+        let mut rows = exchange.platform.sql().batch(statements).await?.into_iter();
+        let mut next = || rows.next().unwrap_or_default().into_iter();
+        let known = next().map(variables::read).collect::<Result<Vec<_>, _>>()?;
+        let Some(row) = next().next() else { return Ok(None) };
+        let insight = insights::read(row)?;
+        let query = shown::query(&insight, &known)?;
+        let ask = async |mode| retrieve::calculate(exchange, environment, &insight, query.as_ref(), mode).await;
+        let asked = exchange.parameters.get("refresh").and_then(Mode::from_text);
+        let mut calculated = match asked {
+            Some(Mode::ForceBlocking) => {
+                let kept = ask(Mode::ForceCache).await?;
+                let since = kept.and_then(|kept| kept.last_refresh).unwrap_or(insight.created_at);
+                ask(Mode::for_shared_view(asked, exchange.now().seconds() - since.seconds())).await?
+            }
+            _ => ask(Mode::for_shared_view(asked, 0)).await?,
+        };
+        // A page cannot wait for a queue: what was never calculated is calculated now.
+        if calculated.as_ref().is_some_and(|calculated| calculated.answer.is_none() && calculated.job.is_some()) {
+            calculated = ask(Mode::Blocking).await?;
+        }
+        let value = shown::full(&insight, Viewer::Visitor, query.as_ref(), calculated.as_ref());
+        let jobs = calculated.and_then(|calculated| calculated.job).into_iter().chain([Job::View {
+            project: environment.project,
+            insight: insight.id,
+            at: exchange.now(),
+        }]);
+        Ok(Some(Self { kind: "insight", value, jobs: jobs.collect() }))
+    }
+
+    /// Returns `insight` or `dashboard`.
+    pub(super) fn kind(&self) -> &'static str {
+        self.kind
+    }
+
+    /// Returns it as the API shows it.
+    pub(super) fn value(&self) -> Value {
+        Value::Object(self.value.clone())
+    }
+
+    /// Returns what it is called.
+    pub(super) fn title(&self) -> &str {
+        let names = ["name", "derived_name"].into_iter().filter_map(|name| self.text(name));
+        names.into_iter().next().unwrap_or("Untitled")
+    }
+
+    /// Returns what its makers say about it.
+    pub(super) fn description(&self) -> Option<&str> {
+        self.text("description")
+    }
+
+    fn text(&self, name: &str) -> Option<&str> {
+        self.value.get(name).and_then(Value::as_str).filter(|text| !text.is_empty())
+    }
+
+    /// Returns its charts with their titles: one of an insight, one a tile of a dashboard.
+    pub(super) fn charts(&self, shown: &Shown) -> Vec<Chart> {
+        let tiles = self.value.get("tiles").and_then(Value::as_array);
+        match tiles {
+            None => vec![Chart::of(&self.value, shown)],
+            Some(tiles) => {
+                let insights = tiles.iter().filter_map(|tile| tile.get("insight")?.as_object());
+                insights.map(|insight| Chart::of(insight, shown)).collect()
+            }
+        }
+    }
+
+    /// Returns the drawing of an insight.
+    pub(super) fn svg(&self, shown: &Shown) -> Option<String> {
+        self.charts(shown).into_iter().next().and_then(|chart| chart.svg)
+    }
+
+    /// Returns the figures of an insight as CSV.
+    pub(super) fn csv(&self) -> String {
+        let result = self.value.get("result").cloned().unwrap_or_default();
+        csv_of_response(&serde_json::json!({"results": result}), &[])
+    }
+
+    /// Returns the response with what is left to do once it has gone.
+    pub(super) fn with_jobs(self, response: Response) -> Response {
+        Response { jobs: self.jobs, ..response }
+    }
+}
+
+/// Holds one drawn insight.
+pub(super) struct Chart {
+    pub(super) title: String,
+    pub(super) svg: Option<String>,
+    pub(super) table: Option<Markup>,
+}
+
+impl Chart {
+    fn of(insight: &Map<String, Value>, shown: &Shown) -> Self {
+        let text = |name: &str| insight.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+        let title = text("name").or_else(|| text("derived_name")).unwrap_or("Untitled").to_owned();
+        let figure = figure(insight);
+        let options = Options { theme: theme(shown), title: Some(title.clone()), ..Options::sized(960, 480) };
+        let svg = figure.as_ref().map(|figure| chart::render_figure(figure, &options));
+        let table = figure.as_ref().map(chart::table::html_table);
+        Self { title, svg, table }
+    }
+}
+
+fn theme(shown: &Shown) -> Theme {
+    match shown.theme() {
+        "light" => Theme::Light,
+        "dark" => Theme::Dark,
+        _ => Theme::Auto,
+    }
+}
+
+/// Returns what there is to draw of an insight as the API shows it.
+fn figure(insight: &Map<String, Value>) -> Option<Figure> {
+    let query = Query::from_json(insight.get("query")?).ok()?;
+    let result = insight.get("result").filter(|result| !result.is_null())?;
+    let answer = serde_json::json!({"results": result, "resolved_date_range": insight.get("resolved_date_range")});
+    let answer: Answer = serde_json::from_value(answer).ok()?;
+    Some(Figure::new(&query, &answer))
+}

@@ -1,0 +1,84 @@
+//! Views behind a password (spec/api 5.6): one right password opens its link for a day.
+
+use serde_json::json;
+
+use crate::error::Error;
+use crate::insight::changes::change;
+use crate::platform::{Platform, Response, Sql};
+use crate::serve::auth::{cookie, sealed, unsealed};
+use crate::serve::exchange::{self, Exchange, uuid};
+use crate::serve::fields;
+use crate::serve::sharing::{active_passwords, passwords};
+use crate::serve::stored::activity::{self, Entry, Item};
+use crate::serve::stored::sharing::{Link, Password, Subject};
+
+const COOKIE: &str = "posthog_sharing_token";
+const LIFE_SECONDS: i64 = 24 * 60 * 60;
+
+/// Answers `POST {"password"}`.
+pub(super) async fn attempt<P: Platform>(exchange: &Exchange<'_, P>, link: &Link) -> Result<Response, Error> {
+    let given = fields::text(&exchange.body()?, "password", 1024)?.given().unwrap_or_default();
+    let known = active_passwords(exchange, link.configuration.id).await?;
+    let password = passwords::matching(exchange, &known, &given).await?;
+    log(exchange, link, password).await?;
+    let Some(password) = password else {
+        return exchange::json(401, &json!({"error": "Incorrect password"}));
+    };
+    let expires = exchange.now().plus_seconds(LIFE_SECONDS);
+    let key = &exchange.platform.settings().signing_key;
+    let token = sealed(key, &purpose(link), &password.id.to_string(), expires);
+    let path = exchange.request.path.split('.').next().unwrap_or("/");
+    let cookie = format!("{COOKIE}={token}; Path={path}; Max-Age={LIFE_SECONDS}; HttpOnly; Secure; SameSite=Lax");
+    Ok(exchange::json(200, &json!({"shareToken": token}))?.with_header("set-cookie", cookie))
+}
+
+/// Returns whether the request proves that it knew a password that still works.
+pub(super) async fn is_unlocked<P: Platform>(exchange: &Exchange<'_, P>, link: &Link) -> Result<bool, Error> {
+    let header = exchange.request.header("authorization");
+    let bearer = header.and_then(|header| header.strip_prefix("Bearer ")).map(str::trim);
+    let Some(token) = bearer.or_else(|| cookie(exchange.request, COOKIE)) else { return Ok(false) };
+    let key = &exchange.platform.settings().signing_key;
+    let password = unsealed(key, &purpose(link), token, exchange.now()).and_then(|id| id.parse::<i64>().ok());
+    let Some(password) = password else { return Ok(false) };
+    let known = active_passwords(exchange, link.configuration.id).await?;
+    Ok(known.iter().any(|known| known.id == password))
+}
+
+/// Binds a proof to one link.
+fn purpose(link: &Link) -> String {
+    format!("share {}", link.configuration.id)
+}
+
+async fn log<P: Platform>(exchange: &Exchange<'_, P>, link: &Link, password: Option<&Password>) -> Result<(), Error> {
+    let (scope, kind, id) = match link.configuration.subject {
+        Subject::Insight(id) => ("Insight", "insight", id),
+        Subject::Dashboard(id) => ("Dashboard", "dashboard", id),
+        Subject::Nothing => return Ok(()),
+    };
+    let token = &link.configuration.token;
+    let mut after = json!({
+        "access_token_suffix": token.get(token.len().saturating_sub(6)..),
+        "client_ip": exchange.request.client_address,
+        "success": password.is_some(),
+        "resource_type": kind,
+    });
+    if let Some(password) = password {
+        after["password_id"] = json!(password.id);
+        after["password_note"] = json!(password.note);
+    }
+    let mut change = change("authentication_attempt", json!(null), after);
+    change["action"] = json!("changed");
+    let detail = json!({"changes": [change], "trigger": null, "type": null, "name": null, "short_id": null});
+    let entry = Entry {
+        id: uuid(exchange.request),
+        project: link.environment.project,
+        user: None,
+        activity: if password.is_some() { "share_login_success" } else { "share_login_failed" },
+        scope,
+        item: Item::Id(id),
+        detail,
+        at: exchange.now(),
+    };
+    exchange.platform.sql().execute(activity::insert(entry)).await?;
+    Ok(())
+}

@@ -1,0 +1,4 @@
+//! Sharing: what a link may show, and how.
+
+pub mod export;
+pub mod settings;
