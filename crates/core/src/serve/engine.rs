@@ -80,7 +80,8 @@ pub(crate) async fn answer<P: Platform>(platform: &P, calculation: &Calculation)
     let context = context(platform, calculation).await?;
     let dataset = platform.events().dataset(calculation.environment).await?;
     let answer = evaluate(&query, &dataset, &context)?;
-    let mut answer = serde_json::to_value(&answer).map_err(|error| Error::internal(error.to_string()))?;
+    let mut answer: Value =
+        serde_json::from_str(&answer.to_json()).map_err(|error| Error::internal(error.to_string()))?;
     answer["timezone"] = calculation.team["timezone"].clone();
     answer["last_refresh"] = json!(calculation.now.to_string());
     Ok(answer)
