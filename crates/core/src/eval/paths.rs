@@ -5,6 +5,7 @@
 //! made only for the edges that are shown.
 
 mod edges;
+mod funnel;
 mod grouping;
 mod items;
 mod selection;
@@ -13,11 +14,11 @@ mod visits;
 
 use super::actor::ActorKind;
 use super::frame::Frame;
+use super::funnels;
 use crate::answer::{Answer, ResolvedDateRange, Results};
 use crate::columns::value::Value;
 use crate::error::Error;
 use crate::query::paths::PathsQuery;
-use crate::query::trends::TestAccounts;
 use crate::time::{Ends, Interval, ResolvedRange, Resolver, Rounding};
 use edges::Steps;
 use items::{Items, LEFT_OUT, taken, without_slash};
@@ -78,12 +79,18 @@ fn visits(
 ) -> Result<Visits, Error> {
     let events = frame.dataset.events();
     let rows = events.rows_between(range.from.micros(), range.to.micros());
-    let actors = frame.actors(query.group_type.map_or(ActorKind::Person, ActorKind::Group), &rows);
-    let mut mask = taken(query, frame, &rows).and(frame.filter_mask(&query.filter, &rows)?).and(actors.present);
-    if query.test_accounts == TestAccounts::FilteredOut {
-        mask = mask.and(frame.filter_mask(&frame.context.test_account_filter, &rows)?);
-    }
-    mask = mask.and(frame.sample_mask(query.sampling_factor, &rows));
+    let (actors, spans) = match &query.funnel {
+        Some(paths) => {
+            let actors = funnels::actors(&paths.funnel, frame, &rows)?;
+            let spans = funnel::spans(paths, frame, actors.count)?;
+            (actors, Some(spans))
+        }
+        None => (frame.actors(query.group_type.map_or(ActorKind::Person, ActorKind::Group), &rows), None),
+    };
+    let mask = taken(query, frame, &rows)
+        .and(frame.query_mask(&query.filter, query.test_accounts, &rows)?)
+        .and(frame.sample_mask(query.sampling_factor, &rows))
+        .and(actors.present);
     let selected = mask.rows(0, 0..rows.len());
     let items = items.of_rows(&selected, query, frame, &rows)?;
     let times = &events.times()[rows];
@@ -92,7 +99,11 @@ fn visits(
         .zip(&items)
         .filter(|(_, item)| **item != LEFT_OUT)
         .map(|(row, item)| (actors.of_rows[*row as usize], Visit { time: times[*row as usize], item: *item }));
-    Ok(Visits::by_actor(visits, actors.count))
+    let is_looked_at = |(actor, visit): &(u32, Visit)| match &spans {
+        Some(spans) => spans.get(*actor as usize).is_some_and(|span| span.contains(&visit.time)),
+        None => true,
+    };
+    Ok(Visits::by_actor(visits.filter(is_looked_at), actors.count))
 }
 
 /// Returns the shape of paths; nothing where a point that they need is no item of any event.
@@ -106,6 +117,6 @@ fn shape(query: &PathsQuery, items: &Items<'_>, ellipsis: u32) -> Option<Shape> 
         end: code(&query.end_point)?,
         ellipsis,
         step_limit: query.step_limit,
-        pause: USUAL_PAUSE,
+        pause: query.funnel.as_ref().map_or(USUAL_PAUSE, |paths| paths.funnel.window),
     })
 }

@@ -4,6 +4,7 @@ use super::breakdown::PathCleaning;
 use super::context::PathCleaningRule;
 use super::date_range::read_date_range;
 use super::filter::{Filter, read_group_type};
+use super::funnels::FunnelsQuery;
 use super::reader::{Fields, Node, choices};
 use super::trends::{TestAccounts, sampling_factor};
 use crate::error::Error;
@@ -54,6 +55,28 @@ pub struct PathsQuery {
     pub team_cleaning: PathCleaning,
     /// Path cleaning of this query, applied after the team's.
     pub local_cleaning: Vec<PathCleaningRule>,
+    /// The funnel around which paths are looked at.
+    pub funnel: Option<FunnelPaths>,
+}
+
+/// Paths of the actors of a funnel, around one of its steps.
+#[derive(Clone, Debug)]
+pub struct FunnelPaths {
+    /// The funnel.
+    pub funnel: Box<FunnelsQuery>,
+    /// Which of its actors are followed.
+    pub target: FunnelTarget,
+    /// Which part of their time.
+    pub part: FunnelPart,
+}
+
+/// Which actors of a funnel are followed, by a step from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FunnelTarget {
+    /// Those who reached the step.
+    Reached(usize),
+    /// Those who came as far as the step before it, and no further.
+    DroppedOffBefore(usize),
 }
 
 /// Which edges are shown.
@@ -78,6 +101,18 @@ choices! {
         Custom = "custom_event",
         /// The value of an expression.
         Expression = "hogql",
+    }
+}
+
+choices! {
+    /// Which part of the time of a funnel's actors paths look at.
+    pub enum FunnelPart {
+        /// Up to the step.
+        Before = "funnel_path_before_step",
+        /// From the step before it to the step.
+        Between = "funnel_path_between_steps",
+        /// From the step on.
+        After = "funnel_path_after_step",
     }
 }
 
@@ -118,7 +153,36 @@ impl PathsQuery {
             excluded_items: texts("excludeEvents")?,
             team_cleaning: if paths.flag("pathReplacements")? { PathCleaning::On } else { PathCleaning::Off },
             local_cleaning: read_cleaning(&paths)?,
+            funnel: fields.optional("funnelPathsFilter", |node| FunnelPaths::read(&node))?,
         })
+    }
+}
+
+impl FunnelPaths {
+    fn read(node: &Node<'_>) -> Result<FunnelPaths, Error> {
+        let fields = node.fields()?;
+        let source = fields.required("funnelSource")?;
+        let funnel = Box::new(FunnelsQuery::read(&source.fields()?)?);
+        let part = fields.required("funnelPathType")?.choice()?;
+        let target = match fields.get("funnelStep") {
+            None => FunnelTarget::Reached(usize::from(part == FunnelPart::Between)),
+            Some(node) => FunnelTarget::read(&node, part, funnel.steps.len())?,
+        };
+        Ok(FunnelPaths { funnel, target, part })
+    }
+}
+
+impl FunnelTarget {
+    fn read(node: &Node<'_>, part: FunnelPart, steps: usize) -> Result<FunnelTarget, Error> {
+        let number = node.integer()?;
+        let step = usize::try_from(number.unsigned_abs()).unwrap_or(usize::MAX).wrapping_sub(1);
+        match part {
+            _ if step >= steps => Err(node.refuse("must be the number of a step of the funnel, or its negative.")),
+            FunnelPart::Between if number < 2 => Err(node.refuse("must be at least 2 for paths between steps.")),
+            _ if number > 0 => Ok(FunnelTarget::Reached(step)),
+            _ if step > 0 => Ok(FunnelTarget::DroppedOffBefore(step)),
+            _ => Err(node.refuse("nobody drops off before the first step.")),
+        }
     }
 }
 

@@ -262,3 +262,52 @@ fn read_aggregation(filter: &Fields<'_>) -> Result<Option<Aggregation>, Error> {
     let name = filter.required("aggregationProperty")?.text()?.to_owned();
     Ok(Some(Aggregation { measure, property: MathProperty { name, source, multiplier: 1.0 } }))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::query::Query;
+
+    fn refusal(filter: &Value) -> Option<String> {
+        let query = json!({"kind": "RetentionQuery", "retentionFilter": filter});
+        Query::from_json(&query).err().map(|error| error.detail().to_owned())
+    }
+
+    #[test]
+    fn windows_from_the_start_refuse_what_they_cannot_count() {
+        let windows = |name: &str, value: Value| {
+            refusal(&json!({"timeWindowMode": "24_hour_windows", "aggregationProperty": "amount", name: value}))
+        };
+        assert_eq!(
+            windows("cumulative", json!(true)).as_deref(),
+            Some("Cumulative retention is not supported for 24 hour windows.")
+        );
+        for measure in ["sum", "avg"] {
+            assert_eq!(
+                windows("aggregationType", json!(measure)).as_deref(),
+                Some("Sum and average aggregation are not supported for 24 hour windows.")
+            );
+        }
+        assert_eq!(windows("minimumOccurrences", json!(3)), None);
+    }
+
+    #[test]
+    fn sizes_that_make_no_table_are_refused() {
+        for filter in [
+            json!({"totalIntervals": 0}),
+            json!({"totalIntervals": 1001}),
+            json!({"retentionCustomBrackets": [1, 0]}),
+            json!({"retentionCustomBrackets": [600, 600]}),
+            json!({"period": "Fortnight"}),
+            json!({"aggregationType": "sum"}),
+            json!({"targetEntity": {"type": "actions"}}),
+        ] {
+            assert!(refusal(&filter).is_some(), "{filter}");
+        }
+        assert_eq!(
+            refusal(&json!({"retentionCustomBrackets": [], "totalIntervals": null, "minimumOccurrences": 0})),
+            None
+        );
+    }
+}

@@ -40,6 +40,8 @@ enum ItemSource {
 /// The column of one source, and the items of its values as far as they are known.
 struct SourceColumn<'a> {
     values: Option<Cow<'a, Coded>>,
+    /// The row of the dataset that the column's first is.
+    first_row: usize,
     items: Vec<u32>,
 }
 
@@ -89,17 +91,17 @@ impl<'a> Items<'a> {
         let source_of_name: Vec<ItemSource> =
             names.dictionary().values().map(|name| source(name.text().unwrap_or_default(), query)).collect();
         let mut columns = [
-            SourceColumn::new(events.property("$current_url").map(|column| column.coded())),
-            SourceColumn::new(events.property("$screen_name").map(|column| column.coded())),
-            SourceColumn::new(Some(Cow::Borrowed(names))),
-            SourceColumn::new(None),
+            SourceColumn::new(events.property("$current_url").map(|column| column.coded()), 0),
+            SourceColumn::new(events.property("$screen_name").map(|column| column.coded()), 0),
+            SourceColumn::new(Some(Cow::Borrowed(names)), 0),
+            SourceColumn::new(expression_column(query, frame, rows)?, rows.start),
         ];
         let mut items = Vec::with_capacity(selected.len());
         for row in selected {
             let row = rows.start + *row as usize;
             let source = source_of_name[names.codes().get(row) as usize];
             let column = &mut columns[source as usize];
-            let code = column.values.as_ref().map_or(0, |values| values.codes().get(row)) as usize;
+            let code = column.code(row);
             if column.items[code] == UNKNOWN {
                 column.items[code] = self.item(column.text(code), source);
             }
@@ -122,13 +124,31 @@ impl<'a> Items<'a> {
 }
 
 impl<'a> SourceColumn<'a> {
-    fn new(values: Option<Cow<'a, Coded>>) -> SourceColumn<'a> {
+    fn new(values: Option<Cow<'a, Coded>>, first_row: usize) -> SourceColumn<'a> {
         let count = values.as_ref().map_or(1, |values| values.dictionary().len());
-        SourceColumn { values, items: vec![UNKNOWN; count] }
+        SourceColumn { values, first_row, items: vec![UNKNOWN; count] }
+    }
+
+    fn code(&self, row: usize) -> usize {
+        self.values.as_ref().map_or(0, |values| values.codes().get(row - self.first_row)) as usize
     }
 
     fn text(&self, code: usize) -> &str {
         self.values.as_ref().and_then(|values| values.dictionary().text(code as u32)).unwrap_or_default()
+    }
+}
+
+/// Returns the values of the query's expression, where events take their items from it.
+fn expression_column<'a>(
+    query: &PathsQuery,
+    frame: &Frame<'_>,
+    rows: &Range<usize>,
+) -> Result<Option<Cow<'a, Coded>>, Error> {
+    match &query.expression {
+        Some(expression) if query.event_types.contains(&PathEventType::Expression) => {
+            Ok(Some(Cow::Owned(frame.expression_texts(expression, rows)?)))
+        }
+        _ => Ok(None),
     }
 }
 

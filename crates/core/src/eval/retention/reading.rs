@@ -7,7 +7,6 @@ use super::super::mask::Mask;
 use super::grid::Grid;
 use crate::error::Error;
 use crate::query::retention::{Entity, RetentionQuery, Starts, Windows};
-use crate::query::trends::TestAccounts;
 
 /// What a retention query reads.
 #[derive(Clone)]
@@ -41,10 +40,8 @@ impl<'a> Reading<'a> {
             // An actor may have started before the range.
             Starts::FirstMatching | Starts::FirstEver => events.rows_between(i64::MIN, end),
         };
-        let mut common = frame.sample_mask(query.sampling_factor, &rows).and(frame.filter_mask(&query.filter, &rows)?);
-        if query.test_accounts == TestAccounts::FilteredOut {
-            common = common.and(frame.filter_mask(&frame.context.test_account_filter, &rows)?);
-        }
+        let common = (frame.query_mask(&query.filter, query.test_accounts, &rows)?)
+            .and(frame.sample_mask(query.sampling_factor, &rows));
         let occurrence = common.clone().and(frame.selection_mask(&query.start.events, &rows)?);
         let start = occurrence.clone().and(frame.filter_mask(&query.start.filter, &rows)?);
         let returning = if query.returning == query.start {
