@@ -80,7 +80,11 @@ impl Presence {
     /// Writes the set of a unit of the run to `words`.
     pub(super) fn read(&self, unit: usize, words: &mut Vec<u64>) {
         words.clear();
-        words.extend(self.words[unit - self.units.start..].iter().step_by(self.units.len()));
+        let mut place = unit - self.units.start;
+        while let Some(word) = self.words.get(place) {
+            words.push(*word);
+            place += self.units.len();
+        }
     }
 
     /// Returns the units.
