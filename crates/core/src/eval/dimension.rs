@@ -127,10 +127,13 @@ impl Frame<'_> {
             Source::Event => Ok(of_column(events.property(name), &reading)),
             Source::Person => Ok(self.person_dimension(name, &reading)),
             Source::Group(group_type) => Ok(self.group_dimension(group_type, name, &reading)),
-            Source::Session if name == "$session_duration" => Ok(self.session_duration_dimension()),
-            Source::Session => Ok(of_column(events.property(name), &reading)),
+            Source::Session => Ok(of_coded(Cow::Owned(self.session_values(name)), &reading)),
             Source::EventMetadata => self.metadata_dimension(name, &reading),
-            Source::Hogql | Source::Cohort | Source::Element => {
+            Source::Hogql => {
+                let texts = self.expression_texts(name, &(0..events.len()));
+                Ok(of_coded(Cow::Owned(texts.map_err(|error| error.at("breakdownFilter"))?), &reading))
+            }
+            Source::Cohort | Source::Element => {
                 Err(Error::invalid("A breakdown of this type is not answered.").at("breakdownFilter"))
             }
         }
@@ -163,26 +166,6 @@ impl Frame<'_> {
             group.map_or(ABSENT, |group| numbers[column.codes().get(group) as usize])
         };
         DimensionValues { number_of_code: keys.dictionary().values().map(of_key).collect(), column: Some(keys), values }
-    }
-
-    fn session_duration_dimension(&self) -> DimensionValues<'_> {
-        let sessions = self.dataset.sessions();
-        let mut values = Dictionary::default();
-        let mut number = |code: u32| values.intern(Value::Text(&sessions.duration(code).to_string()));
-        let ids = match self.dataset.events().property("$session_id") {
-            Some(column) => column.coded(),
-            // Without a session everything lasted 0 seconds: a column whose every row has code 0.
-            None => {
-                let mut codes = Codes::default();
-                codes.pad(self.dataset.events().len());
-                Cow::Owned(Coded::new(codes, Dictionary::default()))
-            }
-        };
-        DimensionValues {
-            number_of_code: (0..ids.dictionary().len() as u32).map(&mut number).collect(),
-            column: Some(ids),
-            values,
-        }
     }
 
     fn metadata_dimension(&self, name: &str, reading: &Reading<'_>) -> Result<DimensionValues<'_>, Error> {

@@ -1,26 +1,44 @@
 //! HogQL expressions over rows: as conditions, as texts and as aggregates.
+//!
+//! Names are resolved once. An expression that reads coded columns of few values is worked out once for each
+//! combination of values that occurs, otherwise row by row.
+
+mod aggregate;
+mod column;
+mod datum;
+mod field;
+mod function;
+mod program;
 
 use std::ops::Range;
+
+pub use aggregate::AggregateExpression;
+pub use function::function_names;
 
 use super::frame::Frame;
 use super::mask::Mask;
 use crate::columns::column::Coded;
 use crate::error::Error;
+use crate::query::expression::Expression;
+use column::Evaluated;
 
 impl Frame<'_> {
     /// Returns the rows of a stretch of which an expression is true; null is not.
     ///
     /// # Errors
     /// Refuses what does not parse, and names that are not known.
-    pub fn expression_mask(&self, _text: &str, _rows: &Range<usize>) -> Result<Mask, Error> {
-        Err(Error::invalid("expressions are not answered."))
+    pub fn expression_mask(&self, text: &str, rows: &Range<usize>) -> Result<Mask, Error> {
+        Ok(Mask::Some(Evaluated::new(self, &Expression::parse(text)?, rows)?.truths(self.context)))
     }
 
     /// Returns the value of an expression as text for each row of a stretch, absent where it is null.
     ///
     /// # Errors
     /// As [`Frame::expression_mask`].
-    pub fn expression_texts(&self, _text: &str, _rows: &Range<usize>) -> Result<Coded, Error> {
-        Err(Error::invalid("expressions are not answered."))
+    pub fn expression_texts(&self, text: &str, rows: &Range<usize>) -> Result<Coded, Error> {
+        Ok(Evaluated::new(self, &Expression::parse(text)?, rows)?.texts(self.context))
     }
 }
+
+#[cfg(test)]
+mod tests;

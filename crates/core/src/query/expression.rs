@@ -4,7 +4,6 @@
 //! Syntax that is only another way to write a call becomes that call: `a ? b : c` is `if(a, b, c)`, `a || b` is
 //! `concat(a, b)`, `a::Float` and `CAST(a AS Float)` are `toFloat(a)`, `a IS NULL` is `isNull(a)`.
 
-pub mod formula;
 mod lexer;
 mod parser;
 

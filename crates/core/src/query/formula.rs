@@ -1,9 +1,7 @@
 //! Formulas over series: `(A + B) / 2` (spec/trends 6.10).
 
+use super::expression::{BinaryOperator, Expression, UnaryOperator};
 use crate::error::Error;
-
-/// How deep parentheses and signs may nest.
-const DEEPEST: usize = 64;
 
 /// What a formula may hold, for refusals.
 const ALLOWED: &str = "a formula may hold numbers, + - * / % **, parentheses, and a letter for each series";
@@ -44,9 +42,33 @@ impl FormulaExpression {
     /// # Errors
     /// Refuses whatever is not a formula, and letters without a series, saying what is allowed.
     pub fn parse(text: &str, series: usize) -> Result<FormulaExpression, Error> {
-        let mut parser = Parser { rest: text.trim(), series };
-        let expression = parser.expression(0, 0)?;
-        if parser.rest.is_empty() { Ok(expression) } else { Err(parser.refusal()) }
+        let refused = |reason: &str| {
+            let letters = match series {
+                0 => String::new(),
+                count => format!(" (A to {})", (b'A' + (count - 1).min(25) as u8) as char),
+            };
+            Error::invalid(format!("The formula cannot be read: {reason}{ALLOWED}{letters}."))
+        };
+        let expression =
+            Expression::parse(text).map_err(|error| refused(&[error.detail().trim_end_matches('.'), "; "].concat()))?;
+        Self::of(&expression, series).ok_or_else(|| refused(""))
+    }
+
+    /// Returns the formula that an expression is, unless it is more than one.
+    fn of(expression: &Expression, series: usize) -> Option<FormulaExpression> {
+        Some(match expression {
+            Expression::Number(number) => FormulaExpression::Number(*number),
+            Expression::Field(names) => FormulaExpression::Series(index_of(names, series)?),
+            Expression::Unary(UnaryOperator::Minus, operand) => {
+                FormulaExpression::Negative(Box::new(Self::of(operand, series)?))
+            }
+            Expression::Binary(operator, left, right) => FormulaExpression::Operation(
+                Operator::of(*operator)?,
+                Box::new(Self::of(left, series)?),
+                Box::new(Self::of(right, series)?),
+            ),
+            _ => return None,
+        })
     }
 
     /// Returns the value of the formula for a figure of each series; what cannot be computed is 0.
@@ -63,7 +85,32 @@ impl FormulaExpression {
     }
 }
 
+/// Returns the series that a single letter names, of either case.
+fn index_of(names: &[String], series: usize) -> Option<usize> {
+    match names {
+        [name] => match name.as_bytes() {
+            [letter] if letter.is_ascii_alphabetic() => {
+                Some(usize::from(letter.to_ascii_uppercase() - b'A')).filter(|index| *index < series)
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 impl Operator {
+    fn of(operator: BinaryOperator) -> Option<Operator> {
+        Some(match operator {
+            BinaryOperator::Add => Operator::Add,
+            BinaryOperator::Subtract => Operator::Subtract,
+            BinaryOperator::Multiply => Operator::Multiply,
+            BinaryOperator::Divide => Operator::Divide,
+            BinaryOperator::Remainder => Operator::Remainder,
+            BinaryOperator::Power => Operator::Power,
+            _ => return None,
+        })
+    }
+
     fn apply(self, left: f64, right: f64) -> f64 {
         match self {
             Operator::Add => left + right,
@@ -80,21 +127,12 @@ impl Operator {
             Operator::Power => power(left, right),
         }
     }
-
-    /// Returns how strongly the operator binds to its left and to its right.
-    fn binding(self) -> (u8, u8) {
-        match self {
-            Operator::Add | Operator::Subtract => (1, 2),
-            Operator::Multiply | Operator::Divide | Operator::Remainder => (3, 4),
-            Operator::Power => (8, 7),
-        }
-    }
 }
 
 /// Returns a power. Whole exponents are multiplied out, which gives the same bits on every target.
 fn power(base: f64, exponent: f64) -> f64 {
     if exponent.fract() != 0.0 || exponent.abs() > 1024.0 {
-        return base.powf(exponent);
+        return libm::pow(base, exponent);
     }
     let (mut product, mut square, mut rest) = (1.0, base, exponent.abs() as u32);
     while rest > 0 {
@@ -105,107 +143,6 @@ fn power(base: f64, exponent: f64) -> f64 {
         rest /= 2;
     }
     if exponent < 0.0 { 1.0 / product } else { product }
-}
-
-/// What of a formula is still to be read; it never starts with a blank.
-struct Parser<'a> {
-    rest: &'a str,
-    series: usize,
-}
-
-impl Parser<'_> {
-    /// Reads an expression whose operators bind at least so strongly to their left.
-    fn expression(&mut self, weakest: u8, depth: usize) -> Result<FormulaExpression, Error> {
-        let mut left = self.operand(depth)?;
-        while let Some((operator, length)) = self.operator() {
-            let (binds_left, binds_right) = operator.binding();
-            if binds_left < weakest {
-                break;
-            }
-            self.skip(length);
-            let right = self.expression(binds_right, depth + 1)?;
-            left = FormulaExpression::Operation(operator, Box::new(left), Box::new(right));
-        }
-        Ok(left)
-    }
-
-    fn operand(&mut self, depth: usize) -> Result<FormulaExpression, Error> {
-        /// A sign binds more strongly than a product and less than a power: `-A ** 2` is negative.
-        const SIGN: u8 = 5;
-        if depth > DEEPEST {
-            return Err(self.refusal());
-        }
-        let Some(first) = self.rest.chars().next() else { return Err(self.refusal()) };
-        match first {
-            '(' => {
-                self.skip(1);
-                let inner = self.expression(0, depth + 1)?;
-                if !self.rest.starts_with(')') {
-                    return Err(self.refusal());
-                }
-                self.skip(1);
-                Ok(inner)
-            }
-            '+' | '-' => {
-                self.skip(1);
-                let operand = self.expression(SIGN, depth + 1)?;
-                Ok(if first == '-' { FormulaExpression::Negative(Box::new(operand)) } else { operand })
-            }
-            '0'..='9' | '.' => self.number(),
-            'a'..='z' | 'A'..='Z' => self.letter(first),
-            _ => Err(self.refusal()),
-        }
-    }
-
-    fn number(&mut self) -> Result<FormulaExpression, Error> {
-        let length =
-            self.rest.len() - self.rest.trim_start_matches(|digit: char| digit.is_ascii_digit() || digit == '.').len();
-        match self.rest[..length].parse() {
-            Ok(number) => {
-                self.skip(length);
-                Ok(FormulaExpression::Number(number))
-            }
-            Err(_) => Err(self.refusal()),
-        }
-    }
-
-    fn letter(&mut self, letter: char) -> Result<FormulaExpression, Error> {
-        let index = (letter.to_ascii_uppercase() as u8 - b'A') as usize;
-        let is_word = self.rest[1..].starts_with(|next: char| next.is_alphanumeric() || next == '_');
-        if is_word || index >= self.series {
-            return Err(self.refusal());
-        }
-        self.skip(1);
-        Ok(FormulaExpression::Series(index))
-    }
-
-    /// Returns the operator that comes next, and its length.
-    fn operator(&self) -> Option<(Operator, usize)> {
-        let mut characters = self.rest.chars();
-        Some(match (characters.next()?, characters.next()) {
-            ('*', Some('*')) => (Operator::Power, 2),
-            ('*', _) => (Operator::Multiply, 1),
-            ('+', _) => (Operator::Add, 1),
-            ('-', _) => (Operator::Subtract, 1),
-            ('/', _) => (Operator::Divide, 1),
-            ('%', _) => (Operator::Remainder, 1),
-            _ => return None,
-        })
-    }
-
-    fn skip(&mut self, length: usize) {
-        self.rest = self.rest[length..].trim_start();
-    }
-
-    fn refusal(&self) -> Error {
-        let found: String = self.rest.chars().take(20).collect();
-        let place = if found.is_empty() { "at its end".to_owned() } else { format!("at `{found}`") };
-        let letters = match self.series {
-            0 => String::new(),
-            count => format!(" (A to {})", (b'A' + (count - 1).min(25) as u8) as char),
-        };
-        Error::invalid(format!("The formula cannot be read {place}: {ALLOWED}{letters}."))
-    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::window::Window;
 use crate::eval::aggregation::Aggregation;
+use crate::eval::expression::AggregateExpression;
 
 /// Turns the rows of one group into figures.
 pub(super) trait Measure {
@@ -37,6 +38,20 @@ impl Measure for NumberAggregate<'_> {
             gathered.clear();
             gathered.extend(run.iter().map(|row| self.numbers[*row as usize]).filter(|number| !number.is_nan()));
             figures[bucket] = self.aggregation.of(&mut gathered);
+        }
+    }
+}
+
+/// Works an aggregate expression out.
+pub(super) struct ExpressionAggregate<'a> {
+    pub(super) window: &'a Window,
+    pub(super) expression: AggregateExpression<'a>,
+}
+
+impl Measure for ExpressionAggregate<'_> {
+    fn measure(&mut self, rows: &[u32], figures: &mut [f64]) {
+        for (bucket, run) in self.window.runs(rows) {
+            figures[bucket] = self.expression.of_rows(run);
         }
     }
 }

@@ -8,7 +8,7 @@ use super::distinct::{DistinctCount, Marks, Once, SessionAggregate};
 use super::first_time::first_rows;
 use super::grouping::{Dimensions, Grouping, ValueShape};
 use super::math::{Computation, FirstOf};
-use super::measure::{CountPerActor, EventCount, Measure, NumberAggregate};
+use super::measure::{CountPerActor, EventCount, ExpressionAggregate, Measure, NumberAggregate};
 use super::partition::Partition;
 use super::period::{Period, Reach, Scope};
 use super::ranking::{Line, RankBy, Ranking};
@@ -238,10 +238,10 @@ impl<'a> SubQuery<'a> {
                 let counts = vec![0; frame.dataset.persons().len()];
                 Box::new(CountPerActor { window, persons, counts, aggregation })
             }
-            (Computation::Expression(_), _) => {
-                return Err(Error::invalid("Aggregate expressions are not answered.")
-                    .at("math_hogql")
-                    .within("series"));
+            (Computation::Expression(text), _) => {
+                let expression = frame.aggregate_expression(text, rows);
+                let refused = |error: Error| error.at("math_hogql").within("series");
+                Box::new(ExpressionAggregate { window, expression: expression.map_err(refused)? })
             }
         })
     }

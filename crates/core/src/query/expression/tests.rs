@@ -1,7 +1,6 @@
 //! What expressions parse to, and what is refused.
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
-use super::formula::FormulaTerm;
 use super::*;
 
 /// Writes a tree with every operator's operands in parentheses.
@@ -75,16 +74,4 @@ fn expressions_are_bounded() {
         assert!(Expression::parse(&text).is_err());
     }
     assert!(Expression::parse(&["a"; 900].join(" or ")).is_ok());
-}
-
-#[test]
-fn a_formula_is_arithmetic_over_letters() {
-    let parse = |text| FormulaTerm::parse(text, 2);
-    assert_eq!(parse("a + B").unwrap(), parse("(A)+b").unwrap());
-    assert_eq!(parse("-A").unwrap(), FormulaTerm::Negated(Box::new(FormulaTerm::Series(0))));
-    assert_eq!(parse("+1.5").unwrap(), FormulaTerm::Number(1.5));
-    assert_eq!(parse("C").unwrap_err().detail(), "there is no series `C`: there are A to B.");
-    for text in ["sum(A)", "A > B", "'A'", "AB", "A.B", "A[1]", "not A", "null", "(A, B)"] {
-        assert!(parse(text).unwrap_err().detail().contains("made of numbers"), "{text}");
-    }
 }

@@ -1,0 +1,139 @@
+//! A value while an expression is worked out, and its conversions.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::fmt::Write as _;
+
+use crate::eval::reading::{flag_of, moment_of};
+use crate::number::{number_of, number_text};
+use crate::time::{Calendar, Interval, Timestamp};
+
+/// A value while an expression is worked out.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Datum<'a> {
+    Null,
+    Flag(bool),
+    Number(f64),
+    Text(Cow<'a, str>),
+    Moment(Timestamp),
+    /// A date, as the moment at which it begins in the team's zone.
+    Date(Timestamp),
+    /// So many intervals.
+    Distance(Interval, i64),
+    List(Vec<Datum<'a>>),
+}
+
+impl<'a> Datum<'a> {
+    /// Returns the number, or null where there is none.
+    pub(super) fn of_number(number: Option<f64>) -> Datum<'a> {
+        number.filter(|number| !number.is_nan()).map_or(Datum::Null, Datum::Number)
+    }
+
+    /// Returns the text, or null where there is none.
+    pub(super) fn of_text(text: Option<Cow<'a, str>>) -> Datum<'a> {
+        text.map_or(Datum::Null, Datum::Text)
+    }
+
+    /// Returns the same value, its text borrowed.
+    pub(super) fn borrowed(&self) -> Datum<'_> {
+        match self {
+            Datum::Text(text) => Datum::Text(Cow::Borrowed(text)),
+            Datum::List(items) => Datum::List(items.iter().map(Datum::borrowed).collect()),
+            Datum::Null => Datum::Null,
+            Datum::Flag(flag) => Datum::Flag(*flag),
+            Datum::Number(number) => Datum::Number(*number),
+            Datum::Moment(at) => Datum::Moment(*at),
+            Datum::Date(at) => Datum::Date(*at),
+            Datum::Distance(interval, count) => Datum::Distance(*interval, *count),
+        }
+    }
+
+    /// Returns the value as a number: texts that hold one, 1 and 0 for true and false, Unix seconds of moments.
+    pub(super) fn number(&self) -> Option<f64> {
+        match self {
+            Datum::Flag(flag) => Some(f64::from(u8::from(*flag))),
+            Datum::Number(number) => Some(*number),
+            Datum::Text(text) => number_of(text),
+            Datum::Moment(at) | Datum::Date(at) => Some(at.micros() as f64 / 1e6),
+            Datum::Null | Datum::Distance(..) | Datum::List(_) => None,
+        }
+    }
+
+    /// Returns whether the value counts as true; `None` for null.
+    pub(super) fn truth(&self) -> Option<bool> {
+        match self {
+            Datum::Null => None,
+            Datum::Flag(flag) => Some(*flag),
+            Datum::Text(text) => Some(matches!(text.as_ref(), "true" | "1")),
+            other => Some(other.number().is_some_and(|number| number != 0.0)),
+        }
+    }
+
+    /// Returns the value as text, moments as clocks in the team's zone show them; `None` for null.
+    pub(super) fn text(self, calendar: &Calendar) -> Option<Cow<'a, str>> {
+        Some(match self {
+            Datum::Null => return None,
+            Datum::Text(text) => text,
+            Datum::Flag(flag) => Cow::Borrowed(if flag { "true" } else { "false" }),
+            Datum::Number(number) => Cow::Owned(number_text(number)),
+            Datum::Moment(at) => {
+                let clock = calendar.zone.clock(at);
+                let mut text = date_text(at, calendar);
+                // Writing to a string cannot fail.
+                let _ = write!(text, " {:02}:{:02}:{:02}", clock.hour(), clock.minute(), clock.second());
+                Cow::Owned(text)
+            }
+            Datum::Date(at) => Cow::Owned(date_text(at, calendar)),
+            Datum::Distance(interval, count) => Cow::Owned(format!("{count} {}", interval.name())),
+            Datum::List(items) => {
+                let items: Vec<String> = items.into_iter().map(|item| item.quoted(calendar)).collect();
+                Cow::Owned(["[", &items.join(","), "]"].concat())
+            }
+        })
+    }
+
+    fn quoted(self, calendar: &Calendar) -> String {
+        let is_text = matches!(self, Datum::Text(_));
+        match self.text(calendar) {
+            None => "null".to_owned(),
+            Some(text) if is_text => ["'", &text, "'"].concat(),
+            Some(text) => text.into_owned(),
+        }
+    }
+
+    /// Returns the value as a moment: texts that hold one, numbers as Unix seconds.
+    pub(super) fn moment(&self, calendar: &Calendar) -> Option<Timestamp> {
+        match self {
+            Datum::Moment(at) | Datum::Date(at) => Some(*at),
+            Datum::Number(seconds) => Some(Timestamp::from_micros((seconds * 1e6) as i64)),
+            Datum::Text(text) => moment_of(text, calendar),
+            _ => None,
+        }
+    }
+
+    /// Returns how two values compare; `None` where either is null or they have nothing in common.
+    ///
+    /// A text meets a number as a number, a moment as a moment, and true or false as one of these.
+    pub(super) fn compare(&self, other: &Datum<'_>, calendar: &Calendar) -> Option<Ordering> {
+        match (self, other) {
+            (Datum::Null, _) | (_, Datum::Null) => None,
+            (Datum::Text(one), Datum::Text(other)) => Some(one.as_ref().cmp(other.as_ref())),
+            (Datum::Moment(_) | Datum::Date(_), _) | (_, Datum::Moment(_) | Datum::Date(_)) => {
+                Some(self.moment(calendar)?.cmp(&other.moment(calendar)?))
+            }
+            (Datum::Flag(flag), Datum::Text(text)) => Some(flag.cmp(&flag_of(text)?)),
+            (Datum::Text(text), Datum::Flag(flag)) => Some(flag_of(text)?.cmp(flag)),
+            (Datum::List(items), Datum::List(others)) => {
+                let differing = items.iter().zip(others).map(|(one, other)| one.compare(other, calendar));
+                let unequal = differing.into_iter().find(|ordering| *ordering != Some(Ordering::Equal));
+                unequal.unwrap_or_else(|| Some(items.len().cmp(&others.len())))
+            }
+            _ => self.number()?.partial_cmp(&other.number()?),
+        }
+    }
+}
+
+fn date_text(at: Timestamp, calendar: &Calendar) -> String {
+    let clock = calendar.zone.clock(at);
+    format!("{:04}-{:02}-{:02}", clock.year(), clock.month(), clock.day())
+}
