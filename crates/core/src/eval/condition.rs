@@ -70,7 +70,7 @@ impl Frame<'_> {
             Source::Session => self.session_mask(filter, rows),
             Source::EventMetadata => self.metadata_mask(filter, rows),
             Source::Cohort if filter.value.values().is_empty() => Ok(Mask::All),
-            Source::Cohort => Ok(self.person_mask(&*self.members_meeting(filter)?, rows)),
+            Source::Cohort => Ok(self.person_mask(&self.members_meeting(filter)?, rows)),
             Source::Element => self.element_mask(filter, rows),
             Source::Hogql => self.expression_mask(&filter.key, rows),
         }

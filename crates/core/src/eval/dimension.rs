@@ -6,7 +6,6 @@ use std::ops::Range;
 use super::frame::Frame;
 use super::path_cleaning::PathCleaner;
 use super::reading::typed_text;
-use crate::columns::codes::Codes;
 use crate::columns::column::{Coded, Column};
 use crate::columns::dictionary::{ABSENT, Dictionary};
 use crate::columns::value::Value;

@@ -110,6 +110,14 @@ fn names_that_are_not_known_are_refused_with_what_there_is() {
 }
 
 #[test]
+fn replacements_inside_replacements_cannot_grow_without_end() {
+    for replace in ["replaceAll", "replaceRegexpAll"] {
+        let grown = (0..20).fold("'a'".to_owned(), |text, _| format!("{replace}({text}, 'a', 'aaaaaaaaaa')"));
+        assert_eq!(texts(&grown)[0], "NULL");
+    }
+}
+
+#[test]
 fn aggregates_take_any_rows() {
     for (expression, all, first) in [
         ("count()", 3.0, 1.0),

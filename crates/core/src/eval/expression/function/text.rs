@@ -7,6 +7,9 @@ use crate::eval::expression::datum::Datum;
 use crate::eval::operator::like::{Case, LikePattern};
 use crate::regex::replace_all;
 
+/// The longest text that a replacement may make, in bytes: replacements inside replacements multiply.
+const LONGEST_REPLACED: usize = 1 << 20;
+
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("toString", 1, 1, |arguments, scope| Datum::of_text(text(arguments, 0, scope))),
     Function::new("concat", 1, usize::MAX, concat).seeing_nulls(),
@@ -179,9 +182,16 @@ fn replace_one<'a>(arguments: &mut [Datum<'a>], scope: &Scope<'_>) -> Datum<'a> 
 fn replaced<'a>(arguments: &mut [Datum<'a>], scope: &Scope<'_>, replace: fn(&str, &str, &str) -> String) -> Datum<'a> {
     match (text(arguments, 0, scope), text(arguments, 1, scope), text(arguments, 2, scope)) {
         (Some(text), Some(part), _) if part.is_empty() || !text.contains(part.as_ref()) => Datum::Text(text),
-        (Some(text), Some(part), Some(other)) => Datum::Text(replace(&text, &part, &other).into()),
+        (Some(text), Some(part), Some(other)) if !grows_too_long(&text, &other) => {
+            Datum::Text(replace(&text, &part, &other).into())
+        }
         _ => Datum::Null,
     }
+}
+
+/// Says whether a replacement could make a text too long; it is null then.
+fn grows_too_long(text: &str, replacement: &str) -> bool {
+    (text.len() + 1).saturating_mul(replacement.len() + 1) > LONGEST_REPLACED
 }
 
 fn replace_regex<'a>(arguments: &mut [Datum<'a>], scope: &Scope<'_>) -> Datum<'a> {
@@ -190,7 +200,7 @@ fn replace_regex<'a>(arguments: &mut [Datum<'a>], scope: &Scope<'_>) -> Datum<'a
     else {
         return Datum::Null;
     };
-    let Some(regex) = scope.regex(&pattern) else { return Datum::Null };
+    let Some(regex) = scope.regex(&pattern).filter(|_| !grows_too_long(&text, &other)) else { return Datum::Null };
     Datum::Text(Cow::Owned(replace_all(&regex, &text, &other).into_owned()))
 }
 
@@ -200,7 +210,7 @@ fn replace_regex_once<'a>(arguments: &mut [Datum<'a>], scope: &Scope<'_>) -> Dat
     else {
         return Datum::Null;
     };
-    let Some(regex) = scope.regex(&pattern) else { return Datum::Null };
+    let Some(regex) = scope.regex(&pattern).filter(|_| !grows_too_long(&text, &other)) else { return Datum::Null };
     let Some(found) = regex.find(&text) else { return Datum::Text(text) };
     let replaced = replace_all(&regex, found.as_str(), &other);
     Datum::Text(Cow::Owned([&text[..found.start()], &replaced, &text[found.end()..]].concat()))
