@@ -5,6 +5,7 @@ mod credentials;
 mod scene;
 mod scope;
 mod session;
+mod shown;
 
 use super::exchange::Exchange;
 use crate::error::{Error, ErrorKind};

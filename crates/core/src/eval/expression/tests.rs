@@ -1,3 +1,4 @@
+//! What expressions evaluate to.
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 use crate::columns::Dataset;

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{Credentials, denied};
 use crate::error::{Error, ErrorKind};
@@ -370,35 +370,4 @@ fn json_of(text: &str) -> Result<Value, Failure> {
         return Ok(Value::Null);
     }
     serde_json::from_str(text).map_err(|_| Failure::malformed("a column holds no JSON"))
-}
-
-impl Environment {
-    /// Returns the settings that change answers, as the engine takes them.
-    pub(crate) fn team(&self) -> Value {
-        json!({
-            "timezone": self.timezone,
-            "week_start_day": self.week_start_day,
-            "test_account_filters": self.test_account_filters,
-            "path_cleaning_filters": self.path_cleaning_filters,
-            "aggregate_users_by_distinct_id": self.aggregates_by_distinct_id,
-        })
-    }
-
-    /// Returns the environment as `/api/projects/ID/` and `/api/environments/ID/` show it.
-    pub(crate) fn shown(&self, organization: &Organization) -> Value {
-        json!({
-            "id": self.id.0,
-            "uuid": self.uuid,
-            "organization": organization.id,
-            "project_id": self.project,
-            "name": self.name,
-            "api_token": self.api_token,
-            "timezone": self.timezone,
-            "week_start_day": self.week_start_day,
-            "test_account_filters": self.test_account_filters,
-            "path_cleaning_filters": self.path_cleaning_filters,
-            "created_at": crate::time::Timestamp::from_micros(self.created_at).to_string(),
-            "is_demo": false,
-        })
-    }
 }
