@@ -8,6 +8,7 @@ mod auth;
 mod calculation;
 mod capture;
 mod dashboards;
+mod elements;
 mod engine;
 mod envelope;
 mod exchange;
@@ -130,6 +131,18 @@ async fn answer<P: Platform>(exchange: &Exchange<'_, P>, found: &Found) -> Resul
         (Route::DashboardSharingRefresh, Post) => sharing::rotate(exchange, Dashboard(id)).await,
         (Route::DashboardPasswords, Post) => sharing::passwords::create(exchange, Dashboard(id)).await,
         (Route::DashboardPassword, Delete) => sharing::passwords::delete(exchange, Dashboard(id), second).await,
+        (Route::Elements, Get) => elements::list(exchange).await,
+        (Route::Elements, Post) => elements::create(exchange).await,
+        (Route::Element, Get) => elements::retrieve(exchange, id).await,
+        (Route::Element, Patch) => elements::update(exchange, id).await,
+        (Route::Element, Delete) => elements::delete(exchange, id).await,
+        (Route::ElementStats, Get) => elements::stats::respond(exchange).await,
+        (Route::ElementValues, Get) => elements::values::respond(exchange).await,
+        (Route::AccessControls, Get) => insights::access_controls::show(exchange, id).await,
+        (Route::AccessControls, Patch) => insights::access_controls::put(exchange, id).await,
+        (Route::UsersWithAccess, Get) => insights::access_controls::users(exchange, id).await,
+        (Route::Analyze, Get) => insights::analyze::respond(exchange, id).await,
+        (Route::Suggestions, Get | Post) => insights::suggestions::respond(exchange, id).await,
         (Route::FeatureFlags, Get) => places::no_feature_flags(exchange).await,
         (Route::FeatureFlags, Post) => places::feature_flag_refused(exchange).await,
         (Route::Queries, Post) => query::run(exchange).await,

@@ -2,6 +2,7 @@
 //! its scopes, in the order of spec/api 7.3. Every handler passes here before it reads anything else.
 
 mod credentials;
+mod rows;
 mod scene;
 mod scope;
 mod session;
@@ -12,7 +13,8 @@ use crate::error::{Error, ErrorKind};
 use crate::platform::{Platform, Row, Sql, Statement};
 
 pub(crate) use credentials::{Credentials, hashed_key};
-pub(crate) use scene::{Environment, Level, Organization, PLACE, Scene, place, user_json};
+pub(crate) use rows::place;
+pub(crate) use scene::{Environment, Level, Organization, PLACE, Scene, user_json};
 pub(crate) use scope::Scope;
 pub(crate) use session::{COOKIE, cookie, sealed, unsealed};
 

@@ -87,7 +87,8 @@ pub(crate) async fn answer<P: Platform>(platform: &P, calculation: &Calculation)
     Ok(answer)
 }
 
-async fn context<P: Platform>(platform: &P, calculation: &Calculation) -> Result<Context, Error> {
+/// Returns the moment, the team and its definitions, as the engine takes them.
+pub(crate) async fn context<P: Platform>(platform: &P, calculation: &Calculation) -> Result<Context, Error> {
     let project = calculation.project;
     let rows = platform.sql().batch(vec![definitions::actions(project), definitions::cohorts(project)]).await?;
     let mut lists = rows.into_iter().map(|rows| rows.into_iter().map(definitions::read).collect());

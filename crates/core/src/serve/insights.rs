@@ -1,6 +1,8 @@
 //! `/api/{projects|environments}/ID/insights…` (spec/api 1).
 
+pub(crate) mod access_controls;
 pub(crate) mod activity;
+pub(crate) mod analyze;
 pub(crate) mod bulk;
 pub(crate) mod create;
 pub(crate) mod filters;
@@ -9,6 +11,7 @@ pub(crate) mod legacy;
 pub(crate) mod list;
 pub(crate) mod retrieve;
 pub(crate) mod shown;
+pub(crate) mod suggestions;
 pub(crate) mod tiles;
 pub(crate) mod update;
 pub(crate) mod viewed;

@@ -39,6 +39,14 @@ pub(crate) enum Route {
     DashboardPasswords,
     DashboardPassword,
     DashboardSharingRefresh,
+    Elements,
+    ElementStats,
+    ElementValues,
+    Element,
+    AccessControls,
+    UsersWithAccess,
+    Analyze,
+    Suggestions,
     FeatureFlags,
     Queries,
     Query,
@@ -46,7 +54,7 @@ pub(crate) enum Route {
 
 impl Route {
     /// Every path, its endpoint, and how it refuses a request without credentials (spec/api 7.1).
-    const ALL: [(&'static str, Self, Challenge); 31] = [
+    const ALL: [(&'static str, Self, Challenge); 39] = [
         ("/", Self::Place, Challenge::Bearer),
         ("/insights", Self::Insights, Challenge::Session),
         ("/insights/activity", Self::InsightsActivity, Challenge::Session),
@@ -75,6 +83,14 @@ impl Route {
         ("/dashboards/{id}/sharing/passwords", Self::DashboardPasswords, Challenge::Bearer),
         ("/dashboards/{id}/sharing/passwords/{second}", Self::DashboardPassword, Challenge::Bearer),
         ("/dashboards/{id}/sharing/refresh", Self::DashboardSharingRefresh, Challenge::Bearer),
+        ("/elements", Self::Elements, Challenge::Bearer),
+        ("/elements/stats", Self::ElementStats, Challenge::Bearer),
+        ("/elements/values", Self::ElementValues, Challenge::Bearer),
+        ("/elements/{id}", Self::Element, Challenge::Bearer),
+        ("/insights/{id}/access_controls", Self::AccessControls, Challenge::Bearer),
+        ("/insights/{id}/users_with_access", Self::UsersWithAccess, Challenge::Bearer),
+        ("/insights/{id}/analyze", Self::Analyze, Challenge::Session),
+        ("/insights/{id}/suggestions", Self::Suggestions, Challenge::Session),
         ("/feature_flags", Self::FeatureFlags, Challenge::Bearer),
         ("/query", Self::Queries, Challenge::Bearer),
         ("/query/{id}", Self::Query, Challenge::Bearer),

@@ -1,8 +1,10 @@
 //! The product's SQL: what is stored, and how it is read and written. No decisions are made here.
 
+pub(crate) mod access_controls;
 pub(crate) mod activity;
 pub(crate) mod dashboards;
 pub(crate) mod definitions;
+pub(crate) mod elements;
 pub(crate) mod insights;
 pub(crate) mod listing;
 pub(crate) mod setup;

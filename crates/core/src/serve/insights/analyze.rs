@@ -1,0 +1,29 @@
+//! `GET …/insights/ID/analyze`: findings on the kept answer (spec/api 1.8).
+
+use serde_json::json;
+
+use super::{find_reading, retrieve, shown};
+use crate::error::Error;
+use crate::insight::findings::findings;
+use crate::insight::refresh::Mode;
+use crate::platform::{Platform, Response};
+use crate::serve::auth::{Scope, denied};
+use crate::serve::exchange::{self, Exchange};
+use crate::serve::stored::insights::Deleted;
+use crate::serve::stored::variables;
+
+/// Answers with findings in plain sentences; computed, not made up by a language model.
+pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, id: &str) -> Result<Response, Error> {
+    let more = |environment| vec![variables::of_place(environment)];
+    let (scene, insight, rows) = find_reading(exchange, Scope::SessionOnly, id, Deleted::Hidden, more).await?;
+    if !scene.organization.ai_approved {
+        return Err(denied("AI data processing must be approved by your organization"));
+    }
+    let known = rows.into_iter().flatten().map(variables::read).collect::<Result<Vec<_>, _>>()?;
+    let query = shown::query(&insight, &known)?;
+    let mode = Mode::ForceCache;
+    let calculated = retrieve::calculate(exchange, &scene.environment, &insight, query.as_ref(), mode).await?;
+    let answer = calculated.and_then(|calculated| calculated.answer);
+    let text = answer.as_ref().and_then(|answer| answer.get("results")).map(findings);
+    exchange::json(200, &json!({"result": text.unwrap_or_default()}))
+}
