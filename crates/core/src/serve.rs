@@ -19,6 +19,7 @@ mod parameters;
 mod places;
 mod query;
 mod route;
+mod session;
 mod setup;
 mod shared;
 mod sharing;
@@ -33,6 +34,11 @@ use envelope::Challenge;
 use exchange::{Exchange, Format, Selector};
 use parameters::Parameters;
 use route::{Found, Route};
+
+/// Returns the path of every endpoint below a project or environment, with its placeholders in braces.
+pub fn endpoints() -> impl Iterator<Item = &'static str> {
+    Route::ALL.iter().map(|(path, _, _)| *path)
+}
 
 /// Answers one request.
 ///
@@ -168,6 +174,8 @@ async fn outside<P: Platform>(exchange: &Exchange<'_, P>) -> Result<Response, Er
     }
     match (path.trim_end_matches('/'), exchange.request.method) {
         ("/healthz", Get | Head) => Ok(Response::new(200).with_body("application/json", r#"{"status":"ok"}"#)),
+        ("/api/session", _) => session::respond(exchange).await,
+        ("/oembed", Get | Head) => shared::oembed::respond(exchange).await,
         ("/_oriel/setup", Post) => setup::respond(exchange).await,
         ("/_oriel/test/setup", Post) => test_setup::respond(exchange).await,
         _ => Err(Error::not_found()),

@@ -8,13 +8,13 @@ mod scope;
 mod session;
 mod shown;
 
-use super::exchange::Exchange;
+use super::exchange::{Exchange, Selector};
 use crate::error::{Error, ErrorKind};
 use crate::platform::{Platform, Row, Sql, Statement};
 
 pub(crate) use credentials::{Credentials, hashed_key};
 pub(crate) use rows::place;
-pub(crate) use scene::{Environment, Level, Organization, PLACE, Scene, user_json};
+pub(crate) use scene::{Environment, Level, Organization, PLACE, Scene, User, user_json};
 pub(crate) use scope::Scope;
 pub(crate) use session::{COOKIE, cookie, sealed, unsealed};
 
@@ -56,6 +56,19 @@ pub(crate) async fn enter_reading<P: Platform>(
         scope.check(&key.scopes)?;
     }
     Ok((scene, rows))
+}
+
+/// Returns the user who asks, on routes that belong to no project.
+///
+/// # Errors
+///
+/// 401 without valid credentials.
+pub(crate) async fn caller<P: Platform>(exchange: &Exchange<'_, P>) -> Result<User, Error> {
+    let credentials = Credentials::of(exchange)?;
+    let statement = scene::statement(&credentials, Selector::CurrentEnvironment);
+    let rows = exchange.platform.sql().query(statement).await?;
+    let row = rows.into_iter().next().ok_or_else(|| Error::internal("the scene has no row"))?;
+    Ok(scene::Found::read(row)?.caller(&credentials)?.0)
 }
 
 /// Returns the refusal of something that the caller may not do.

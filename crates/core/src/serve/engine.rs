@@ -1,5 +1,7 @@
 //! From a query as JSON to its answer as JSON: definitions and events are fetched, then evaluated.
 
+mod events_table;
+
 use serde_json::{Value, json};
 
 use super::stored::definitions;
@@ -12,10 +14,9 @@ use crate::query::context::Context;
 use crate::time::Zone;
 
 /// The kinds of query that are kept and shown but that nothing here calculates.
-const NOT_CALCULATED: [&str; 14] = [
+const NOT_CALCULATED: [&str; 13] = [
     "ActorsQuery",
     "DataWarehouseNode",
-    "EventsQuery",
     "FunnelCorrelationQuery",
     "FunnelsActorsQuery",
     "FunnelsQuery",
@@ -33,6 +34,8 @@ const NOT_CALCULATED: [&str; 14] = [
 pub(crate) enum Readable {
     /// It can be calculated.
     Query(Query),
+    /// It is a table of events.
+    EventsTable,
     /// It is a query, but of a kind that nothing here calculates.
     NotCalculated(String),
 }
@@ -43,6 +46,9 @@ pub(crate) enum Readable {
 ///
 /// Says what is wrong with a node that is of no known kind or does not keep to its kind's schema.
 pub(crate) fn read(query: &Value) -> Result<Readable, Error> {
+    if events_table::is_one(source(query)) {
+        return events_table::check(source(query)).map(|()| Readable::EventsTable);
+    }
     match Query::from_json(query) {
         Ok(query) => Ok(Readable::Query(query)),
         Err(error) => match source(query).get("kind").and_then(Value::as_str) {
@@ -71,17 +77,19 @@ pub(crate) fn not_calculated(query: &Value) -> Option<String> {
 /// A validation error for what the query may not ask; `Unavailable` and `Internal` for what is not its
 /// fault.
 pub(crate) async fn answer<P: Platform>(platform: &P, calculation: &Calculation) -> Result<Value, Error> {
-    let query = match read(&calculation.query)? {
-        Readable::Query(query) => query,
+    let readable = read(&calculation.query)?;
+    let context = context(platform, calculation).await?;
+    let dataset = platform.events().dataset(calculation.environment).await?;
+    let mut answer = match readable {
+        Readable::Query(query) => {
+            let text = evaluate(&query, &dataset, &context)?.to_json();
+            serde_json::from_str(&text).map_err(|error| Error::internal(error.to_string()))?
+        }
+        Readable::EventsTable => events_table::answer(source(&calculation.query), &dataset, &context)?,
         Readable::NotCalculated(kind) => {
             return Err(Error::invalid(format!("A {kind} is not calculated here.")).at("query__kind"));
         }
     };
-    let context = context(platform, calculation).await?;
-    let dataset = platform.events().dataset(calculation.environment).await?;
-    let answer = evaluate(&query, &dataset, &context)?;
-    let mut answer: Value =
-        serde_json::from_str(&answer.to_json()).map_err(|error| Error::internal(error.to_string()))?;
     answer["timezone"] = calculation.team["timezone"].clone();
     answer["last_refresh"] = json!(calculation.now.to_string());
     Ok(answer)

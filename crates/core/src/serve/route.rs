@@ -54,7 +54,7 @@ pub(crate) enum Route {
 
 impl Route {
     /// Every path, its endpoint, and how it refuses a request without credentials (spec/api 7.1).
-    const ALL: [(&'static str, Self, Challenge); 39] = [
+    pub(crate) const ALL: [(&'static str, Self, Challenge); 39] = [
         ("/", Self::Place, Challenge::Bearer),
         ("/insights", Self::Insights, Challenge::Session),
         ("/insights/activity", Self::InsightsActivity, Challenge::Session),

@@ -1,6 +1,7 @@
 //! `/shared/TOKEN`, `/embedded/TOKEN`, `/shared_dashboard/TOKEN` and their suffixes (spec/api 5.6).
 
 mod content;
+pub(crate) mod oembed;
 mod page;
 mod unlock;
 

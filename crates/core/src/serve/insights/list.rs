@@ -7,12 +7,13 @@ use serde_json::{Value, json};
 use super::shown::{self, Viewer};
 use super::{filters, level, retrieve, visitor};
 use crate::error::Error;
+use crate::export::csv_of_response;
 use crate::insight::overrides::Variable;
 use crate::insight::record::Insight;
 use crate::insight::search::{MatchType, Search, Texts};
 use crate::platform::{Platform, Response, Sql};
 use crate::serve::auth::{self, Scene, Scope};
-use crate::serve::exchange::{self, Exchange};
+use crate::serve::exchange::{self, Exchange, Format};
 use crate::serve::page::Page;
 use crate::serve::stored::listing::{self, Conditions};
 use crate::serve::stored::{insights, variables};
@@ -54,7 +55,10 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>) -> Result<R
         }
         results.push(Value::Object(shown));
     }
-    let body = exchange::json(200, &page.envelope(exchange.request, listed.count, results))?;
+    let body = match exchange.format {
+        Format::Csv => Response::new(200).with_body("text/csv", csv_of_response(&json!({"results": results}), &[])),
+        _ => exchange::json(200, &page.envelope(exchange.request, listed.count, results))?,
+    };
     Ok(Response { jobs: response.jobs, ..body })
 }
 

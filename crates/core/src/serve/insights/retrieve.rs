@@ -5,13 +5,14 @@ use serde_json::{Map, Value};
 use super::shown::{self, Viewer};
 use super::{find_reading, level, visitor};
 use crate::error::{Error, ErrorKind};
+use crate::export::csv_of_response;
 use crate::insight::overrides::{merged, with_filters, with_variables};
 use crate::insight::record::Insight;
 use crate::insight::refresh::Mode;
 use crate::platform::{Platform, Response};
 use crate::serve::auth::{Environment, Scope};
 use crate::serve::calculation::{self, Calculated, Question};
-use crate::serve::exchange::{Exchange, json};
+use crate::serve::exchange::{Exchange, Format, json};
 use crate::serve::parameters::Parameters;
 use crate::serve::stored::insights::Deleted;
 use crate::serve::stored::tiles::{self, TileContext};
@@ -44,7 +45,15 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, id: &str) -
     if mode != Mode::ForceCache {
         body.insert("timezone".to_owned(), environment.timezone.clone().into());
     }
-    with_job(json(200, &body)?, calculated)
+    let response = match exchange.format {
+        Format::Csv => {
+            let results = body.get("result").cloned().unwrap_or_default();
+            let text = csv_of_response(&serde_json::json!({"results": results}), &[]);
+            Response::new(200).with_body("text/csv", text)
+        }
+        _ => json(200, &body)?,
+    };
+    with_job(response, calculated)
 }
 
 /// Returns the refresh mode of an insight endpoint's query string.

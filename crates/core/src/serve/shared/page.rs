@@ -83,6 +83,8 @@ pub(super) fn view(content: &Content, document: &Value, shown: &Shown, force_typ
         }
         script type="application/json" id="exported-data" { (PreEscaped(embedded(&document))) }
     };
+    let query = form_urlencoded::Serializer::new(String::new()).append_pair("url", link).finish();
+    let oembed = format!("/oembed?{query}");
     let head = html! {
         meta property="og:title" content=(content.title());
         meta property="og:type" content="website";
@@ -93,6 +95,7 @@ pub(super) fn view(content: &Content, document: &Value, shown: &Shown, force_typ
         }
         link rel="alternate" type="application/json" href={ (link) ".json" };
         link rel="alternate" type="image/svg+xml" href={ (link) ".svg" };
+        link rel="alternate" type="application/json+oembed" href=(oembed) title=(content.title());
     };
     page(content.title(), kind, shown.theme(), &head, &body)
 }

@@ -1,0 +1,36 @@
+//! `/api/session`: the web application signs in with a personal API key and gets a cookie.
+
+use serde_json::json;
+
+use super::auth::{self, COOKIE, sealed};
+use super::exchange::{self, Exchange};
+use super::method_not_allowed;
+use crate::error::Error;
+use crate::platform::{Method, Platform, Response};
+
+const LIFE_SECONDS: i64 = 14 * 24 * 60 * 60;
+
+/// Answers `GET` with who is signed in, `POST {"personal_api_key"}` by signing in, `DELETE` by signing out.
+pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>) -> Result<Response, Error> {
+    match exchange.request.method {
+        Method::Get | Method::Head => {
+            let user = auth::caller(exchange).await?;
+            exchange::json(200, &json!({"user": user.basic}))
+        }
+        Method::Post => {
+            let user = auth::caller(exchange).await?;
+            let key = &exchange.platform.settings().signing_key;
+            let expires = exchange.now().plus_seconds(LIFE_SECONDS);
+            let session = sealed(key, COOKIE, &user.id.to_string(), expires);
+            let response = exchange::json(200, &json!({"user": user.basic}))?;
+            Ok(response.with_header("set-cookie", cookie(&session, LIFE_SECONDS)))
+        }
+        // Whoever wants to be signed out may be, whatever the cookie says.
+        Method::Delete => Ok(Response::new(204).with_header("set-cookie", cookie("", 0))),
+        method => Err(method_not_allowed(method)),
+    }
+}
+
+fn cookie(value: &str, life_seconds: i64) -> String {
+    format!("{COOKIE}={value}; Path=/; Max-Age={life_seconds}; HttpOnly; Secure; SameSite=Strict")
+}

@@ -1,0 +1,203 @@
+//! Every endpoint × who may not: the answer, and that it does not tell whether the object exists.
+
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
+use oriel::serve::endpoints;
+use serde_json::{Value, json};
+use tests::scenario::{Wire, WireRequest, WireResponse};
+use tests::serving::{ORIGIN, Serving};
+
+/// Method, path below a project, and the scope that a key needs (none: no key will do).
+const ROWS: [(&str, &str, Option<&str>); 47] = [
+    ("GET", "/", Some("project:read")),
+    ("GET", "/insights", Some("insight:read")),
+    ("POST", "/insights", Some("insight:write")),
+    ("GET", "/insights/{id}", Some("insight:read")),
+    ("PATCH", "/insights/{id}", Some("insight:write")),
+    ("DELETE", "/insights/{id}", Some("insight:write")),
+    ("GET", "/insights/{id}/access_controls", Some("access_control:read")),
+    ("PUT", "/insights/{id}/access_controls", Some("access_control:write")),
+    ("GET", "/insights/{id}/users_with_access", Some("access_control:read")),
+    ("GET", "/insights/{id}/activity", Some("activity_log:read")),
+    ("GET", "/insights/{id}/analyze", None),
+    ("GET", "/insights/{id}/suggestions", None),
+    ("GET", "/insights/activity", Some("activity_log:read")),
+    ("POST", "/insights/{id}/viewed", Some("insight:read")),
+    ("POST", "/insights/viewed", Some("insight:read")),
+    ("GET", "/insights/my_last_viewed", None),
+    ("GET", "/insights/trending", None),
+    ("POST", "/insights/cancel", None),
+    ("POST", "/insights/timing", None),
+    ("POST", "/insights/bulk_delete", Some("insight:write")),
+    ("POST", "/insights/bulk_restore", Some("insight:write")),
+    ("GET", "/insights/trend", Some("insight:read")),
+    ("GET", "/insights/funnel", Some("insight:read")),
+    ("GET", "/insights/funnel/correlation", None),
+    ("GET", "/insights/path", Some("insight:read")),
+    ("GET", "/insights/retention", Some("insight:read")),
+    ("GET", "/insights/{id}/sharing", Some("sharing_configuration:read")),
+    ("PATCH", "/insights/{id}/sharing", Some("sharing_configuration:write")),
+    ("POST", "/insights/{id}/sharing/refresh", Some("sharing_configuration:write")),
+    ("POST", "/insights/{id}/sharing/passwords", Some("sharing_configuration:write")),
+    ("DELETE", "/insights/{id}/sharing/passwords/{second}", Some("sharing_configuration:write")),
+    ("GET", "/dashboards", Some("dashboard:read")),
+    ("POST", "/dashboards", Some("dashboard:write")),
+    ("GET", "/dashboards/{id}", Some("dashboard:read")),
+    ("PATCH", "/dashboards/{id}", Some("dashboard:write")),
+    ("GET", "/dashboards/{id}/sharing", Some("sharing_configuration:read")),
+    ("POST", "/dashboards/{id}/sharing/refresh", Some("sharing_configuration:write")),
+    ("POST", "/dashboards/{id}/sharing/passwords", Some("sharing_configuration:write")),
+    ("DELETE", "/dashboards/{id}/sharing/passwords/{second}", Some("sharing_configuration:write")),
+    ("GET", "/elements", Some("element:read")),
+    ("GET", "/elements/stats", Some("element:read")),
+    ("GET", "/elements/values", Some("element:read")),
+    ("DELETE", "/elements/{id}", Some("element:write")),
+    ("GET", "/feature_flags", Some("feature_flag:read")),
+    ("POST", "/query", Some("query:read")),
+    ("GET", "/query/{id}", Some("query:read")),
+    ("DELETE", "/query/{id}", Some("query:read")),
+];
+
+struct Stage {
+    serving: Serving,
+    references: Value,
+}
+
+impl Stage {
+    fn new() -> Self {
+        let mut stage = Self { serving: Serving::default(), references: Value::Null };
+        let state = json!({
+            "users": [{"ref": "user1"}, {"ref": "stranger"}],
+            "organizations": [{"ref": "elsewhere"}],
+            "projects": [{"ref": "foreign", "organization": "elsewhere"}],
+            "keys": [
+                {"ref": "none", "user": "user1", "scopes": ["feature_flag_nothing:read"]},
+                {"ref": "all", "user": "user1", "scopes": ["*"]},
+                {"ref": "limited", "user": "user1", "scopes": ["*"], "scoped_teams": ["foreign"]},
+            ],
+            "insights": [{"ref": "a", "name": "a", "query": null, "filters": {"insight": "TRENDS"}}],
+            "dashboards": [{"ref": "d", "name": "d"}],
+        });
+        let body = json!({"state": state, "reset": true});
+        let made = stage.send("POST", "/_oriel/test/setup", &[], &body);
+        assert_eq!(made.status, 200, "{}", made.body);
+        stage.references = serde_json::from_str(&made.body).unwrap();
+        stage
+    }
+
+    fn send(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: &Value) -> WireResponse {
+        let mut headers: Vec<_> =
+            headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        headers.push(("content-type".to_owned(), "application/json".to_owned()));
+        let request = WireRequest {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            query: String::new(),
+            headers,
+            body: body.to_string().into_bytes(),
+            now: "2024-03-15T12:00:00Z".to_owned(),
+        };
+        self.serving.send(&request).unwrap()
+    }
+
+    /// Returns the path of a row, with ids that exist.
+    fn path(&self, path: &str) -> String {
+        let id = match path {
+            path if path.starts_with("/insights") => &self.references["insight"]["a"]["id"],
+            _ => &self.references["dashboard"]["d"],
+        };
+        let path = path.replace("{id}", &id.to_string()).replace("{second}", "1");
+        format!("/api/projects/{}{path}", self.references["project"]["main"])
+    }
+
+    fn with_key(&mut self, row: (&str, &str), key: &str) -> WireResponse {
+        let key = self.references["key"][key].as_str().unwrap_or(key).to_owned();
+        let path = self.path(row.1);
+        self.send(row.0, &path, &[("authorization", &format!("Bearer {key}"))], &json!({}))
+    }
+}
+
+fn detail(response: &WireResponse) -> String {
+    let body: Value = serde_json::from_str(&response.body).unwrap_or_default();
+    body["detail"].as_str().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn every_endpoint_has_a_row() {
+    let missing: Vec<_> = endpoints().filter(|path| !ROWS.iter().any(|row| row.1 == *path)).collect();
+    assert!(missing.is_empty(), "no row for {missing:?}");
+}
+
+#[test]
+fn without_credentials_nothing_is_answered() {
+    let mut stage = Stage::new();
+    for (method, path, _) in ROWS {
+        let path = stage.path(path);
+        let response = stage.send(method, &path, &[], &json!({}));
+        assert!(matches!(response.status, 401 | 403), "{method} {path}: {}", response.status);
+        assert_eq!(detail(&response), "Authentication credentials were not provided.", "{method} {path}");
+    }
+}
+
+#[test]
+fn a_wrong_key_is_401_everywhere() {
+    let mut stage = Stage::new();
+    for (method, path, _) in ROWS {
+        let response = stage.with_key((method, path), "phx_wrong");
+        assert_eq!(response.status, 401, "{method} {path}: {}", response.body);
+    }
+}
+
+#[test]
+fn a_key_without_the_scope_is_told_which_one() {
+    let mut stage = Stage::new();
+    for (method, path, scope) in ROWS {
+        let response = stage.with_key((method, path), "none");
+        assert_eq!(response.status, 403, "{method} {path}: {}", response.body);
+        let expected = match scope {
+            Some(scope) => format!("API key missing required scope '{scope}'"),
+            None => "This action does not support personal API key access".to_owned(),
+        };
+        assert_eq!(detail(&response), expected, "{method} {path}");
+    }
+}
+
+#[test]
+fn not_even_a_key_for_everything_opens_what_declares_no_scope() {
+    let mut stage = Stage::new();
+    for (method, path, _) in ROWS.into_iter().filter(|row| row.2.is_none()) {
+        assert_eq!(stage.with_key((method, path), "all").status, 403, "{method} {path}");
+    }
+}
+
+#[test]
+fn a_key_of_another_project_is_refused_before_anything_is_looked_up() {
+    let mut stage = Stage::new();
+    for (method, path, _) in ROWS {
+        let response = stage.with_key((method, path), "limited");
+        assert_eq!(response.status, 403, "{method} {path}: {}", response.body);
+        assert!(detail(&response).starts_with("API key does not have access"), "{method} {path}");
+        let absent = path.replace("{id}", "999999");
+        let absent = stage.with_key((method, &absent), "limited");
+        assert_eq!((absent.status, absent.body), (response.status, response.body), "{method} {path}");
+    }
+}
+
+#[test]
+fn writes_of_a_session_from_another_site_are_refused() {
+    let mut stage = Stage::new();
+    let cookie = stage.references["user"]["user1"]["cookie"].as_str().unwrap().to_owned();
+    for (method, path, _) in ROWS.into_iter().filter(|row| row.0 != "GET") {
+        let path = stage.path(path);
+        for origin in [None, Some("https://evil.example")] {
+            let mut headers = vec![("cookie", cookie.as_str())];
+            headers.extend(origin.map(|origin| ("origin", origin)));
+            let response = stage.send(method, &path, &headers, &json!({}));
+            assert_eq!(response.status, 403, "{method} {path}: {}", response.body);
+            assert!(detail(&response).starts_with("CSRF Failed"), "{method} {path}");
+        }
+    }
+    let path = stage.path("/insights/timing");
+    let own = [("cookie", cookie.as_str()), ("origin", ORIGIN)];
+    assert_eq!(stage.send("POST", &path, &own, &json!({})).status, 201);
+}
