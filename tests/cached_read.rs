@@ -68,7 +68,7 @@ fn set_up_answers_nobody_without_the_secret() {
         assert_eq!(send(&mut serving, "POST", "/_oriel/setup", "", key, &json!({})).status, 404);
     }
     let platform = tests::platform::Memory::new().with_settings(|settings| settings.admin_secret = None);
-    let mut closed = Serving { platform, ..Serving::default() };
+    let mut closed = Serving::over(platform);
     assert_eq!(send(&mut closed, "POST", "/_oriel/setup", "", "", &json!({})).status, 404);
 }
 
@@ -76,7 +76,7 @@ fn set_up_answers_nobody_without_the_secret() {
 fn test_hooks_exist_only_where_they_are_on() {
     let platform =
         tests::platform::Memory::new().with_settings(|settings| settings.test_hooks = oriel::platform::TestHooks::Off);
-    let mut deployed = Serving { platform, ..Serving::default() };
+    let mut deployed = Serving::over(platform);
     assert_eq!(send(&mut deployed, "POST", "/_oriel/test/setup", "", "", &json!({"reset": true})).status, 404);
 }
 

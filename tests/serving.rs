@@ -20,6 +20,13 @@ pub struct Serving {
     requests: Cell<u64>,
 }
 
+impl Serving {
+    /// Returns a server over this platform.
+    pub fn over(platform: Memory) -> Self {
+        Self { platform, requests: Cell::default() }
+    }
+}
+
 impl Wire for Serving {
     fn send(&mut self, request: &WireRequest) -> Result<WireResponse, String> {
         // Each request has other random bytes, and the same ones in every run.

@@ -19,6 +19,7 @@ mod parameters;
 mod places;
 mod query;
 mod route;
+mod schema;
 mod session;
 mod setup;
 mod shared;
@@ -175,6 +176,7 @@ async fn outside<P: Platform>(exchange: &Exchange<'_, P>) -> Result<Response, Er
     match (path.trim_end_matches('/'), exchange.request.method) {
         ("/healthz", Get | Head) => Ok(Response::new(200).with_body("application/json", r#"{"status":"ok"}"#)),
         ("/api/session", _) => session::respond(exchange).await,
+        ("/api/schema", Get | Head) => schema::respond(exchange),
         ("/oembed", Get | Head) => shared::oembed::respond(exchange).await,
         ("/_oriel/setup", Post) => setup::respond(exchange).await,
         ("/_oriel/test/setup", Post) => test_setup::respond(exchange).await,
