@@ -163,11 +163,11 @@ impl Buckets {
         self
     }
 
-    /// Returns the same buckets, counting only some weekdays; days that are not among them disappear.
+    /// Returns the same buckets, counting only some weekdays.
     ///
     /// # Errors
     /// Fails if that cuts them into more than [`MAX_BUCKETS`] spans.
-    pub fn on(self, weekdays: Weekdays, calendar: &Calendar, interval: Interval) -> Result<Self, Error> {
+    pub fn on(self, weekdays: Weekdays, calendar: &Calendar) -> Result<Self, Error> {
         if weekdays == Weekdays::ALL {
             return Ok(self);
         }
@@ -189,12 +189,12 @@ impl Buckets {
                 return Err(Error::invalid(TOO_MANY).at("daysOfWeek"));
             }
         }
-        let days = Self { starts: self.starts, spans };
-        Ok(if interval == Interval::Day { days.without_other(weekdays, calendar) } else { days })
+        Ok(Self { starts: self.starts, spans })
     }
 
-    /// Returns the buckets of days without those of other weekdays.
-    fn without_other(mut self, weekdays: Weekdays, calendar: &Calendar) -> Self {
+    /// Returns the same buckets without those that start on other weekdays, and so count nothing.
+    #[must_use]
+    pub(super) fn starting_on(mut self, weekdays: Weekdays, calendar: &Calendar) -> Self {
         let counts = |start: i64| weekdays.contains(calendar.weekday(Timestamp::from_micros(start)));
         let mut kept = 0;
         let index: Vec<usize> = (self.starts.iter())

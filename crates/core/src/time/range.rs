@@ -80,8 +80,12 @@ impl ResolvedRange {
     /// # Errors
     /// Fails if there are more than [`MAX_BUCKETS`](super::MAX_BUCKETS).
     pub fn buckets(&self, calendar: &Calendar) -> Result<Buckets, Error> {
-        let buckets = Buckets::new(calendar, self.interval, self.from, self.to)?.within(self.lower, self.upper);
-        buckets.on(self.weekdays, calendar, self.interval)
+        let buckets = Buckets::new(calendar, self.interval, self.from, self.to)?;
+        let buckets = buckets.within(self.lower, self.upper).on(self.weekdays, calendar)?;
+        Ok(match self.interval {
+            Interval::Day => buckets.starting_on(self.weekdays, calendar),
+            _ => buckets,
+        })
     }
 
     /// Returns the whole range as one bucket.
@@ -89,6 +93,6 @@ impl ResolvedRange {
     /// # Errors
     /// Fails if the weekdays cut it into too many pieces.
     pub fn whole(&self, calendar: &Calendar) -> Result<Buckets, Error> {
-        Buckets::single(self.lower, self.upper).on(self.weekdays, calendar, self.interval.max(Interval::Week))
+        Buckets::single(self.lower, self.upper).on(self.weekdays, calendar)
     }
 }

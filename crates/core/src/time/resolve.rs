@@ -56,7 +56,7 @@ impl Resolver<'_> {
         let zone = &self.calendar.zone;
         let (first, last) = (zone.clock(from), zone.clock(to));
         let length = last.duration_since(first);
-        // For hours the hour is kept too, so that both ways the time of day of either end is that of the current range.
+        // Both ends keep their time of day, but with hours the end keeps only its minute and less.
         let mut start = at_time(first.saturating_sub(length), first.time());
         if self.overlaps_by_a_day(range) {
             start = start.saturating_add(SignedDuration::from_hours(24));

@@ -50,7 +50,7 @@ impl RollingGrid {
         };
         let from = calendar.add(Interval::Day, -days, end);
         let cells = Buckets::new(calendar, grid, from, range.to)?.within(from, range.upper);
-        let cells = cells.on(range.weekdays, calendar, grid)?;
+        let cells = cells.on(range.weekdays, calendar)?;
         let starts = buckets.starts();
         let reach = cells.starts().iter().map(|cell| {
             let until = calendar.add(Interval::Day, days, Timestamp::from_micros(*cell)).micros();
