@@ -32,7 +32,10 @@ impl Calendar {
                     Interval::Minute => i64::from(clock.second()),
                     _ => i64::from(clock.minute()) * 60 + i64::from(clock.second()),
                 };
-                return at.whole_second().plus_seconds(-seconds);
+                let start = at.whole_second().plus_seconds(-seconds);
+                // An hour in which clocks change by half an hour is one longer hour.
+                let same_clock = self.zone.offset_seconds(start) == self.zone.offset_seconds(at);
+                return if same_clock { start } else { self.start_of(interval, start) };
             }
             Interval::Day => date,
             Interval::Week => {
