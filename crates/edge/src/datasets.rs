@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use oriel::columns::Dataset;
+use oriel::error::Error;
 use oriel::platform::{EnvironmentId, Failure};
+use serde_json::Value;
 
 use crate::environment::Changes;
 
@@ -26,7 +28,6 @@ struct Held {
     dataset: Rc<Dataset>,
     /// How many bytes of lines the columns were made of.
     bytes: usize,
-    has_groups: bool,
 }
 
 /// Returns the revision up to which an environment's events are held.
@@ -60,21 +61,32 @@ impl Held {
         if changes.revision == self.revision {
             return Ok(Some(self));
         }
-        let has_groups = !changes.definitions.ends_with("\"groups\":[]}");
+        let definitions = serde_json::from_str(&changes.definitions);
+        let definitions: Value = definitions.map_err(|error| Failure::malformed(error.to_string()))?;
         // A group that is there already is not replaced; columns that are being read are not changed.
-        let Some(dataset) = Rc::get_mut(&mut self.dataset).filter(|_| !(has_groups && self.has_groups)) else {
+        let Some(dataset) = Rc::get_mut(&mut self.dataset).filter(|dataset| !has_group_of(dataset, &definitions))
+        else {
             return Ok(None);
         };
-        let malformed = |error: oriel::error::Error| Failure::malformed(error.detail());
+        let malformed = |error: Error| Failure::malformed(error.detail());
         dataset.append_ndjson(&changes.events).map_err(malformed)?;
         // After the events, whose own `$set` is older than the person as it is now.
-        let definitions = serde_json::from_str(&changes.definitions);
-        dataset.define(&definitions.map_err(|error| Failure::malformed(error.to_string()))?).map_err(malformed)?;
+        dataset.define(&definitions).map_err(malformed)?;
         self.revision = changes.revision;
         self.bytes += changes.events.len() + changes.definitions.len();
-        self.has_groups |= has_groups;
         Ok(Some(self))
     }
+}
+
+/// Returns whether columns have one of the groups that are defined.
+fn has_group_of(dataset: &Dataset, definitions: &Value) -> bool {
+    let is_known = |group: &Value| {
+        let key = group.get("group_key")?.as_str()?;
+        let groups = dataset.groups(group.get("group_type_index")?.as_u64()?.try_into().ok()?)?;
+        groups.of_key(key)
+    };
+    let groups = definitions.get("groups").and_then(Value::as_array);
+    groups.is_some_and(|groups| groups.iter().any(|group| is_known(group).is_some()))
 }
 
 /// Forgets the largest until there is room for so many bytes.

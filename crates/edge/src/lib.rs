@@ -40,6 +40,9 @@ async fn answer(request: Request, env: &Env, context: &Context) -> worker::Resul
         Ok(request) => request,
         Err(refusal) => return http::write(refusal),
     };
+    if edge.settings().test_hooks == TestHooks::On && request.header("x-oriel-panic").is_some() {
+        panic!("a test asked for a panic");
+    }
     let place = Place::of(&edge, &request).await;
     if let Some(place) = &place
         && let Some(response) = place.get(&request).await

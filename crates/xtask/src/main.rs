@@ -35,7 +35,7 @@ enum Command {
     /// Builds Oriel, starts the Worker locally, and loads the demo events on first start.
     Dev(dev::Arguments),
     /// Runs all checks and tests: native, in Chromium and on workerd.
-    Test,
+    Test(test::Arguments),
     /// Runs a suite of conformance cases.
     Conformance(conformance::Arguments),
     /// Answers one query case as JSON.
@@ -56,7 +56,7 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<ExitCode, Error> {
     match command {
         Command::Dev(arguments) => dev::run(&arguments),
-        Command::Test => test::run(),
+        Command::Test(arguments) => test::run(&arguments),
         Command::Conformance(arguments) => conformance::run(&arguments),
         Command::Eval(arguments) => Ok(eval::run(&arguments)?),
         Command::Import(arguments) => import::run(&arguments),

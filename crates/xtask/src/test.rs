@@ -1,5 +1,6 @@
-//! `cargo xtask test`: all checks and tests. What CI runs.
+//! `cargo xtask test [--only native|browser|worker]`: all checks and tests. What CI runs.
 
+mod durability;
 mod stage;
 mod worker;
 
@@ -17,20 +18,49 @@ use crate::{
     workspace,
 };
 
-/// Runs every stage, and says at the end how many tests passed and failed. A check that fails counts as a failed test.
+/// What the command line asks for.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// Run the tests of one place.
+    #[arg(long)]
+    only: Option<Place>,
+}
+
+/// Where tests run.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Place {
+    /// In this machine's own processes.
+    Native,
+    /// In Chromium.
+    Browser,
+    /// On workerd.
+    Worker,
+}
+
+/// Runs the stages, and says at the end how many tests passed and failed. A check that fails counts as a failed test.
 ///
 /// # Errors
 /// If a tool can't be brought or a build fails.
-pub(crate) fn run() -> Result<ExitCode, Error> {
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
+    let is_wanted = |place| arguments.only.is_none_or(|only| only == place);
     let mut outcome = Outcome::default();
-    outcome += check("formatting", cargo(&["fmt", "--all", "--check"]))?;
-    outcome += check("clippy", cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
-    outcome += tests("native tests", cargo(&["test", "--no-fail-fast"]))?;
-    let builder = Builder::ready()?;
-    builder.all()?;
-    outcome += check_types(&builder)?;
-    outcome += in_browser(&builder)?;
-    outcome += worker::run(&builder)?;
+    if is_wanted(Place::Native) {
+        outcome += check("formatting", cargo(&["fmt", "--all", "--check"]))?;
+        outcome += check("clippy", cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
+        outcome += tests("native tests", cargo(&["test", "--no-fail-fast"]))?;
+    }
+    if is_wanted(Place::Browser) || is_wanted(Place::Worker) {
+        let builder = Builder::ready()?;
+        builder.all()?;
+        if is_wanted(Place::Browser) {
+            outcome += check_types(&builder)?;
+            outcome += in_browser(&builder)?;
+        }
+        if is_wanted(Place::Worker) {
+            outcome += worker::run(&builder)?;
+            outcome += durability::run(&builder)?;
+        }
+    }
     writeln!(io::stdout(), "{} passed, {} failed", outcome.passed, outcome.failed)?;
     Ok(if outcome.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

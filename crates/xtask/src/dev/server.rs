@@ -33,6 +33,9 @@ pub(crate) struct Options<'a> {
     pub(crate) variables: &'a [(&'a str, &'a str)],
 }
 
+/// Every wrangler that this process started, for its one handler of Ctrl-C.
+static STARTED: Mutex<Vec<Arc<Mutex<Child>>>> = Mutex::new(Vec::new());
+
 /// A running server; dropped, it ends.
 pub(crate) struct Server {
     url: String,
@@ -100,10 +103,27 @@ impl Server {
         Err(Error::Worker(String::from("the Worker ended by itself; its log is above")))
     }
 
+    /// Kills the runtime under the Worker, as a crash or a power cut would; wrangler ends by itself or when dropped.
+    ///
+    /// # Errors
+    /// If the processes can't be listed.
+    pub(crate) fn kill_runtime(&self) -> Result<(), Error> {
+        let wrangler = self.wrangler.lock().map(|wrangler| wrangler.id()).unwrap_or_default();
+        for process in descendants(wrangler)?.iter().filter(|process| process.name.contains("workerd")) {
+            // One that has ended by itself needs no killing.
+            let _ = Command::new("kill").args(["-KILL", &process.id.to_string()]).stderr(Stdio::null()).status();
+        }
+        Ok(())
+    }
+
     fn end_on_interrupt(&self) -> Result<(), Error> {
-        let wrangler = Arc::clone(&self.wrangler);
-        let handler = move || {
-            end(&wrangler);
+        let Ok(mut started) = STARTED.lock() else { return Ok(()) };
+        started.push(Arc::clone(&self.wrangler));
+        if started.len() > 1 {
+            return Ok(());
+        }
+        let handler = || {
+            STARTED.lock().iter().flat_map(|started| started.iter()).for_each(|wrangler| end(wrangler));
             std::process::exit(0);
         };
         ctrlc::set_handler(handler).map_err(|error| Error::Worker(error.to_string()))
@@ -145,6 +165,9 @@ fn is_running(wrangler: &Mutex<Child>) -> bool {
 /// Asks wrangler to end, which ends workerd; insists after a while. Whatever fails on the way, the kill is the last word.
 fn end(wrangler: &Mutex<Child>) {
     let Ok(mut child) = wrangler.lock() else { return };
+    if !matches!(child.try_wait(), Ok(None)) {
+        return;
+    }
     let _ = Command::new("kill").args(["-INT", &child.id().to_string()]).stderr(Stdio::null()).status();
     for _ in 0..50 {
         if !matches!(child.try_wait(), Ok(None)) {
@@ -154,6 +177,32 @@ fn end(wrangler: &Mutex<Child>) {
     }
     let _ = child.kill();
     let _ = child.wait();
+}
+
+/// A process, as the system lists it.
+struct Process {
+    id: u32,
+    parent: u32,
+    name: String,
+}
+
+/// Returns the processes that a process started, and those that they started.
+fn descendants(ancestor: u32) -> Result<Vec<Process>, Error> {
+    let listed = Command::new("ps").args(["-A", "-o", "pid=,ppid=,comm="]).output()?;
+    let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
+    let mut others: Vec<Process> = listed.lines().filter_map(process).collect();
+    let (mut found, mut parents) = (Vec::new(), vec![ancestor]);
+    while let Some(parent) = parents.pop() {
+        let children = others.extract_if(.., |process| process.parent == parent);
+        found.extend(children.inspect(|child| parents.push(child.id)));
+    }
+    Ok(found)
+}
+
+fn process(line: &str) -> Option<Process> {
+    let mut words = line.split_whitespace();
+    let (id, parent) = (words.next()?.parse().ok()?, words.next()?.parse().ok()?);
+    Some(Process { id, parent, name: words.collect() })
 }
 
 /// Applies the migrations that this database has not seen. Wrangler takes seconds to find out, a stamp does not.

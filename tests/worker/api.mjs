@@ -1,0 +1,121 @@
+// What curl does with a key, on workerd: the API, events that count at once, shared links, and a panic that is survived.
+
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { gzipSync } from "node:zlib";
+
+const url = process.env.ORIEL_URL;
+const query = { kind: "TrendsQuery", series: [{ kind: "EventsNode", event: "seen" }] };
+let made;
+
+async function ask(method, path, { key = made.key.full, body, headers = {}, raw } = {}) {
+  const credentials = key ? { authorization: `Bearer ${key}` } : {};
+  const type = body ? { "content-type": "application/json" } : {};
+  const response = await fetch(url + path, {
+    method,
+    headers: { ...credentials, ...type, ...headers },
+    body: raw ?? (body && JSON.stringify(body)),
+  });
+  const text = await response.text();
+  let json;
+  try {
+    json = JSON.parse(text);
+  } catch {}
+  return { status: response.status, headers: response.headers, text, json };
+}
+
+const insights = () => `/api/projects/${made.project.main}/insights/`;
+const count = async () => {
+  const answer = await ask("GET", `${insights()}${made.insight.seen.id}/?refresh=force_blocking`);
+  assert.equal(answer.status, 200, answer.text);
+  return answer.json.result[0].count;
+};
+const event = (properties = {}) => ({ event: "seen", distinct_id: "someone", properties });
+
+before(async () => {
+  const keys = [
+    { ref: "full", user: "user1", scopes: ["*"] },
+    { ref: "reader", user: "user1", scopes: ["insight:read"] },
+  ];
+  const state = { keys, insights: [{ ref: "seen", name: "Seen", query }] };
+  const answer = await ask("POST", "/_oriel/test/setup", { key: null, body: { reset: true, state } });
+  assert.equal(answer.status, 200, answer.text);
+  made = answer.json;
+});
+
+test("an insight is listed, created, read and changed", async () => {
+  const created = await ask("POST", insights(), { body: { name: "New", query } });
+  assert.equal(created.status, 201, created.text);
+  const path = `${insights()}${created.json.id}`;
+  assert.equal((await ask("PATCH", path, { body: { name: "Newer" } })).json.name, "Newer");
+  assert.equal((await ask("GET", path)).json.name, "Newer");
+  const listed = (await ask("GET", "/api/environments/@current/insights")).json.results;
+  assert.ok(listed.some((insight) => insight.name === "Newer"));
+});
+
+test("each refusal has the envelope and the status", async () => {
+  const one = `${insights()}${made.insight.seen.id}/`;
+  const refusals = [
+    [401, "authentication_failed", await ask("GET", insights(), { key: "phx_wrong" })],
+    [403, "not_authenticated", await ask("GET", insights(), { key: null })],
+    [403, "permission_denied", await ask("POST", insights(), { key: made.key.reader, body: { query } })],
+    [400, "parse_error", await ask("POST", insights(), { body: { query: { kind: "TrendsQuery", series: 5 } } })],
+    [404, "not_found", await ask("GET", `${insights()}999999/`)],
+    [405, "method_not_allowed", await ask("DELETE", one)],
+  ];
+  for (const [status, code, answer] of refusals) {
+    assert.equal(answer.status, status, answer.text);
+    assert.equal(answer.json.code, code);
+    assert.deepEqual(Object.keys(answer.json), ["type", "code", "detail", "attr"]);
+    assert.match(answer.headers.get("cache-control"), /private/);
+  }
+});
+
+test("an acknowledged event counts at once, and once", async () => {
+  const earlier = await count();
+  const uuid = "018f0000-0000-7000-8000-00000000000a";
+  const batch = { api_key: made.token, batch: [{ ...event(), uuid }, { ...event(), uuid }, event()] };
+  assert.equal((await ask("POST", "/batch/", { key: null, body: batch })).status, 200);
+  assert.equal(await count(), earlier + 2);
+  const zipped = gzipSync(JSON.stringify({ ...batch, batch: [{ ...event(), uuid }, event()] }));
+  const headers = { "content-encoding": "gzip", "content-type": "application/json" };
+  assert.equal((await ask("POST", "/batch", { key: null, headers, raw: zipped })).status, 200);
+  assert.equal((await ask("POST", "/e/", { key: null, body: { api_key: made.token, ...event() } })).status, 200);
+  assert.equal(await count(), earlier + 4);
+});
+
+test("equal questions at the same time are all answered", async () => {
+  const path = `${insights()}${made.insight.seen.id}/?refresh=force_blocking`;
+  const answers = await Promise.all(Array.from({ length: 8 }, () => ask("GET", path)));
+  assert.deepEqual(answers.map((answer) => answer.status), Array(8).fill(200));
+  assert.equal(new Set(answers.map((answer) => answer.json.result[0].count)).size, 1);
+});
+
+test("a shared link opens until it is switched off", async () => {
+  const sharing = `${insights()}${made.insight.seen.id}/sharing`;
+  const { access_token: token } = (await ask("PATCH", sharing, { body: { enabled: true } })).json;
+  const opened = await ask("GET", `/shared/${token}`, { key: null });
+  assert.equal(opened.status, 200, opened.text);
+  assert.match(opened.text, /<svg/);
+  assert.equal(opened.headers.get("x-frame-options"), null);
+  assert.equal((await ask("GET", `/embedded/${token}.json`, { key: null })).json.accessToken, token);
+  await ask("PATCH", sharing, { body: { enabled: false } });
+  for (const suffix of ["", ".json", ".svg"]) {
+    assert.equal((await ask("GET", `/shared/${token}${suffix}`, { key: null })).status, 404);
+  }
+});
+
+test("a body that is too long is refused before it is read", async () => {
+  const raw = new Uint8Array(21 * 1024 * 1024);
+  const answer = await ask("POST", "/batch/", { key: null, raw }).catch((error) => error);
+  // The client may still be sending when the answer comes.
+  assert.ok(answer.status === 413 || answer instanceof TypeError, answer.text);
+});
+
+test("a panic is an error to its client, and to nobody else", async () => {
+  const panicked = await ask("POST", insights(), { headers: { "x-oriel-panic": "1" }, body: { query } });
+  assert.equal(panicked.status, 500);
+  assert.equal(panicked.json.type, "server_error");
+  assert.equal((await ask("GET", insights())).status, 200);
+  assert.equal(typeof (await count()), "number");
+});
