@@ -37,7 +37,7 @@ impl Store {
     pub(super) fn open(storage: &Storage) -> worker::Result<Self> {
         let transactional = JsValue::from(storage.as_raw()).unchecked_into();
         let store = Self { sql: storage.sql(), transactional };
-        store.transaction(|sql| schema::migrate(sql))?;
+        store.transaction(schema::migrate)?;
         Ok(store)
     }
 

@@ -126,6 +126,10 @@ impl<'de> Deserialize<'de> for ValueOfD1 {
                 Ok(ValueOfD1(Value::Real(number)))
             }
 
+            fn visit_str<E>(self, text: &str) -> Result<ValueOfD1, E> {
+                Ok(ValueOfD1(Value::Text(text.to_owned())))
+            }
+
             fn visit_string<E>(self, text: String) -> Result<ValueOfD1, E> {
                 Ok(ValueOfD1(Value::Text(text)))
             }
