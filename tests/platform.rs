@@ -122,7 +122,8 @@ impl ToSql for Bound<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(ToSqlOutput::Borrowed(match self.0 {
             Value::Null => ValueRef::Null,
-            Value::Integer(number) => ValueRef::Integer(*number),
+            // As D1 does, which knows JavaScript's numbers only.
+            Value::Integer(number) => ValueRef::Real(*number as f64),
             Value::Real(number) => ValueRef::Real(*number),
             Value::Text(text) => ValueRef::Text(text.as_bytes()),
         }))

@@ -57,8 +57,9 @@ impl Statement {
 
 /// One value of SQLite's storage classes that the product uses.
 ///
-/// D1 hands numbers over as doubles: integers stay exact up to 2^53, which every id and every
-/// time (microseconds since the epoch) fits in.
+/// D1 takes and hands over numbers as doubles: integers stay exact up to 2^53, which every id and every
+/// time (microseconds since the epoch) fits in, but one bound to text reads `17.0` there unless it is
+/// cast to `INTEGER` first.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
     /// SQL `NULL`.

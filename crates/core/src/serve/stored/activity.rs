@@ -31,7 +31,7 @@ pub(crate) enum Item<'a> {
 /// Returns the statement that logs an entry.
 pub(crate) fn insert(entry: Entry<'_>) -> Statement {
     let (item, environment, id) = match entry.item {
-        Item::Id(id) => ("CAST(?7 AS TEXT)", None, crate::platform::Value::Integer(id)),
+        Item::Id(id) => ("CAST(CAST(?7 AS INTEGER) AS TEXT)", None, crate::platform::Value::Integer(id)),
         Item::ShortId { environment, short_id } => (
             "(SELECT CAST(id AS TEXT) FROM insights WHERE short_id = ?7 AND environment_id = ?9)",
             Some(environment),
@@ -65,7 +65,7 @@ pub(crate) fn page(project: i64, item: Option<i64>, limit: i64, offset: i64) -> 
         " AS user_json, a.activity AS activity, a.scope AS scope, a.item_id AS item_id, a.detail AS detail,
                 a.created_at AS created_at, count(*) OVER () AS total
            FROM activity a LEFT JOIN users u ON u.id = a.user_id
-          WHERE a.project_id = ?1 AND a.scope = 'Insight' AND (?2 IS NULL OR a.item_id = CAST(?2 AS TEXT))
+          WHERE a.project_id = ?1 AND a.scope = 'Insight' AND (?2 IS NULL OR a.item_id = CAST(CAST(?2 AS INTEGER) AS TEXT))
           ORDER BY a.created_at DESC, a.rowid DESC LIMIT ?3 OFFSET ?4"
     );
     Statement::new(text).bind(project).bind(item).bind(limit).bind(offset)
