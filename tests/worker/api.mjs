@@ -1,4 +1,4 @@
-// What curl does with a key, on workerd: the API, events that count at once, shared links, and a panic that is survived.
+// What curl does with a key, on workerd: the API, events that count at once, shared links, and a panic.
 
 import assert from "node:assert/strict";
 import { before, test } from "node:test";

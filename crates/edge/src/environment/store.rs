@@ -41,7 +41,8 @@ impl Store {
         Ok(store)
     }
 
-    /// Stores records, all or none; returns how many were new. The answer leaves the Durable Object when they are on disk.
+    /// Stores records, all or none; returns how many were new. The answer leaves the Durable Object when they are on
+    /// disk.
     ///
     /// # Errors
     ///

@@ -69,15 +69,17 @@ fn killed_amid(server: &Server, project: &Project) -> Result<u64, Error> {
 struct Project {
     id: Value,
     token: Value,
-    cookie: String,
+    key: String,
 }
 
 impl Project {
     fn made_on(url: &str) -> Result<Self, Error> {
-        let made = post(url, "/_oriel/test/setup", &[], &json!({"reset": true}))?;
-        let cookie = made.pointer("/user/user1/cookie").and_then(Value::as_str).unwrap_or_default().to_owned();
+        // A key, not a session: sessions end with the isolate where no signing key is configured.
+        let state = json!({"keys": [{"ref": "key", "user": "user1", "scopes": ["query:read"]}]});
+        let made = post(url, "/_oriel/test/setup", None, &json!({"reset": true, "state": state}))?;
+        let key = made.pointer("/key/key").and_then(Value::as_str).unwrap_or_default().to_owned();
         let id = made.pointer("/project/main").cloned().unwrap_or_default();
-        Ok(Self { id, token: made.get("token").cloned().unwrap_or_default(), cookie })
+        Ok(Self { id, token: made.get("token").cloned().unwrap_or_default(), key })
     }
 
     /// Sends a batch; it has the same uuids every time.
@@ -88,7 +90,7 @@ impl Project {
         };
         let events: Vec<Value> = (0..EVENTS_PER_BATCH).map(event).collect();
         let body = json!({"api_key": self.token, "batch": events});
-        post(url, "/batch/", &[], &body).map(drop)
+        post(url, "/batch/", None, &body).map(drop)
     }
 
     /// Returns how many events of each batch are there.
@@ -100,8 +102,7 @@ impl Project {
             "breakdownFilter": breakdown,
         });
         let path = format!("/api/projects/{}/query/", self.id);
-        let session = [("cookie", self.cookie.as_str()), ("origin", url)];
-        let answer = post(url, &path, &session, &json!({"query": query, "refresh": "force_blocking"}))?;
+        let answer = post(url, &path, Some(&self.key), &json!({"query": query, "refresh": "force_blocking"}))?;
         let series = answer.get("results").and_then(Value::as_array).cloned().unwrap_or_default();
         let count = |series: &Value| {
             let batch = series.get("breakdown_value")?;
@@ -112,8 +113,11 @@ impl Project {
     }
 }
 
-fn post(url: &str, path: &str, headers: &[(&str, &str)], body: &Value) -> Result<Value, Error> {
-    let request =
-        headers.iter().fold(ureq::post([url, path].concat()), |request, (name, value)| request.header(*name, *value));
+fn post(url: &str, path: &str, key: Option<&str>, body: &Value) -> Result<Value, Error> {
+    let request = ureq::post([url, path].concat());
+    let request = match key {
+        Some(key) => request.header("authorization", format!("Bearer {key}")),
+        None => request,
+    };
     http::json(request.content_type("application/json").send(body.to_string()))
 }
