@@ -281,5 +281,5 @@ pub(super) async fn active_passwords<P: Platform>(
 
 /// Returns the note that a body gives for a password.
 pub(super) fn note(body: &serde_json::Map<String, Value>) -> Result<Option<String>, Error> {
-    Ok(fields::text(body, "note", 100).map(Field::given)?)
+    fields::text(body, "note", 100).map(Field::given)
 }

@@ -48,7 +48,7 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>) -> Result<R
         }
     }
     let mut counts: Vec<_> = counts.into_iter().filter(|(value, _)| !value.is_empty()).collect();
-    counts.sort_by(|left, right| right.1.cmp(&left.1));
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     let values: Vec<Value> = counts.into_iter().take(MOST).map(|(value, _)| json!({"name": value})).collect();
     exchange::json(200, &values)
 }
