@@ -1,5 +1,7 @@
 //! The core as it runs natively: a query case in, the response out.
 
+use oriel::chart::options::Options;
+use oriel::chart::render;
 use oriel::columns::Dataset;
 use oriel::error::{Error, ErrorKind};
 use oriel::eval::evaluate;
@@ -30,6 +32,16 @@ pub fn response(case: &Value) -> String {
         Ok(answer) => answer.to_json(),
         Err(error) => refusal(&error).to_string(),
     }
+}
+
+/// Returns the answer to a query case, drawn.
+///
+/// # Errors
+/// As the evaluation refuses the case.
+pub fn drawing(case: &Value, options: &Options) -> Result<String, Error> {
+    let query = Query::from_json(&case["query"])?;
+    let answer = evaluate(&query, &dataset(case)?, &context(case)?)?;
+    Ok(render(&query, &answer, options))
 }
 
 /// Returns the context of a case: its moment, team and definitions.

@@ -33,30 +33,35 @@ impl Builder {
 
     /// Builds everything: `dist/browser`, `dist/app` and `dist/edge`.
     pub(crate) fn all(&self) -> Result<(), Error> {
-        self.compile()?;
-        self.bind_browser()?;
-        self.assemble_app()?;
+        self.browser()?;
+        self.compile_edge()?;
         self.assemble_edge()
+    }
+
+    /// Builds the browser module and what is made of it: `dist/browser` and `dist/app`.
+    pub(crate) fn browser(&self) -> Result<(), Error> {
+        // Not in one call with the Worker: cargo would give both the time zone database that only the Worker wants.
+        self.cargo_build("compiling the browser module", "oriel-browser")?;
+        self.bind_browser()?;
+        self.assemble_app()
     }
 
     /// Builds the Worker alone: `dist/edge`.
     pub(crate) fn edge(&self) -> Result<(), Error> {
-        self.cargo_build("compiling the Worker", &["oriel-edge"])?;
+        self.compile_edge()?;
         // Wrangler wants the folder of the pages, with or without pages in it.
         let pages = workspace::file("dist/app");
         fs::create_dir_all(&pages).map_err(Error::file(&pages))?;
         self.assemble_edge()
     }
 
-    /// Compiles both shells in one call, so that what they share is compiled once.
-    fn compile(&self) -> Result<(), Error> {
-        self.cargo_build("compiling the browser module and the Worker", &["oriel-browser", "oriel-edge"])
+    fn compile_edge(&self) -> Result<(), Error> {
+        self.cargo_build("compiling the Worker", "oriel-edge")
     }
 
-    fn cargo_build(&self, title: &str, packages: &[&str]) -> Result<(), Error> {
+    fn cargo_build(&self, title: &str, package: &str) -> Result<(), Error> {
         let mut cargo = self.cargo.command();
-        cargo.args(["build", "--profile", "wasm", "--target", TARGET]);
-        cargo.args(packages.iter().flat_map(|package| ["--package", package]));
+        cargo.args(["build", "--profile", "wasm", "--target", TARGET, "--package", package]);
         run_quietly(title, cargo)
     }
 }

@@ -1,17 +1,20 @@
-//! `cargo xtask conformance [DIR] [--only query|api] [--verbose]`: runs a suite of cases (`tests/cases/README.md`).
+//! `cargo xtask conformance [DIR] [--only query|api] [--browser] [--verbose]`: runs a suite of cases
+//! (`tests/cases/README.md`).
 
+mod browser;
 mod worker;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use tests::conformance::{NoServer, Report, Server, run as run_file};
+use tests::conformance::{Engine, NoServer, Report, Server, run as run_file};
 use tests::native::Native;
 use tests::suite::{Half, Shape, Suite};
 use tests::verdict::Verdict;
 
 use crate::error::Error;
+use browser::Browser;
 use worker::Worker;
 
 /// What the command line asks for.
@@ -22,6 +25,9 @@ pub(crate) struct Arguments {
     /// Run one half: query or api.
     #[arg(long, value_parser = half)]
     only: Option<Half>,
+    /// Answer queries with the browser module's wasm, in Chromium.
+    #[arg(long)]
+    browser: bool,
     /// Print the first difference of each case that fails.
     #[arg(long)]
     verbose: bool,
@@ -43,12 +49,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         true => Box::new(Worker::player()?),
         false => Box::new(NoServer),
     };
+    let mut engine: Box<dyn Engine> = if arguments.browser { Box::new(Browser::open()?) } else { Box::new(Native) };
     // The panic of a case is reported as its failure.
     std::panic::set_hook(Box::new(|_| {}));
     let mut out = io::stdout().lock();
     let (mut passed, mut failed, mut skipped) = (0, 0, 0);
     for file in &suite.files {
-        let report = run_file(&suite, file, &mut Native, server.as_mut());
+        let report = run_file(&suite, file, engine.as_mut(), server.as_mut());
         passed += report.count(|verdict| *verdict == Verdict::Passed);
         failed += report.count(|verdict| matches!(verdict, Verdict::Failed(_)));
         skipped += report.count(|verdict| matches!(verdict, Verdict::Skipped(_)));

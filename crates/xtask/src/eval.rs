@@ -2,9 +2,10 @@
 
 use std::fs;
 use std::io::{self, Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use serde_json::Value;
 use tests::native;
 
 /// What the command line asks for.
@@ -16,8 +17,15 @@ pub(crate) struct Arguments {
 
 /// Answers the case and writes the response as a line of JSON; succeeds unless the query is refused.
 pub(crate) fn run(arguments: &Arguments) -> io::Result<ExitCode> {
+    let response = native::response(&read_case(arguments.file.as_deref())?);
+    writeln!(io::stdout(), "{response}")?;
+    Ok(if response.starts_with("{\"error\"") { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// Returns the case in a file, or on standard input.
+pub(crate) fn read_case(file: Option<&Path>) -> io::Result<Value> {
     let mut case = String::new();
-    match &arguments.file {
+    match file {
         Some(file) => {
             let named = |error| io::Error::other(format!("{}: {error}", file.display()));
             case = fs::read_to_string(file).map_err(named)?;
@@ -26,7 +34,5 @@ pub(crate) fn run(arguments: &Arguments) -> io::Result<ExitCode> {
             io::stdin().read_to_string(&mut case)?;
         }
     }
-    let response = native::response(&serde_json::from_str(&case)?);
-    writeln!(io::stdout(), "{response}")?;
-    Ok(if response.starts_with("{\"error\"") { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    Ok(serde_json::from_str(&case)?)
 }

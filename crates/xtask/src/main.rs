@@ -10,6 +10,7 @@ mod error;
 mod eval;
 mod http;
 mod import;
+mod render;
 mod size;
 mod step;
 mod test;
@@ -40,6 +41,8 @@ enum Command {
     Conformance(conformance::Arguments),
     /// Answers one query case as JSON.
     Eval(eval::Arguments),
+    /// Draws the answer to one query case as SVG.
+    Render(render::Arguments),
     /// Loads NDJSON events (plain or .gz, capture format) through the ingestion endpoint.
     Import(import::Arguments),
     /// Builds the release artefacts, dist/browser and dist/edge, and prints their sizes.
@@ -59,6 +62,7 @@ fn run(command: Command) -> Result<ExitCode, Error> {
         Command::Test(arguments) => test::run(&arguments),
         Command::Conformance(arguments) => conformance::run(&arguments),
         Command::Eval(arguments) => Ok(eval::run(&arguments)?),
+        Command::Render(arguments) => Ok(render::run(&arguments)?),
         Command::Import(arguments) => import::run(&arguments),
         Command::Dist => dist::run(),
     }
