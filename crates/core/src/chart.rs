@@ -17,6 +17,9 @@ pub mod style;
 pub mod table;
 pub mod text;
 
+#[cfg(test)]
+mod tests;
+
 use maud::{Markup, html};
 
 use crate::answer::Answer;
@@ -53,6 +56,8 @@ fn draw(figure: &Figure, options: &Options) -> Markup {
         Shape::Bars(chart, arrangement) => marks::bar::draw(chart, options, *arrangement),
         Shape::Ranking(rows) => marks::bar_value::draw(rows, options),
         Shape::Number(number) => marks::number::draw(number, options),
+        Shape::Funnel(funnel) => marks::funnel::draw(funnel, options),
+        Shape::Cohorts(cohorts) => marks::retention::draw(cohorts, options),
         Shape::Table(table) => marks::table::draw(table, options),
         Shape::Nothing => marks::nothing::draw(options),
     }

@@ -1,9 +1,16 @@
 //! Figure: what there is to draw, in words and numbers, before anything has a place.
 
+mod funnels;
+mod lifecycle;
+mod lists;
+mod retention;
+mod stickiness;
 mod trends;
+mod words;
 
-use super::format::ValueFormat;
+use super::format::{AxisFormat, ValueFormat};
 use super::marks::bar::Arrangement;
+use crate::answer::trends::CompareLabel;
 use crate::answer::{Answer, Results};
 use crate::query::Query;
 
@@ -31,6 +38,10 @@ pub enum Shape {
     Ranking(Ranking),
     /// One number, large.
     Number(Number),
+    /// A bar for each step.
+    Funnel(Funnel),
+    /// A shaded cell for each cohort and period.
+    Cohorts(Cohorts),
     /// A table.
     Table(Table),
     /// No data.
@@ -70,6 +81,13 @@ pub enum Period {
     Previous,
 }
 
+impl Period {
+    /// Returns the period of a row; rows without a label are of the range asked for.
+    pub fn of(label: Option<CompareLabel>) -> Period {
+        if label == Some(CompareLabel::Previous) { Period::Previous } else { Period::Current }
+    }
+}
+
 /// Values by size.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ranking {
@@ -101,13 +119,106 @@ pub struct Table {
     pub rows: Vec<Vec<String>>,
 }
 
+/// The steps of a funnel.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Funnel {
+    /// The name of each step.
+    pub steps: Vec<String>,
+    /// A group for each value of the breakdown and each period; at least one.
+    pub groups: Vec<FunnelGroup>,
+}
+
+/// The steps of a funnel for one value of the breakdown in one period.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FunnelGroup {
+    /// Its name.
+    pub label: String,
+    /// Which colour it has.
+    pub colour: usize,
+    /// Whether it is of the range asked for, or of the one it is compared with.
+    pub period: Period,
+    /// Its steps.
+    pub stages: Vec<Stage>,
+}
+
+/// One step of a funnel.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stage {
+    /// How many actors did it.
+    pub count: u64,
+    /// The share of those that did the first step, 0 to 1.
+    pub share: f64,
+    /// The share of those that did the step before; none for the first.
+    pub share_of_previous: Option<f64>,
+    /// The median number of seconds since the step before.
+    pub median_time: Option<f64>,
+}
+
+impl Stage {
+    /// Returns the share of the first step in words: `62.5%`.
+    pub fn share_of_first(&self) -> String {
+        percentage(self.share)
+    }
+}
+
+/// Cohorts and how many of each came back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cohorts {
+    /// The name of each period after the start.
+    pub columns: Vec<String>,
+    /// The cohorts.
+    pub rows: Vec<Cohort>,
+}
+
+/// The actors that started together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cohort {
+    /// When they started.
+    pub label: String,
+    /// How many they are.
+    pub size: u64,
+    /// A cell for each column; none where the period is still to come.
+    pub cells: Vec<Option<CohortCell>>,
+}
+
+/// One cell of a cohort.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CohortCell {
+    /// How strong its colour is, 0 to 1.
+    pub shade: f64,
+    /// What it says.
+    pub text: String,
+}
+
+/// Returns a share, 0 to 1, as a percentage of at most one decimal.
+pub fn percentage(share: f64) -> String {
+    let unit = Some(AxisFormat::PercentageScaled);
+    ValueFormat { unit, decimal_places: Some(1), ..ValueFormat::default() }.full(share)
+}
+
 impl Figure {
     /// Returns what there is to draw of an answer.
     pub fn new(query: &Query, answer: &Answer) -> Figure {
-        match (query, &answer.results) {
-            (Query::Trends(query), Results::Trends(rows)) => trends::figure(query, rows),
-            // Queries without a drawing of their own are shown as no data.
-            _ => Figure { title: String::new(), description: String::new(), shape: Shape::Nothing },
+        if let Some(points) = answer.boxplot_data.as_ref().filter(|points| !points.is_empty()) {
+            return lists::distributions(points);
         }
+        match &answer.results {
+            Results::Trends(rows) => trends::figure(query, rows),
+            Results::Stickiness(rows) => stickiness::figure(rows),
+            Results::Lifecycle(rows) => lifecycle::figure(rows),
+            Results::FunnelSteps(rows) => funnels::steps(std::iter::once(rows.as_slice())),
+            Results::FunnelBreakdown(groups) => funnels::steps(groups.iter().map(Vec::as_slice)),
+            Results::FunnelTrends(rows) => funnels::trends(rows),
+            Results::TimeToConvert(times) => funnels::times(std::slice::from_ref(times)),
+            Results::TimesToConvert(rows) => funnels::times(rows),
+            Results::Correlations(correlations) => lists::correlations(correlations),
+            Results::Retention(rows) => retention::figure(query, rows),
+            Results::Paths(edges) => lists::paths(edges),
+        }
+    }
+
+    /// Returns the figure of a shape that shows what has these names.
+    fn of(names: impl Iterator<Item = String>, shape: Shape) -> Figure {
+        Figure { title: words::title(names), description: words::description(&shape), shape }
     }
 }

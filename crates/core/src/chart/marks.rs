@@ -2,9 +2,11 @@
 
 pub mod bar;
 pub mod bar_value;
+pub mod funnel;
 pub mod line;
 pub mod nothing;
 pub mod number;
+pub mod retention;
 pub mod table;
 
 use std::fmt::Write;

@@ -2,7 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::figure::{Figure, OverTime, Shape};
+use super::figure::{Cohort, Cohorts, Figure, Funnel, OverTime, Shape, percentage};
+use super::format::ValueFormat;
+use super::marks::funnel::median_time;
 
 /// Returns the figure as an HTML table with a caption.
 pub fn html_table(figure: &Figure) -> Markup {
@@ -21,6 +23,8 @@ pub fn html_table(figure: &Figure) -> Markup {
             }
             rows_table(&figure.title, &columns, vec![row])
         }
+        Shape::Funnel(funnel) => steps(&figure.title, funnel),
+        Shape::Cohorts(chart) => cohorts(&figure.title, chart),
         Shape::Table(table) => rows_table(&figure.title, &table.columns, table.rows.clone()),
         Shape::Nothing => html! { p { "There are no matching events in this range." } },
     }
@@ -38,6 +42,40 @@ fn over_time(title: &str, chart: &OverTime) -> Markup {
         std::iter::once(label.clone()).chain(values).collect()
     };
     rows_table(title, &columns, chart.labels.iter().enumerate().map(row).collect())
+}
+
+/// Returns a table with a row for each step of each group.
+fn steps(title: &str, funnel: &Funnel) -> Markup {
+    let columns = ["Step", "Of", "Count", "Share of the first step", "Share of the step before", "Median time"];
+    let mut rows = Vec::new();
+    for group in &funnel.groups {
+        rows.extend(group.stages.iter().zip(&funnel.steps).map(|(stage, name)| {
+            vec![
+                name.clone(),
+                group.label.clone(),
+                count_text(stage.count),
+                stage.share_of_first(),
+                stage.share_of_previous.map_or_else(String::new, percentage),
+                median_time(stage).unwrap_or_default(),
+            ]
+        }));
+    }
+    rows_table(title, &columns.map(str::to_owned), rows)
+}
+
+/// Returns a table with a row for each cohort and a column for each period.
+fn cohorts(title: &str, chart: &Cohorts) -> Markup {
+    let before = ["Cohort", "Size"].map(str::to_owned);
+    let columns: Vec<String> = before.into_iter().chain(chart.columns.iter().cloned()).collect();
+    let row = |cohort: &Cohort| {
+        let cells = cohort.cells.iter().map(|cell| cell.as_ref().map_or_else(String::new, |cell| cell.text.clone()));
+        [cohort.label.clone(), count_text(cohort.size)].into_iter().chain(cells).collect()
+    };
+    rows_table(title, &columns, chart.rows.iter().map(row).collect())
+}
+
+fn count_text(count: u64) -> String {
+    ValueFormat::default().full(count as f64)
 }
 
 fn rows_table(title: &str, columns: &[String], rows: Vec<Vec<String>>) -> Markup {

@@ -170,6 +170,6 @@ fn figure(insight: &Map<String, Value>) -> Option<Figure> {
     let query = Query::from_json(insight.get("query")?).ok()?;
     let result = insight.get("result").filter(|result| !result.is_null())?;
     let answer = serde_json::json!({"results": result, "resolved_date_range": insight.get("resolved_date_range")});
-    let answer: Answer = serde_json::from_value(answer).ok()?;
+    let answer = Answer::from_json(&query, &answer).ok()?;
     Some(Figure::new(&query, &answer))
 }

@@ -1,0 +1,69 @@
+//! What is shown as a table: paths, correlations and the distributions of box plots.
+
+use super::{Figure, Shape, Table};
+use crate::answer::correlation::{Correlation, CorrelationKind, Correlations};
+use crate::answer::paths::PathEdge;
+use crate::answer::trends::BoxPlotPoint;
+use crate::chart::format::{AxisFormat, ValueFormat};
+
+/// Returns the edges of paths (spec/funnels 8.2), the most frequent first.
+pub(super) fn paths(edges: &[PathEdge]) -> Figure {
+    let duration = ValueFormat { unit: Some(AxisFormat::DurationMilliseconds), ..ValueFormat::default() };
+    let mut edges: Vec<&PathEdge> = edges.iter().collect();
+    edges.sort_by_key(|edge| std::cmp::Reverse(edge.value));
+    let row = |edge: &&PathEdge| {
+        let mean = duration.full(edge.average_conversion_time);
+        vec![item(&edge.source), item(&edge.target), whole(edge.value), mean]
+    };
+    table("Paths", &["From", "To", "Count", "Mean time"], edges.iter().map(row).collect())
+}
+
+/// Returns an item with its number in words that readers know: `1. /pricing`.
+fn item(numbered: &str) -> String {
+    match numbered.split_once('_') {
+        Some((number, item)) => format!("{number}. {item}"),
+        None => numbered.to_owned(),
+    }
+}
+
+/// Returns what goes together with finishing a funnel, and with leaving it (spec/funnels 6.3).
+pub(super) fn correlations(correlations: &Correlations) -> Figure {
+    let row = |one: &Correlation| {
+        let goes_with = match one.correlation_type {
+            CorrelationKind::Success => "Finishing",
+            CorrelationKind::Failure => "Leaving",
+        };
+        vec![
+            one.event.event.clone(),
+            ValueFormat::default().full(one.odds_ratio),
+            whole(one.success_count),
+            whole(one.failure_count),
+            goes_with.to_owned(),
+        ]
+    };
+    let rows = correlations.events.iter().map(row).collect();
+    table("Correlation", &["Event", "Odds ratio", "Finished", "Left", "Goes with"], rows)
+}
+
+/// Returns the distribution of each bucket (spec/trends 6.13).
+pub(super) fn distributions(points: &[BoxPlotPoint]) -> Figure {
+    let row = |point: &BoxPlotPoint| {
+        let values = [point.min, point.q1, point.median, point.q3, point.max, point.mean];
+        let values = values.map(|value| ValueFormat::default().full(value));
+        std::iter::once(point.label.clone()).chain(values).collect()
+    };
+    let columns = ["Period", "Least", "Quarter", "Median", "Three quarters", "Most", "Mean"];
+    table("Distribution", &columns, points.iter().map(row).collect())
+}
+
+fn whole(count: u64) -> String {
+    ValueFormat::default().full(count as f64)
+}
+
+fn table(title: &str, columns: &[&str], rows: Vec<Vec<String>>) -> Figure {
+    if rows.is_empty() {
+        return Figure::of(std::iter::empty(), Shape::Nothing);
+    }
+    let columns = columns.iter().map(|column| (*column).to_owned()).collect();
+    Figure::of(std::iter::once(title.to_owned()), Shape::Table(Table { columns, rows }))
+}
