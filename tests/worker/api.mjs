@@ -105,11 +105,9 @@ test("a shared link opens until it is switched off", async () => {
   }
 });
 
-test("a body that is too long is refused before it is read", async () => {
-  const raw = new Uint8Array(21 * 1024 * 1024);
-  const answer = await ask("POST", "/batch/", { key: null, raw }).catch((error) => error);
-  // The client may still be sending when the answer comes.
-  assert.ok(answer.status === 413 || answer instanceof TypeError, answer.text);
+test("a body that is too long is refused", async () => {
+  const answer = await ask("POST", "/batch/", { key: null, raw: new Uint8Array(21 * 1024 * 1024) });
+  assert.equal(answer.status, 413, answer.text);
 });
 
 test("a panic is an error to its client, and to nobody else", async () => {

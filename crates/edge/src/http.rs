@@ -64,21 +64,21 @@ pub(crate) fn now() -> Timestamp {
 }
 
 /// Returns the body, or `None` when it is too long.
+///
+/// What is too long is dropped as it comes, to its end: who still sends would not hear the answer.
 async fn body(request: &mut worker::Request) -> worker::Result<Option<Vec<u8>>> {
     let announced = request.headers().get("content-length")?.and_then(|length| length.parse::<usize>().ok());
-    if announced.is_some_and(|length| length > LONGEST_BODY) {
-        return Ok(None);
-    }
-    let mut body = Vec::with_capacity(announced.unwrap_or(0));
+    let mut body = announced.is_none_or(|length| length <= LONGEST_BODY).then(Vec::new);
     // A request without a body has no stream.
-    let Ok(mut chunks) = request.stream() else { return Ok(Some(body)) };
+    let Ok(mut chunks) = request.stream() else { return Ok(body) };
     while let Some(chunk) = chunks.next().await {
-        body.extend_from_slice(&chunk?);
-        if body.len() > LONGEST_BODY {
-            return Ok(None);
+        let chunk = chunk?;
+        body = body.filter(|body| body.len() + chunk.len() <= LONGEST_BODY);
+        if let Some(body) = &mut body {
+            body.extend_from_slice(&chunk);
         }
     }
-    Ok(Some(body))
+    Ok(body)
 }
 
 /// Returns the origin, the path and the query of an absolute address.
