@@ -8,7 +8,7 @@ use tests::scenario::{Wire, WireRequest, WireResponse};
 use tests::serving::{ORIGIN, Serving};
 
 /// Method, path below a project, and the scope that a key needs (none: no key will do).
-const ROWS: [(&str, &str, Option<&str>); 47] = [
+const ROWS: [(&str, &str, Option<&str>); 48] = [
     ("GET", "/", Some("project:read")),
     ("GET", "/insights", Some("insight:read")),
     ("POST", "/insights", Some("insight:write")),
@@ -52,6 +52,7 @@ const ROWS: [(&str, &str, Option<&str>); 47] = [
     ("GET", "/elements/stats", Some("element:read")),
     ("GET", "/elements/values", Some("element:read")),
     ("DELETE", "/elements/{id}", Some("element:write")),
+    ("GET", "/events/export", Some("query:read")),
     ("GET", "/feature_flags", Some("feature_flag:read")),
     ("POST", "/query", Some("query:read")),
     ("GET", "/query/{id}", Some("query:read")),

@@ -13,6 +13,7 @@ pub mod events;
 pub mod groups;
 pub mod names;
 pub mod ndjson;
+pub mod ndjson_writer;
 pub mod order;
 pub mod persons;
 pub mod properties;

@@ -11,6 +11,7 @@ mod dashboards;
 mod elements;
 mod engine;
 mod envelope;
+mod events;
 mod exchange;
 mod fields;
 mod insights;
@@ -145,6 +146,7 @@ async fn answer<P: Platform>(exchange: &Exchange<'_, P>, found: &Found) -> Resul
         (Route::Element, Delete) => elements::delete(exchange, id).await,
         (Route::ElementStats, Get) => elements::stats::respond(exchange).await,
         (Route::ElementValues, Get) => elements::values::respond(exchange).await,
+        (Route::EventsExport, Get) => events::export(exchange).await,
         (Route::AccessControls, Get) => insights::access_controls::show(exchange, id).await,
         (Route::AccessControls, Patch) => insights::access_controls::put(exchange, id).await,
         (Route::UsersWithAccess, Get) => insights::access_controls::users(exchange, id).await,

@@ -43,6 +43,7 @@ pub(crate) enum Route {
     ElementStats,
     ElementValues,
     Element,
+    EventsExport,
     AccessControls,
     UsersWithAccess,
     Analyze,
@@ -54,7 +55,7 @@ pub(crate) enum Route {
 
 impl Route {
     /// Every path, its endpoint, and how it refuses a request without credentials (spec/api 7.1).
-    pub(crate) const ALL: [(&'static str, Self, Challenge); 39] = [
+    pub(crate) const ALL: [(&'static str, Self, Challenge); 40] = [
         ("/", Self::Place, Challenge::Bearer),
         ("/insights", Self::Insights, Challenge::Session),
         ("/insights/activity", Self::InsightsActivity, Challenge::Session),
@@ -87,6 +88,7 @@ impl Route {
         ("/elements/stats", Self::ElementStats, Challenge::Bearer),
         ("/elements/values", Self::ElementValues, Challenge::Bearer),
         ("/elements/{id}", Self::Element, Challenge::Bearer),
+        ("/events/export", Self::EventsExport, Challenge::Bearer),
         ("/insights/{id}/access_controls", Self::AccessControls, Challenge::Bearer),
         ("/insights/{id}/users_with_access", Self::UsersWithAccess, Challenge::Bearer),
         ("/insights/{id}/analyze", Self::Analyze, Challenge::Session),
