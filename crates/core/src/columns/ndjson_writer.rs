@@ -150,7 +150,8 @@ mod tests {
     #[test]
     fn a_person_of_two_ids_stays_one() {
         let mut both = Dataset::new();
-        let event = |id: &str| serde_json::json!({"event": "a", "distinct_id": id, "timestamp": "2024-01-01T00:00:00Z"});
+        let event =
+            |id: &str| serde_json::json!({"event": "a", "distinct_id": id, "timestamp": "2024-01-01T00:00:00Z"});
         let persons = serde_json::json!([{"distinct_ids": ["one", "two"]}]);
         both.define(&serde_json::json!({"persons": persons, "events": [event("two"), event("one")]})).unwrap();
         let written = dataset(&both.to_ndjson());
