@@ -71,7 +71,7 @@ fn draw_group(group: &FunnelGroup, index: usize, places: &Places) -> Markup {
                 @let share = stage.share_of_first();
                 rect class="band" x=(place(left)) y=(place(top)) width=(place(width)) height=(place(bottom - top)) {}
                 rect class="mark" x=(place(left)) y=(place(y)) width=(place(width)) height=(place(bottom - y)) rx="2" {}
-                @if text::width(&share, TEXT_SIZE) <= places.width {
+                @if text::width("99.9%", TEXT_SIZE) <= places.width {
                     text class="strong" x=(place(left + width / 2.0)) y=(place(y - 5.0)) text-anchor="middle" { (share) }
                 }
             }
@@ -85,7 +85,7 @@ fn draw_words(lines: &[String], step: usize, places: &Places) -> Markup {
         @for (line, words) in lines.iter().enumerate() {
             text class=(if line == 0 { "strong" } else { "quiet" }) x=(x) text-anchor="middle"
                 y=(place(places.y.range.0 + (line as f64 + 1.0) * LINE)) {
-                (text::cut(words, TEXT_SIZE, places.x.step() - 8.0))
+                (text::cut(words, TEXT_SIZE, places.x.step() - 14.0))
             }
         }
     }
@@ -99,7 +99,7 @@ fn words(funnel: &Funnel, step: usize) -> Vec<String> {
         && let Some(stage) = group.stages.get(step)
     {
         lines.push(ValueFormat::default().full(stage.count as f64));
-        lines.extend(stage.share_of_previous.map(|share| format!("{} of the step before", percentage(share))));
+        lines.extend(stage.share_of_previous.map(|share| format!("{} went on", percentage(share))));
         lines.extend(median_time(stage).map(|time| format!("median {time}")));
     }
     lines

@@ -16,7 +16,7 @@ const TALLEST_ROW: f64 = 34.0;
 const SHORTEST_ROW: f64 = 20.0;
 
 /// The narrowest cell in which text is written.
-const NARROWEST_CELL: f64 = 44.0;
+const NARROWEST_CELL: f64 = 42.0;
 
 /// The opacity of the strongest shade: ink stays readable on it (4.5:1, WCAG 1.4.3), on light and on dark paper.
 const STRONGEST: f64 = 0.5;
@@ -114,7 +114,48 @@ fn size_text(cohort: &Cohort) -> String {
 }
 
 fn left_out(rows: usize, columns: usize) -> String {
-    let of = |count: usize, what: &str| (count > 0).then(|| format!("{count} more {what}"));
-    let parts: Vec<String> = of(rows, "cohorts").into_iter().chain(of(columns, "periods")).collect();
+    let of = |count: usize, what: &str| match count {
+        0 => None,
+        1 => Some(format!("1 more {what}")),
+        _ => Some(format!("{count} more {what}s")),
+    };
+    let parts: Vec<String> = of(rows, "cohort").into_iter().chain(of(columns, "period")).collect();
     format!("and {}", parts.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chart::options::Theme;
+    use crate::chart::style;
+
+    /// Returns the red, green and blue, 0 to 1, that a style sheet gives after a marker.
+    fn colour_after(sheet: &str, marker: &str) -> [f64; 3] {
+        let hex = sheet.split(marker).nth(1).and_then(|rest| rest.split(['#', ';', ')']).nth(1)).unwrap_or("");
+        let hex = if hex.len() == 3 { hex.chars().flat_map(|digit| [digit, digit]).collect() } else { hex.to_owned() };
+        [0, 2, 4].map(|at| u8::from_str_radix(&hex[at..at + 2], 16).map(f64::from).unwrap_or(f64::NAN) / 255.0)
+    }
+
+    /// Returns the relative luminance of a colour (WCAG 2.2).
+    fn luminance(colour: [f64; 3]) -> f64 {
+        let [red, green, blue] =
+            colour.map(|part| if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) });
+        0.2126 * red + 0.7152 * green + 0.0722 * blue
+    }
+
+    #[test]
+    fn text_is_readable_on_every_shade() {
+        for theme in [Theme::Light, Theme::Dark] {
+            let sheet = style::sheet(theme);
+            let (ink, paper) = (colour_after(&sheet, "--ink:"), colour_after(&sheet, "--paper:"));
+            let mark = colour_after(&sheet, "--oriel-series-1,");
+            for shade in 0..=10 {
+                let opacity: f64 = opacity(f64::from(shade) / 10.0).parse().unwrap_or(f64::NAN);
+                let cell = [0, 1, 2].map(|part| mark[part] * opacity + paper[part] * (1.0 - opacity));
+                let (one, other) = (luminance(ink), luminance(cell));
+                let contrast = (one.max(other) + 0.05) / (one.min(other) + 0.05);
+                assert!(contrast >= 4.5, "{theme:?}: {contrast} at {opacity}");
+            }
+        }
+    }
 }
