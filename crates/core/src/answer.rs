@@ -1,5 +1,6 @@
 //! Answer: what is returned. The only door through which figures leave as JSON.
 
+pub mod calendar_heatmap;
 pub mod correlation;
 pub mod funnels;
 pub mod json;
@@ -15,6 +16,7 @@ use serde_json::Value;
 use crate::error::Error;
 use crate::query::Query;
 use crate::time::Timestamp;
+use calendar_heatmap::CalendarHeatmap;
 use correlation::Correlations;
 use funnels::{FunnelStep, FunnelTrend, TimeToConvert};
 use lifecycle::LifecycleRow;
@@ -80,12 +82,15 @@ pub enum Results {
     Retention(Vec<RetentionRow>),
     /// Of a paths query.
     Paths(Vec<PathEdge>),
+    /// Of a calendar heatmap.
+    CalendarHeatmap(CalendarHeatmap),
 }
 
 impl Results {
     /// Returns the rows of a query's kind.
     fn read(query: &Query, rows: &Value) -> Result<Results, Error> {
         let read = match query {
+            Query::CalendarHeatmap(_) => CalendarHeatmap::deserialize(rows).map(Results::CalendarHeatmap),
             Query::Paths(_) => Vec::<PathEdge>::deserialize(rows).map(Results::Paths),
             Query::Retention(_) => Vec::<RetentionRow>::deserialize(rows).map(Results::Retention),
             Query::Trends(_) => Vec::<TrendsRow>::deserialize(rows).map(Results::Trends),

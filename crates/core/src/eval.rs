@@ -2,6 +2,7 @@
 
 pub mod actor;
 pub mod aggregation;
+pub mod calendar_heatmap;
 mod cohort;
 pub mod condition;
 pub mod correlation;
@@ -39,6 +40,7 @@ use frame::Frame;
 pub fn evaluate(query: &Query, dataset: &Dataset, context: &Context) -> Result<Answer, Error> {
     let frame = Frame::new(dataset, context);
     match query {
+        Query::CalendarHeatmap(query) => calendar_heatmap::evaluate(query, &frame),
         Query::Paths(query) => paths::evaluate(query, &frame),
         Query::Retention(query) => retention::evaluate(query, &frame),
         Query::Trends(query) => trends::evaluate(query, &frame),

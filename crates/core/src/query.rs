@@ -5,6 +5,7 @@
 
 pub mod action;
 pub mod breakdown;
+pub mod calendar_heatmap;
 pub mod cohort;
 pub mod context;
 pub mod correlation;
@@ -24,6 +25,7 @@ pub mod trends;
 use serde_json::Value;
 
 use crate::error::Error;
+use calendar_heatmap::CalendarHeatmapQuery;
 use correlation::FunnelCorrelationQuery;
 use funnels::FunnelsQuery;
 use lifecycle::LifecycleQuery;
@@ -50,13 +52,15 @@ pub enum Query {
     Retention(Box<RetentionQuery>),
     /// The ways that actors take from item to item.
     Paths(Box<PathsQuery>),
+    /// On which weekdays and at which hours something happens.
+    CalendarHeatmap(Box<CalendarHeatmapQuery>),
 }
 
 /// The node kinds that wrap another query and leave its figures alone.
 const WRAPPERS: [&str; 3] = ["InsightVizNode", "DataTableNode", "DataVisualizationNode"];
 
 /// The node kinds that are answered.
-const KINDS: [&str; 7] = [
+const KINDS: [&str; 8] = [
     "TrendsQuery",
     "StickinessQuery",
     "LifecycleQuery",
@@ -64,6 +68,7 @@ const KINDS: [&str; 7] = [
     "FunnelCorrelationQuery",
     "RetentionQuery",
     "PathsQuery",
+    "CalendarHeatmapQuery",
 ];
 
 /// How many wrappers may stand around a query.
@@ -93,6 +98,7 @@ impl Query {
             "FunnelCorrelationQuery" => Ok(Query::FunnelCorrelation(Box::new(FunnelCorrelationQuery::read(&fields)?))),
             "RetentionQuery" => Ok(Query::Retention(Box::new(RetentionQuery::read(&fields)?))),
             "PathsQuery" => Ok(Query::Paths(Box::new(PathsQuery::read(&fields)?))),
+            "CalendarHeatmapQuery" => Ok(Query::CalendarHeatmap(Box::new(CalendarHeatmapQuery::read(&fields)?))),
             other => Err(kind.refuse(&format!(
                 "`{other}` is not a query; allowed: {}, {}.",
                 KINDS.join(", "),

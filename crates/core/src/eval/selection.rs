@@ -55,11 +55,22 @@ impl Frame<'_> {
     /// Says that there is no such action.
     pub fn series_label(&self, series: &Series) -> Result<String, Error> {
         Ok(match &series.events {
-            EventSelection::Named(name) => name.clone(),
+            EventSelection::Any(members) => match series.custom_name.as_ref().or(series.name.as_ref()) {
+                Some(name) => name.clone(),
+                None => {
+                    let names = members.iter().map(|(events, _)| self.selection_label(events));
+                    names.collect::<Result<Vec<String>, Error>>()?.join(" or ")
+                }
+            },
+            events => self.selection_label(events)?,
+        })
+    }
+
+    fn selection_label(&self, events: &EventSelection) -> Result<String, Error> {
+        Ok(match events {
+            EventSelection::Named(name) | EventSelection::Warehouse(name) => name.clone(),
             EventSelection::Action(id) => self.action(*id)?.name.clone(),
-            EventSelection::Warehouse(table) => table.clone(),
-            EventSelection::Any(_) => series.custom_name.clone().or(series.name.clone()).unwrap_or_default(),
-            EventSelection::All => "All events".to_owned(),
+            EventSelection::All | EventSelection::Any(_) => "All events".to_owned(),
         })
     }
 

@@ -84,7 +84,7 @@ fn answer_sub_queries<'a>(
             .collect::<Result<Vec<_>, Error>>()?;
         for (cohort, split) in splits.iter().enumerate() {
             for (order, sub_query) in &sub_queries {
-                let maker = RowMaker::new(sub_query, *order, naming, &periods[0].range);
+                let maker = RowMaker::new(sub_query, *order, naming, &periods[0].range)?;
                 let lines = sub_query.lines(split, limit)?;
                 let rows = lines.into_iter().map(|line| maker.row(line)).collect();
                 answered.push(Answered { series: *order, cohort, period: period.label, rows });

@@ -22,6 +22,8 @@ pub struct Context {
     pub test_account_filter: Filter,
     /// Who counts as an actor.
     pub actor_identity: ActorIdentity,
+    /// The currency in which the team's money is shown, as its code.
+    pub base_currency: String,
     /// The team's path cleaning, in order.
     pub path_cleaning: Vec<PathCleaningRule>,
     /// Actions by id.
@@ -126,6 +128,7 @@ impl Context {
             calendar: Calendar::UTC,
             test_account_filter: Filter::default(),
             actor_identity: ActorIdentity::default(),
+            base_currency: "USD".to_owned(),
             path_cleaning: Vec::new(),
             actions: BTreeMap::new(),
             cohorts: BTreeMap::new(),
@@ -142,7 +145,7 @@ impl Context {
     }
 
     /// Returns this context with the definitions of a JSON document: `team` (`week_start_day`,
-    /// `test_account_filters`, `aggregate_users_by_distinct_id`, `path_cleaning_filters`), `actions`,
+    /// `test_account_filters`, `aggregate_users_by_distinct_id`, `base_currency`, `path_cleaning_filters`), `actions`,
     /// `cohorts`, `property_definitions` and `limit_context`. The zone is set by the caller, who knows where
     /// zones come from.
     ///
@@ -182,6 +185,9 @@ impl Context {
         self.test_account_filter = Filter::field(team, "test_account_filters")?;
         if team.flag("aggregate_users_by_distinct_id")? {
             self.actor_identity = ActorIdentity::DistinctId;
+        }
+        if let Some(currency) = team.text("base_currency")? {
+            self.base_currency = currency;
         }
         self.path_cleaning = team.list("path_cleaning_filters", |rule| PathCleaningRule::read(&rule))?;
         Ok(())

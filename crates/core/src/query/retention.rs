@@ -260,7 +260,7 @@ fn read_aggregation(filter: &Fields<'_>) -> Result<Option<Aggregation>, Error> {
         }
     };
     let name = filter.required("aggregationProperty")?.text()?.to_owned();
-    Ok(Some(Aggregation { measure, property: MathProperty { name, source, multiplier: 1.0 } }))
+    Ok(Some(Aggregation { measure, property: MathProperty { name, source, multiplier: 1.0, currency: None } }))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Series nodes: which events count, and how (spec/trends 3.3).
 
 use super::filter::{Filter, Source, read_group_type};
-use super::reader::{Fields, Node, choices};
+use super::reader::{Choice, Fields, Node, choices};
 use crate::error::Error;
 
 /// The most series (or funnel steps) that a query may have.
@@ -131,6 +131,26 @@ pub struct MathProperty {
     pub source: Source,
     /// The factor by which each value is multiplied first (1 when not given).
     pub multiplier: f64,
+    /// In which currency the values are, where they are money (`math_property_revenue_currency`).
+    pub currency: Option<Currency>,
+}
+
+/// In which currency amounts of money are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Currency {
+    /// All in the one of that code.
+    Static(String),
+    /// Each in the one that a property of its event names.
+    Property(String),
+}
+
+impl Currency {
+    /// Returns the currency that `{static}` or `{property}` describes.
+    fn read(node: &Node<'_>) -> Result<Option<Currency>, Error> {
+        let fields = node.fields()?;
+        let code = fields.text("static")?.map(Currency::Static);
+        Ok(code.or(fields.text("property")?.map(Currency::Property)))
+    }
 }
 
 impl Series {
@@ -211,12 +231,14 @@ impl Math {
             Some("session_properties") => Source::Session,
             _ => Source::Event,
         };
+        let currency = fields.optional("math_property_revenue_currency", |node| Currency::read(&node))?.flatten();
         let property = fields.text("math_property")?.map(|name| {
             let source = if name == "$session_duration" { Source::Session } else { source };
-            MathProperty { name, source, multiplier }
+            MathProperty { name, source, multiplier, currency }
         });
         Ok(Math {
-            name: fields.choice("math")?,
+            // A math that is not known counts events (spec/trends 6.3).
+            name: fields.text("math")?.and_then(|name| MathName::from_name(&name)),
             property,
             expression: fields.text("math_hogql")?,
             group_type: fields.optional("math_group_type_index", |node| read_group_type(&node))?,

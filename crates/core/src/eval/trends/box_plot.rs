@@ -2,7 +2,6 @@
 
 use super::echo;
 use super::period::{Period, Reach};
-use super::rows::series_label;
 use crate::answer::trends::{BoxPlotPoint, TrendsRow};
 use crate::error::Error;
 use crate::eval::aggregation::Aggregation;
@@ -16,19 +15,20 @@ use crate::time::{Labels, Timestamp};
 pub(super) fn evaluate(period: &Period<'_>) -> Result<(Vec<TrendsRow>, Vec<BoxPlotPoint>), Error> {
     let starts = || period.intervals.starts().iter().map(|start| Timestamp::from_micros(*start));
     let row = |(order, series): (usize, &Series)| {
-        let label = series_label(series, period.frame);
-        TrendsRow {
+        let label = period.frame.series_label(series)?;
+        Ok(TrendsRow {
             action: Some(echo::action(series, &label, order, period.query, starts())),
             label,
             data: Some(Vec::new()),
             order,
             ..TrendsRow::default()
-        }
+        })
     };
-    let rows = period.query.series.iter().enumerate().map(row).collect();
-    let points = match period.query.series.first() {
-        Some(series) => points(period, series)?,
-        None => Vec::new(),
+    let series = || period.query.series.iter().enumerate().filter(|(_, series)| super::exists(series, period.frame));
+    let rows = series().map(row).collect::<Result<_, Error>>()?;
+    let points = match series().next() {
+        Some((0, series)) => points(period, series)?,
+        _ => Vec::new(),
     };
     Ok((rows, points))
 }

@@ -74,7 +74,7 @@ pub(super) struct SessionAggregate<'a> {
     pub(super) window: &'a Window,
     /// The session of each row.
     pub(super) sessions: Vec<u32>,
-    /// The number of each session.
+    /// The number of each session, NaN where it has none.
     pub(super) numbers: Vec<f64>,
     pub(super) marks: Marks,
     pub(super) aggregation: Aggregation,
@@ -88,8 +88,9 @@ impl Measure for SessionAggregate<'_> {
             gathered.clear();
             for row in run {
                 let session = self.sessions[*row as usize];
-                if self.marks.see(session) == 1 {
-                    gathered.push(self.numbers[session as usize]);
+                let number = self.numbers[session as usize];
+                if self.marks.see(session) == 1 && !number.is_nan() {
+                    gathered.push(number);
                 }
             }
             figures[bucket] = self.aggregation.of(&mut gathered);

@@ -2,13 +2,12 @@
 
 use std::ops::Range;
 
-use crate::columns::column::Column;
-use crate::columns::dictionary::Dictionary;
+use crate::columns::column::{Coded, Column};
 use crate::error::Error;
 use crate::eval::frame::Frame;
 use crate::number::number_of;
 use crate::query::filter::Source;
-use crate::query::series::MathProperty;
+use crate::query::series::{Currency, MathProperty};
 
 /// Microseconds in a second.
 const SECOND: i64 = 1_000_000;
@@ -17,10 +16,12 @@ impl Frame<'_> {
     /// Returns the number of each row of a stretch, multiplied; NaN where there is none.
     ///
     /// # Errors
-    /// Refuses session attributes other than `$session_duration`, which is aggregated by session, and amounts of
-    /// money in a currency that is not the team's.
+    /// Refuses amounts of money in a currency that is not the team's: there are no rates to convert them by.
     pub(in crate::eval) fn numbers(&self, property: &MathProperty, rows: &Range<usize>) -> Result<Vec<f64>, Error> {
         let events = self.dataset.events();
+        if let Some(currency) = &property.currency {
+            self.check_currency(currency, rows)?;
+        }
         let mut numbers = match property.source {
             _ if property.name == "$time" => {
                 events.times()[rows.clone()].iter().map(|time| time.div_euclid(SECOND) as f64).collect()
@@ -30,13 +31,7 @@ impl Frame<'_> {
                 let of_persons = column_numbers(persons.properties().get(&property.name), &(0..persons.len()));
                 self.dataset.person_of_rows()[rows.clone()].iter().map(|person| of_persons[*person as usize]).collect()
             }
-            Source::Session => {
-                return Err(Error::invalid(
-                    "The only property of a session that can be aggregated is $session_duration.",
-                )
-                .at("math_property")
-                .within("series"));
-            }
+            Source::Session => coded_numbers(&self.session_values(&property.name), rows),
             _ => column_numbers(events.property(&property.name), rows),
         };
         if property.multiplier != 1.0 {
@@ -46,6 +41,31 @@ impl Frame<'_> {
         }
         Ok(numbers)
     }
+
+    /// Refuses currencies other than the team's; events that name none are in the team's.
+    fn check_currency(&self, currency: &Currency, rows: &Range<usize>) -> Result<(), Error> {
+        let base = self.context.base_currency.as_str();
+        let is_other = |code: &str| !code.is_empty() && !code.eq_ignore_ascii_case(base);
+        let other = match currency {
+            Currency::Static(code) => Some(code.clone()).filter(|code| is_other(code)),
+            Currency::Property(name) => self.dataset.events().property(name).and_then(|column| {
+                let column = column.coded();
+                let mut codes = rows.clone().map(|row| column.codes().get(row));
+                let is_other_code: Vec<bool> =
+                    column.dictionary().values().map(|value| value.text().is_some_and(is_other)).collect();
+                let found = codes.find(|code| is_other_code[*code as usize])?;
+                column.dictionary().text(found).map(str::to_owned)
+            }),
+        };
+        match other {
+            None => Ok(()),
+            Some(code) => Err(Error::invalid(format!(
+                "Amounts in {code} cannot be converted to {base}: only amounts in {base} are aggregated."
+            ))
+            .at("math_property_revenue_currency")
+            .within("series")),
+        }
+    }
 }
 
 /// Returns the numbers of some rows of a column, read once for each different value.
@@ -53,13 +73,12 @@ fn column_numbers(column: Option<&Column>, rows: &Range<usize>) -> Vec<f64> {
     match column {
         None => vec![f64::NAN; rows.len()],
         Some(Column::Numbers(numbers)) => numbers[rows.clone()].to_vec(),
-        Some(Column::Coded(coded)) => {
-            let table = dictionary_numbers(coded.dictionary());
-            crate::with_codes!(coded.codes(), codes => codes[rows.clone()].iter().map(|code| table[*code as usize]).collect())
-        }
+        Some(Column::Coded(coded)) => coded_numbers(coded, rows),
     }
 }
 
-fn dictionary_numbers(dictionary: &Dictionary) -> Vec<f64> {
-    dictionary.values().map(|value| value.text().and_then(number_of).unwrap_or(f64::NAN)).collect()
+fn coded_numbers(coded: &Coded, rows: &Range<usize>) -> Vec<f64> {
+    let table: Vec<f64> =
+        coded.dictionary().values().map(|value| value.text().and_then(number_of).unwrap_or(f64::NAN)).collect();
+    crate::with_codes!(coded.codes(), codes => codes[rows.clone()].iter().map(|code| table[*code as usize]).collect())
 }

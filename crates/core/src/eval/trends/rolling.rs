@@ -46,7 +46,7 @@ impl RollingGrid {
         };
         let end = match look_back {
             LookBack::FromStart => range.from,
-            LookBack::FromEnd => range.to,
+            LookBack::FromEnd => range.upper,
         };
         let from = calendar.add(Interval::Day, -days, end);
         let cells = Buckets::new(calendar, grid, from, range.to)?.within(from, range.upper);

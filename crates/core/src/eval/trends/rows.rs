@@ -4,8 +4,8 @@ use super::echo;
 use super::ranking::Line;
 use super::sub_query::SubQuery;
 use crate::answer::trends::{BreakdownValue, TrendsRow};
+use crate::error::Error;
 use crate::eval::frame::Frame;
-use crate::query::series::{EventSelection, Series};
 use crate::query::trends::{Display, TrendsQuery};
 use crate::time::{Labels, ResolvedRange, Timestamp};
 
@@ -32,7 +32,15 @@ pub(super) enum Naming {
 
 impl<'a> RowMaker<'a> {
     /// Returns what makes the rows of a sub-query; weeks are named within the query's current range.
-    pub(super) fn new(sub_query: &SubQuery<'a>, order: usize, naming: Naming, current: &ResolvedRange) -> RowMaker<'a> {
+    ///
+    /// # Errors
+    /// As [`Frame::series_label`].
+    pub(super) fn new(
+        sub_query: &SubQuery<'a>,
+        order: usize,
+        naming: Naming,
+        current: &ResolvedRange,
+    ) -> Result<RowMaker<'a>, Error> {
         let period = sub_query.period;
         let (query, frame) = (period.query, period.frame);
         let labels = Labels {
@@ -42,7 +50,7 @@ impl<'a> RowMaker<'a> {
             to: current.to,
         };
         let starts = || period.intervals.starts().iter().map(|start| Timestamp::from_micros(*start));
-        let label = series_label(sub_query.series, frame);
+        let label = frame.series_label(sub_query.series)?;
         let total_value = query.display.is_total_value();
         let blank = TrendsRow {
             action: Some(echo::action(sub_query.series, &label, order, query, starts())),
@@ -56,7 +64,7 @@ impl<'a> RowMaker<'a> {
             ..TrendsRow::default()
         };
         let sampling_factor = query.sampling_factor.filter(|_| sub_query.scales());
-        RowMaker { query, label, naming, blank, sampling_factor, frame }
+        Ok(RowMaker { query, label, naming, blank, sampling_factor, frame })
     }
 
     /// Returns the row of a line of figures.
@@ -104,28 +112,5 @@ impl<'a> RowMaker<'a> {
     fn is_by_cohort(&self) -> bool {
         use crate::query::breakdown::BreakdownBy;
         self.query.breakdown.as_ref().is_some_and(|breakdown| matches!(breakdown.by, BreakdownBy::Cohorts(_)))
-    }
-}
-
-/// Returns how a series is called: by its event, its action, its table, or `All events`.
-pub(super) fn series_label(series: &Series, frame: &Frame<'_>) -> String {
-    match &series.events {
-        EventSelection::Any(members) => {
-            (series.custom_name.clone().or_else(|| series.name.clone())).unwrap_or_else(|| {
-                let names: Vec<String> = members.iter().map(|(events, _)| selection_label(events, frame)).collect();
-                names.join(" or ")
-            })
-        }
-        events => selection_label(events, frame),
-    }
-}
-
-fn selection_label(events: &EventSelection, frame: &Frame<'_>) -> String {
-    match events {
-        EventSelection::Named(name) | EventSelection::Warehouse(name) => name.clone(),
-        EventSelection::Action(id) => {
-            frame.context.actions.get(id).map_or_else(String::new, |action| action.name.clone())
-        }
-        EventSelection::All | EventSelection::Any(_) => "All events".to_owned(),
     }
 }

@@ -20,7 +20,7 @@ use crate::eval::actor::ActorKind;
 use crate::eval::mask::Mask;
 use crate::query::breakdown::CohortChoice;
 use crate::query::filter::Source;
-use crate::query::series::{MathProperty, Series};
+use crate::query::series::Series;
 use crate::query::trends::Display;
 
 /// The most counters, of buckets by groups, that events are counted in directly.
@@ -223,11 +223,12 @@ impl<'a> SubQuery<'a> {
                 let (things, marks) = (Cow::Owned(sessions), Marks::new(count));
                 Box::new(DistinctCount { window, things, marks, once: Once::PerBucket })
             }
-            (Computation::Property { property, aggregation }, _) if measures_sessions(property) => {
+            (Computation::Property { property, aggregation }, _) if property.source == Source::Session => {
                 let (sessions, count) = self.sessions();
-                let durations = frame.dataset.sessions();
-                let number = |session: u32| durations.duration(session) as f64 * property.multiplier;
-                let numbers = (0..count as u32).map(number).collect();
+                let mut numbers = vec![f64::NAN; count];
+                for (session, number) in sessions.iter().zip(frame.numbers(property, rows)?) {
+                    numbers[*session as usize] = number;
+                }
                 Box::new(SessionAggregate { window, sessions, numbers, marks: Marks::new(count), aggregation })
             }
             (Computation::Property { property, aggregation }, _) => {
@@ -266,10 +267,6 @@ impl<'a> SubQuery<'a> {
     pub(super) fn scales(&self) -> bool {
         self.computation.scales()
     }
-}
-
-fn measures_sessions(property: &MathProperty) -> bool {
-    property.source == Source::Session && property.name == "$session_duration"
 }
 
 /// Returns the rows that stand for the persons who did it for the first time.

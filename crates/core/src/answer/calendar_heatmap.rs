@@ -1,0 +1,46 @@
+//! The cells of a calendar heatmap (spec/trends 6.14).
+
+use serde::{Deserialize, Serialize};
+
+/// What happens on each weekday and in each hour.
+#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CalendarHeatmap {
+    /// The figures of weekdays and hours in which anything happened, by weekday and hour.
+    pub data: Vec<HeatmapCell>,
+    /// The figures of weekdays.
+    pub row_aggregations: Vec<HeatmapRow>,
+    /// The figures of hours.
+    pub column_aggregations: Vec<HeatmapColumn>,
+    /// The figure of the whole range.
+    pub all_aggregations: f64,
+}
+
+/// The figure of an hour of a weekday.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HeatmapCell {
+    /// The ISO weekday: 1 is Monday, 7 is Sunday.
+    pub row: u8,
+    /// The hour, 0 to 23.
+    pub column: u8,
+    /// The figure.
+    pub value: f64,
+}
+
+/// The figure of a weekday.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HeatmapRow {
+    /// The ISO weekday.
+    pub row: u8,
+    /// The figure.
+    pub value: f64,
+}
+
+/// The figure of an hour.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HeatmapColumn {
+    /// The hour.
+    pub column: u8,
+    /// The figure.
+    pub value: f64,
+}
