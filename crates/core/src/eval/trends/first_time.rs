@@ -29,10 +29,11 @@ pub(super) fn first_rows(
     for row in matching.rows(0, counted.clone()) {
         let first = first[persons[row as usize] as usize];
         // Rows of the same time as the first of all are in the stretch together with it.
-        if first != NONE && times[first as usize] == times[row as usize] {
-            if let Some(byte) = (first as usize).checked_sub(counted.start).and_then(|first| chosen.get_mut(first)) {
-                *byte = 1;
-            }
+        if first == NONE || times[first as usize] != times[row as usize] {
+            continue;
+        }
+        if let Some(byte) = (first as usize).checked_sub(counted.start).and_then(|first| chosen.get_mut(first)) {
+            *byte = 1;
         }
     }
     Mask::Some(chosen)
