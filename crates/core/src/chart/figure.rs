@@ -214,6 +214,7 @@ impl Figure {
             Results::Correlations(correlations) => lists::correlations(correlations),
             Results::Retention(rows) => retention::figure(query, rows),
             Results::Paths(edges) => lists::paths(edges),
+            Results::CalendarHeatmap(heatmap) => lists::calendar(heatmap),
         }
     }
 

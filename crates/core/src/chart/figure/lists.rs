@@ -1,6 +1,7 @@
-//! What is shown as a table: paths, correlations and the distributions of box plots.
+//! What is shown as a table: paths, correlations, the distributions of box plots and the hours of calendars.
 
 use super::{Figure, Shape, Table};
+use crate::answer::calendar_heatmap::{CalendarHeatmap, HeatmapCell};
 use crate::answer::correlation::{Correlation, CorrelationKind, Correlations};
 use crate::answer::paths::PathEdge;
 use crate::answer::trends::BoxPlotPoint;
@@ -54,6 +55,20 @@ pub(super) fn distributions(points: &[BoxPlotPoint]) -> Figure {
     };
     let columns = ["Period", "Least", "Quarter", "Median", "Three quarters", "Most", "Mean"];
     table("Distribution", &columns, points.iter().map(row).collect())
+}
+
+/// The ISO weekdays, from Monday.
+const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+/// Returns the hours of weekdays in which anything happened (spec/trends 6.14), the busiest first.
+pub(super) fn calendar(heatmap: &CalendarHeatmap) -> Figure {
+    let mut cells: Vec<&HeatmapCell> = heatmap.data.iter().collect();
+    cells.sort_by(|one, other| other.value.total_cmp(&one.value));
+    let row = |cell: &&HeatmapCell| {
+        let weekday = WEEKDAYS.get(usize::from(cell.row).wrapping_sub(1)).copied().unwrap_or_default();
+        vec![weekday.to_owned(), format!("{:02}:00", cell.column), ValueFormat::default().full(cell.value)]
+    };
+    table("Busiest hours", &["Weekday", "Hour", "Count"], cells.iter().map(row).collect())
 }
 
 fn whole(count: u64) -> String {
