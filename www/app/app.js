@@ -46,8 +46,9 @@ function showState(state) {
 /** Fetches what the page works on, and opens the insight that the address names. */
 async function load() {
   showState("loading");
-  [place, events, insights] = await Promise.all([api.place(), init(), undefined])
-    .then(([place]) => Promise.all([place, api.events(place).then((bytes) => Dataset.fromNdjson(bytes)), api.insights(place)]));
+  [place] = await Promise.all([api.place(), init()]);
+  const [bytes, saved] = await Promise.all([api.events(place), api.insights(place)]);
+  [events, insights] = [Dataset.fromNdjson(bytes), saved];
   names = /** @type {import("./editor.js").Names} */ (events.names());
   byId("place").replaceChildren(place.name);
   showState("workspace");
@@ -58,8 +59,10 @@ function openFromAddress() {
   const wanted = new URLSearchParams(location.hash.slice(1)).get("insight");
   const found = insights.find(({ short_id }) => short_id === wanted) ?? insights[0];
   if (found) open(found);
-  else byId("insights").replaceChildren(make("li", {}, "There is no saved insight yet."));
-  if (!found) for (const id of ["save", "share", "undo", "figures"]) byId(id).hidden = true;
+  else {
+    byId("insights").replaceChildren(make("li", {}, "There is no saved insight yet."));
+    for (const id of ["save", "share", "undo", "chart", "figures"]) byId(id).hidden = true;
+  }
 }
 
 /** Shows an insight. @param {api.Insight} chosen */
