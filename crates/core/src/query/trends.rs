@@ -184,6 +184,10 @@ fn read_smoothing(trends: &Fields<'_>) -> Result<usize, Error> {
 
 /// Returns the formulas: `formulaNodes` win over `formulas`, these over `formula` (spec/trends 3.5).
 fn read_formulas(trends: &Fields<'_>, series: usize) -> Result<Vec<Formula>, Error> {
+    // Without series there are no rows to compute (spec/trends 3.1), so that no letter can be wrong.
+    if series == 0 {
+        return Ok(Vec::new());
+    }
     let nodes = trends.list("formulaNodes", |node| {
         let fields = node.fields()?;
         Formula::read(&fields.required("formula")?, fields.text("custom_name")?, series)
