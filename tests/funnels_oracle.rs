@@ -21,6 +21,9 @@ const UNIT: i64 = 10;
 const NAMES: [&str; 5] = ["a", "b", "c", "x", "other"];
 const VALUES: [&str; 3] = ["", "p", "q"];
 
+/// A breakdown value, what the actor sees under it, and the step that must have it.
+type View = (&'static str, Vec<Seen>, Option<(usize, &'static str)>);
+
 #[derive(Clone, Debug)]
 struct Sent {
     actor: usize,
@@ -136,7 +139,7 @@ impl Funnel {
     }
 
     /// For which values an actor is evaluated, with what it sees and the value that the step must have (5.4).
-    fn views(&self, seen: &[Seen]) -> Vec<(&'static str, Vec<Seen>, Option<(usize, &'static str)>)> {
+    fn views(&self, seen: &[Seen]) -> Vec<View> {
         let set: BTreeSet<&'static str> = seen.iter().map(|event| event.value).collect();
         match self.attribution {
             Attribution::None => vec![("", seen.to_vec(), None)],
