@@ -202,3 +202,15 @@ fn writes_of_a_session_from_another_site_are_refused() {
     let own = [("cookie", cookie.as_str()), ("origin", ORIGIN)];
     assert_eq!(stage.send("POST", &path, &own, &json!({})).status, 201);
 }
+
+#[test]
+fn a_session_never_reaches_further_than_the_key_that_opened_it() {
+    let mut stage = Stage::new();
+    for (key, status) in [("all", 200), ("none", 403), ("limited", 403), ("wrong", 401)] {
+        let bearer = format!("Bearer {}", stage.references["key"][key].as_str().unwrap_or(key));
+        let response = stage.send("POST", "/api/session", &[("authorization", &bearer)], &json!({}));
+        assert_eq!(response.status, status, "{key}: {}", response.body);
+        let is_signed_in = response.headers.iter().any(|(name, _)| name == "set-cookie");
+        assert_eq!(is_signed_in, status == 200, "{key}");
+    }
+}

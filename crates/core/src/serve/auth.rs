@@ -14,7 +14,7 @@ use crate::platform::{Platform, Row, Sql, Statement};
 
 pub(crate) use credentials::{Credentials, hashed_key};
 pub(crate) use rows::place;
-pub(crate) use scene::{Environment, Level, Organization, PLACE, Scene, User, user_json};
+pub(crate) use scene::{Environment, Key, Level, Organization, PLACE, Scene, User, user_json};
 pub(crate) use scope::Scope;
 pub(crate) use session::{COOKIE, cookie, sealed, unsealed};
 
@@ -58,17 +58,17 @@ pub(crate) async fn enter_reading<P: Platform>(
     Ok((scene, rows))
 }
 
-/// Returns the user who asks, on routes that belong to no project.
+/// Returns the user who asks, and the key that was used, on routes that belong to no project.
 ///
 /// # Errors
 ///
 /// 401 without valid credentials.
-pub(crate) async fn caller<P: Platform>(exchange: &Exchange<'_, P>) -> Result<User, Error> {
+pub(crate) async fn caller<P: Platform>(exchange: &Exchange<'_, P>) -> Result<(User, Option<Key>), Error> {
     let credentials = Credentials::of(exchange)?;
     let statement = scene::statement(&credentials, Selector::CurrentEnvironment);
     let rows = exchange.platform.sql().query(statement).await?;
     let row = rows.into_iter().next().ok_or_else(|| Error::internal("the scene has no row"))?;
-    Ok(scene::Found::read(row)?.caller(&credentials)?.0)
+    scene::Found::read(row)?.caller(&credentials)
 }
 
 /// Returns the refusal of something that the caller may not do.

@@ -9,16 +9,22 @@ use crate::error::Error;
 use crate::platform::{Method, Platform, Response};
 
 const LIFE_SECONDS: i64 = 14 * 24 * 60 * 60;
+const LIMITED_KEY: &str =
+    "Signing in needs a personal API key with the scope `*` that is not limited to projects or organizations.";
 
 /// Answers `GET` with who is signed in, `POST {"personal_api_key"}` by signing in, `DELETE` by signing out.
 pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>) -> Result<Response, Error> {
     match exchange.request.method {
         Method::Get | Method::Head => {
-            let user = auth::caller(exchange).await?;
+            let (user, _) = auth::caller(exchange).await?;
             exchange::json(200, &json!({"user": user.basic}))
         }
         Method::Post => {
-            let user = auth::caller(exchange).await?;
+            let (user, used) = auth::caller(exchange).await?;
+            // A session has no scopes: what a limited key may not do, it may not do through a session either.
+            if used.is_some_and(|used| !used.is_unlimited()) {
+                return Err(auth::denied(LIMITED_KEY));
+            }
             let key = &exchange.platform.settings().signing_key;
             let expires = exchange.now().plus_seconds(LIFE_SECONDS);
             let session = sealed(key, COOKIE, &user.id.to_string(), expires);

@@ -135,6 +135,11 @@ impl Scene {
 }
 
 impl Key {
+    /// Says whether the key may do all that its user may.
+    pub(crate) fn is_unlimited(&self) -> bool {
+        self.scopes.iter().any(|scope| scope == "*") && self.environments.is_empty() && self.organizations.is_empty()
+    }
+
     fn reaches(&self, environment: &Environment, organization: &Organization) -> bool {
         self.check_limits(environment, organization).is_ok()
     }
