@@ -57,6 +57,9 @@ struct Question {
 
 type Table = Vec<Vec<(u64, f64)>>;
 
+/// A row of the answer: the value, and for each column the count and the aggregate.
+type Row = (Value, Vec<(u64, Option<f64>)>);
+
 fn iso(minutes: i64) -> String {
     jiff::Timestamp::from_second((BASE + minutes) * 60).unwrap().to_string()
 }
@@ -256,7 +259,7 @@ impl Question {
     }
 
     /// The rows of the answer: the value, and for each column the count and the aggregate.
-    fn rows(&self, events: &[Event], plans: &[Option<&'static str>]) -> Vec<(Value, Vec<(u64, Option<f64>)>)> {
+    fn rows(&self, events: &[Event], plans: &[Option<&'static str>]) -> Vec<Row> {
         let mut tables = self.tables(events, plans);
         if self.split == Split::Nothing {
             let table = tables.remove("").unwrap_or_else(|| self.empty());
@@ -280,7 +283,7 @@ impl Question {
         named.chain(other).collect()
     }
 
-    fn shown(&self, value: &Value, table: &Table) -> Vec<(Value, Vec<(u64, Option<f64>)>)> {
+    fn shown(&self, value: &Value, table: &Table) -> Vec<Row> {
         let cell = |(count, sum): &(u64, f64)| match self.aggregation {
             "count" => (*count, None),
             "avg" if *count > 0 => (*count, Some(sum / *count as f64)),
@@ -345,11 +348,7 @@ fn questions() -> impl Strategy<Value = Question> {
     )
 }
 
-fn answered(
-    events: &[Event],
-    plans: &[Option<&'static str>],
-    question: &Question,
-) -> Vec<(Value, Vec<(u64, Option<f64>)>)> {
+fn answered(events: &[Event], plans: &[Option<&'static str>], question: &Question) -> Vec<Row> {
     let persons: Vec<Value> = plans
         .iter()
         .enumerate()

@@ -139,7 +139,7 @@ mod tests {
     /// Returns the relative luminance of a colour (WCAG 2.2).
     fn luminance(colour: [f64; 3]) -> f64 {
         let [red, green, blue] =
-            colour.map(|part| if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) });
+            colour.map(|part| if part <= 0.04045 { part / 12.92 } else { libm::pow((part + 0.055) / 1.055, 2.4) });
         0.2126 * red + 0.7152 * green + 0.0722 * blue
     }
 
