@@ -44,7 +44,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         }
     }
     let secret = state::admin_secret()?;
-    let server = Server::start(&builder.node, &server::Options { port: arguments.port, data, variables: &[] })?;
+    let options = server::Options { port: arguments.port, data, variables: &[] };
+    let mut server = Server::start(&builder.node, &options)?;
     let state = State::ready(&server, &secret)?;
     demo::load_once(&server, state.clone())?;
     let mut out = io::stdout().lock();
@@ -61,8 +62,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         open(server.url());
     }
     eprintln!("stop with Ctrl-C; the data stays in .wrangler/state");
-    server.wait()?;
-    Ok(ExitCode::SUCCESS)
+    loop {
+        server.wait()?;
+        eprintln!("the Worker no longer answers; starting it again");
+        drop(server);
+        server = Server::start(&builder.node, &options)?;
+    }
 }
 
 /// Opens an address in the user's browser, if there is one.

@@ -19,7 +19,10 @@ use crate::{dev::State, error::Error, http, size, step::Progress};
 /// A batch is full when it has this many events, or this many bytes.
 const BATCH_EVENTS: usize = 2_000;
 const BATCH_BYTES: usize = 2_000_000;
-const ATTEMPTS: u32 = 6;
+/// With the pauses between them, long enough for a Worker that was killed to come back.
+const ATTEMPTS: u32 = 30;
+const ANSWER_LIMIT: Duration = Duration::from_secs(30);
+const LONGEST_PAUSE: Duration = Duration::from_secs(4);
 
 /// What the command line asks for.
 #[derive(clap::Args)]
@@ -69,6 +72,7 @@ fn send(body: &[u8], url: &str) -> Result<(), Error> {
     let mut pause = Duration::from_millis(500);
     for attempt in 1.. {
         let request = ureq::post(format!("{url}/batch/")).header("Content-Encoding", "gzip");
+        let request = request.config().timeout_global(Some(ANSWER_LIMIT)).build();
         let error = match request.content_type("application/json").send(body) {
             Ok(_) => return Ok(()),
             Err(error) => error,
@@ -79,7 +83,7 @@ fn send(body: &[u8], url: &str) -> Result<(), Error> {
             return Err(Error::Worker(format!("{url}/batch/ did not take the events: {error}")));
         }
         thread::sleep(pause);
-        pause *= 2;
+        pause = LONGEST_PAUSE.min(pause * 2);
     }
     Ok(())
 }

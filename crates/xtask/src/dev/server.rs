@@ -23,6 +23,11 @@ use crate::{
 
 const PATIENCE: Duration = Duration::from_secs(60);
 const POLL: Duration = Duration::from_millis(100);
+/// A running Worker is asked for its health this often, has so long to answer, and after so many checks without an
+/// answer is started again: a long computation answers nothing meanwhile.
+const POLLS_PER_CHECK: u32 = 30;
+const CHECK_LIMIT: Duration = Duration::from_secs(3);
+const UNANSWERED_CHECKS: u32 = 5;
 
 /// How a server is started.
 pub(crate) struct Options<'a> {
@@ -89,18 +94,34 @@ impl Server {
         &self.url
     }
 
-    /// Shows the Worker's log from now on, and waits until the user ends it.
+    /// Shows the Worker's log from now on, and waits until it no longer answers.
+    ///
+    /// A runtime that was killed can leave wrangler alive but deaf: then nothing but a new start helps.
     ///
     /// # Errors
     /// If the Worker ends by itself.
     pub(crate) fn wait(&self) -> Result<(), Error> {
         self.log.show();
+        let (mut polls, mut unanswered) = (0, 0);
         while is_running(&self.wrangler) {
             thread::sleep(POLL);
+            polls += 1;
+            if polls % POLLS_PER_CHECK != 0 {
+                continue;
+            }
+            unanswered = if self.is_healthy() { 0 } else { unanswered + 1 };
+            if unanswered == UNANSWERED_CHECKS {
+                return Ok(());
+            }
         }
         // On Ctrl-C the terminal tells wrangler too; then our own handler is about to end this process.
         thread::sleep(Duration::from_secs(1));
         Err(Error::Worker(String::from("the Worker ended by itself; its log is above")))
+    }
+
+    fn is_healthy(&self) -> bool {
+        let request = ureq::get(format!("{}/healthz", self.url)).config().timeout_global(Some(CHECK_LIMIT)).build();
+        request.call().is_ok()
     }
 
     /// Kills the runtime under the Worker, as a crash or a power cut would; wrangler ends by itself or when dropped.
@@ -131,9 +152,8 @@ impl Server {
 
     fn await_health(&self) -> Result<(), Error> {
         let mut progress = Progress::start(&format!("starting the Worker on {}", self.url));
-        let health = format!("{}/healthz", self.url);
         while progress.elapsed() < PATIENCE {
-            if ureq::get(&health).call().is_ok() {
+            if self.is_healthy() {
                 progress.end(true);
                 return Ok(());
             }
