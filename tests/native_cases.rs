@@ -8,9 +8,6 @@ use tests::native::Native;
 use tests::suite::{Half, Shape, Suite};
 use tests::verdict::Verdict;
 
-/// The files that hold a case which does not pass yet. A file that is complete leaves the list and must stay so.
-const INCOMPLETE: &[&str] = &["api/csv_format"];
-
 static REPORTS: LazyLock<Vec<Report>> = LazyLock::new(|| {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases");
     let suite = Suite::read(&folder, &[Half::Query, Half::Api]).unwrap_or_else(|error| panic!("{error}"));
@@ -26,20 +23,9 @@ fn failures(report: &Report) -> impl Iterator<Item = String> + '_ {
 }
 
 #[test]
-fn every_case_of_a_complete_file_passes() {
-    let complete = REPORTS.iter().filter(|report| !INCOMPLETE.contains(&report.name.as_str()));
-    let failures: Vec<String> = complete.flat_map(failures).collect();
+fn every_case_passes() {
+    let failures: Vec<String> = REPORTS.iter().flat_map(failures).collect();
     assert!(failures.is_empty(), "{}", failures.join("\n"));
-}
-
-#[test]
-fn every_file_that_is_listed_is_incomplete() {
-    let is_complete = |name: &&&str| {
-        let report = REPORTS.iter().find(|report| report.name == **name);
-        report.map_or(0, |report| failures(report).count()) == 0
-    };
-    let complete: Vec<&&str> = INCOMPLETE.iter().filter(is_complete).collect();
-    assert!(complete.is_empty(), "complete now, take them off the list: {complete:?}");
 }
 
 #[test]

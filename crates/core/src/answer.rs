@@ -8,6 +8,7 @@ pub mod lifecycle;
 pub mod paths;
 pub mod retention;
 pub mod stickiness;
+pub mod table;
 pub mod trends;
 
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,7 @@ use lifecycle::LifecycleRow;
 use paths::PathEdge;
 use retention::RetentionRow;
 use stickiness::StickinessRow;
+pub use table::ColumnType;
 use trends::{BoxPlotPoint, TrendsRow};
 
 /// The response to a query (spec/trends 6.11), without what a cache adds.
@@ -41,7 +43,13 @@ pub struct Answer {
     pub columns: Option<Vec<String>>,
     /// The types of the columns, of a table.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub types: Option<Vec<String>>,
+    pub types: Option<Vec<ColumnType>>,
+    /// How many rows are shown at most, of a table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<usize>,
+    /// How many rows are skipped, of a table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offset: Option<usize>,
     /// A readable SELECT that says what was computed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hogql: Option<String>,
@@ -84,6 +92,8 @@ pub enum Results {
     Paths(Vec<PathEdge>),
     /// Of a calendar heatmap.
     CalendarHeatmap(CalendarHeatmap),
+    /// Of a SELECT: the cells of each row.
+    Table(Vec<Vec<Value>>),
 }
 
 impl Results {
@@ -91,6 +101,7 @@ impl Results {
     fn read(query: &Query, rows: &Value) -> Result<Results, Error> {
         let read = match query {
             Query::CalendarHeatmap(_) => CalendarHeatmap::deserialize(rows).map(Results::CalendarHeatmap),
+            Query::Events(_) | Query::Hogql(_) => Vec::<Vec<Value>>::deserialize(rows).map(Results::Table),
             Query::Paths(_) => Vec::<PathEdge>::deserialize(rows).map(Results::Paths),
             Query::Retention(_) => Vec::<RetentionRow>::deserialize(rows).map(Results::Retention),
             Query::Trends(_) => Vec::<TrendsRow>::deserialize(rows).map(Results::Trends),
@@ -128,6 +139,8 @@ impl Answer {
             boxplot_data: None,
             columns: None,
             types: None,
+            limit: None,
+            offset: None,
             hogql: None,
             resolved_date_range: None,
             resolved_compare_date_range: None,
@@ -143,12 +156,15 @@ impl Answer {
     pub fn from_json(query: &Query, response: &Value) -> Result<Answer, Error> {
         let rows = response.get("results").or_else(|| response.get("result")).unwrap_or(&Value::Null);
         let text = |name: &str| response.get(name).and_then(Value::as_str).map(str::to_owned);
+        let rows_of = |name: &str| response.get(name)?.as_u64()?.try_into().ok();
         Ok(Answer {
             results: Results::read(query, rows)?,
             has_more: response.get("hasMore").and_then(Value::as_bool),
             boxplot_data: response.get("boxplot_data").and_then(|points| Deserialize::deserialize(points).ok()),
             columns: response.get("columns").and_then(|columns| Deserialize::deserialize(columns).ok()),
             types: response.get("types").and_then(|types| Deserialize::deserialize(types).ok()),
+            limit: rows_of("limit"),
+            offset: rows_of("offset"),
             hogql: text("hogql"),
             resolved_date_range: response
                 .get("resolved_date_range")

@@ -18,11 +18,13 @@ pub mod operator;
 pub mod path_cleaning;
 pub mod paths;
 pub mod reading;
+mod record;
 pub mod retention;
 pub mod sampling;
 pub mod selection;
 pub mod session;
 pub mod stickiness;
+mod table;
 pub mod trends;
 
 use crate::answer::Answer;
@@ -48,5 +50,7 @@ pub fn evaluate(query: &Query, dataset: &Dataset, context: &Context) -> Result<A
         Query::Lifecycle(query) => lifecycle::evaluate(query, &frame),
         Query::Funnels(query) => funnels::evaluate(query, &frame),
         Query::FunnelCorrelation(query) => correlation::evaluate(query, &frame),
+        Query::Events(query) => table::events(query, &frame),
+        Query::Hogql(query) => table::hogql(query, &frame),
     }
 }

@@ -10,6 +10,7 @@ pub mod time;
 pub mod query;
 pub mod answer;
 pub mod columns;
+pub mod plan;
 pub mod eval;
 pub mod chart;
 pub mod export;

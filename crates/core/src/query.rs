@@ -10,15 +10,19 @@ pub mod cohort;
 pub mod context;
 pub mod correlation;
 pub mod date_range;
+pub mod events;
 pub mod expression;
 pub mod filter;
 pub mod formula;
+pub mod hogql;
 pub mod lifecycle;
 pub mod funnels;
 pub mod paths;
 pub mod reader;
 pub mod retention;
+pub mod select;
 pub mod series;
+pub mod session;
 pub mod stickiness;
 pub mod trends;
 
@@ -27,7 +31,9 @@ use serde_json::Value;
 use crate::error::Error;
 use calendar_heatmap::CalendarHeatmapQuery;
 use correlation::FunnelCorrelationQuery;
+use events::EventsQuery;
 use funnels::FunnelsQuery;
+use hogql::HogqlQuery;
 use lifecycle::LifecycleQuery;
 use paths::PathsQuery;
 use reader::Node;
@@ -54,13 +60,17 @@ pub enum Query {
     Paths(Box<PathsQuery>),
     /// On which weekdays and at which hours something happens.
     CalendarHeatmap(Box<CalendarHeatmapQuery>),
+    /// Events as the rows of a table.
+    Events(Box<EventsQuery>),
+    /// A SELECT over events.
+    Hogql(Box<HogqlQuery>),
 }
 
 /// The node kinds that wrap another query and leave its figures alone.
 const WRAPPERS: [&str; 3] = ["InsightVizNode", "DataTableNode", "DataVisualizationNode"];
 
 /// The node kinds that are answered.
-const KINDS: [&str; 8] = [
+const KINDS: [&str; 10] = [
     "TrendsQuery",
     "StickinessQuery",
     "LifecycleQuery",
@@ -69,6 +79,8 @@ const KINDS: [&str; 8] = [
     "RetentionQuery",
     "PathsQuery",
     "CalendarHeatmapQuery",
+    "EventsQuery",
+    "HogQLQuery",
 ];
 
 /// How many wrappers may stand around a query.
@@ -99,6 +111,8 @@ impl Query {
             "RetentionQuery" => Ok(Query::Retention(Box::new(RetentionQuery::read(&fields)?))),
             "PathsQuery" => Ok(Query::Paths(Box::new(PathsQuery::read(&fields)?))),
             "CalendarHeatmapQuery" => Ok(Query::CalendarHeatmap(Box::new(CalendarHeatmapQuery::read(&fields)?))),
+            "EventsQuery" => Ok(Query::Events(Box::new(EventsQuery::read(&fields)?))),
+            "HogQLQuery" => Ok(Query::Hogql(Box::new(HogqlQuery::read(&fields)?))),
             other => Err(kind.refuse(&format!(
                 "`{other}` is not a query; allowed: {}, {}.",
                 KINDS.join(", "),

@@ -215,6 +215,7 @@ impl Figure {
             Results::Retention(rows) => retention::figure(query, rows),
             Results::Paths(edges) => lists::paths(edges),
             Results::CalendarHeatmap(heatmap) => lists::calendar(heatmap),
+            Results::Table(rows) => lists::rows(answer.columns.as_deref().unwrap_or_default(), rows),
         }
     }
 

@@ -20,7 +20,9 @@ use super::mask::Mask;
 use crate::columns::column::Coded;
 use crate::error::Error;
 use crate::query::expression::Expression;
-use column::Evaluated;
+pub(super) use column::Evaluated;
+pub(super) use datum::Datum;
+pub(super) use function::Scope;
 
 impl Frame<'_> {
     /// Returns the rows of a stretch of which an expression is true; null is not.
@@ -28,7 +30,15 @@ impl Frame<'_> {
     /// # Errors
     /// Refuses what does not parse, and names that are not known.
     pub fn expression_mask(&self, text: &str, rows: &Range<usize>) -> Result<Mask, Error> {
-        Ok(Mask::Some(Evaluated::new(self, &Expression::parse(text)?, rows)?.truths(self.context)))
+        self.condition_mask(&Expression::parse(text)?, rows)
+    }
+
+    /// Returns the rows of a stretch of which an expression is true; null is not.
+    ///
+    /// # Errors
+    /// Refuses names that are not known.
+    pub(super) fn condition_mask(&self, condition: &Expression, rows: &Range<usize>) -> Result<Mask, Error> {
+        Ok(Mask::Some(Evaluated::new(self, condition, rows)?.truths(self.context)))
     }
 
     /// Returns the value of an expression as text for each row of a stretch, absent where it is null.

@@ -15,59 +15,17 @@ use crate::error::Error;
 use crate::number::number_text;
 use crate::query::context::PropertyType;
 use crate::query::filter::PropertyFilter;
+use crate::query::session::SessionAttribute;
 
 /// A session of at most one pageview is a bounce when it is shorter, in seconds.
 const BOUNCE_SECONDS: i64 = 10;
 
-/// An attribute of sessions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Attribute<'a> {
-    /// Whole seconds between the first and the last event.
-    Duration,
-    /// How many events of that name there are.
-    Count(&'static str),
-    /// Whether hardly anything happened.
-    IsBounce,
-    /// The first value of a property.
-    First(&'a str),
-    /// The last value of a property.
-    Last(&'a str),
-}
-
-impl Attribute<'_> {
-    fn named(key: &str) -> Attribute<'_> {
-        match key {
-            "$session_duration" | "duration" => Attribute::Duration,
-            "$pageview_count" => Attribute::Count("$pageview"),
-            "$autocapture_count" => Attribute::Count("$autocapture"),
-            "$screen_count" => Attribute::Count("$screen"),
-            "$is_bounce" => Attribute::IsBounce,
-            _ => {
-                let start = key.strip_prefix("$entry_").map(|name| Attribute::First(property_named(name)));
-                let end = key.strip_prefix("$end_").or_else(|| key.strip_prefix("$exit_"));
-                start.or_else(|| end.map(|name| Attribute::Last(property_named(name)))).unwrap_or(Attribute::First(key))
-            }
-        }
-    }
-}
-
-/// Returns the name of the property from which an entry or exit attribute is taken.
-fn property_named(attribute: &str) -> &str {
-    match attribute {
-        "current_url" => "$current_url",
-        "pathname" => "$pathname",
-        "hostname" | "host" => "$host",
-        "referring_domain" => "$referring_domain",
-        other => other,
-    }
-}
-
 /// Returns the type of a session attribute.
 pub(super) fn session_attribute_type(key: &str) -> PropertyType {
-    match Attribute::named(key) {
-        Attribute::Duration | Attribute::Count(_) => PropertyType::Numeric,
-        Attribute::IsBounce => PropertyType::Boolean,
-        Attribute::First(_) | Attribute::Last(_) => PropertyType::Text,
+    match SessionAttribute::named(key) {
+        SessionAttribute::Duration | SessionAttribute::Count(_) => PropertyType::Numeric,
+        SessionAttribute::IsBounce => PropertyType::Boolean,
+        SessionAttribute::First(_) | SessionAttribute::Last(_) => PropertyType::Text,
     }
 }
 
@@ -78,7 +36,7 @@ impl Frame<'_> {
     pub fn session_values(&self, key: &str) -> Coded {
         let events = self.dataset.events();
         let ids = events.property("$session_id").map_or_else(Cow::default, Column::coded);
-        let of_sessions = self.attribute_of_sessions(Attribute::named(key), &ids);
+        let of_sessions = self.attribute_of_sessions(SessionAttribute::named(key), &ids);
         let mut codes = Codes::default();
         for row in 0..events.len() {
             codes.push(of_sessions.codes().get(ids.codes().get(row) as usize));
@@ -94,7 +52,7 @@ impl Frame<'_> {
         let kind = session_attribute_type(&filter.key);
         let comparison = Comparison::new(filter.operator, &filter.value, kind, self.context)?;
         let ids = self.dataset.events().property("$session_id").map_or_else(Cow::default, Column::coded);
-        let values = self.attribute_of_sessions(Attribute::named(&filter.key), &ids);
+        let values = self.attribute_of_sessions(SessionAttribute::named(&filter.key), &ids);
         let held = value_table(values.dictionary(), &comparison);
         let codes = 0..ids.dictionary().len();
         let table: Vec<u8> = codes.map(|code| held[values.codes().get(code) as usize]).collect();
@@ -105,22 +63,22 @@ impl Frame<'_> {
     }
 
     /// Returns an attribute by the code of the session's id.
-    fn attribute_of_sessions(&self, attribute: Attribute<'_>, ids: &Coded) -> Coded {
+    fn attribute_of_sessions(&self, attribute: SessionAttribute<'_>, ids: &Coded) -> Coded {
         let sessions = ids.dictionary().len() as u32;
         let mut values = Coded::default();
         match attribute {
-            Attribute::Duration => {
+            SessionAttribute::Duration => {
                 let durations = self.dataset.sessions();
                 for code in 0..sessions {
                     values.push(Value::Json(&durations.duration(code).to_string()));
                 }
             }
-            Attribute::Count(name) => {
+            SessionAttribute::Count(name) => {
                 for count in self.events_of_sessions(name, ids) {
                     values.push(Value::Json(&number_text(f64::from(count))));
                 }
             }
-            Attribute::IsBounce => {
+            SessionAttribute::IsBounce => {
                 let durations = self.dataset.sessions();
                 let pageviews = self.events_of_sessions("$pageview", ids);
                 let clicks = self.events_of_sessions("$autocapture", ids);
@@ -133,13 +91,13 @@ impl Frame<'_> {
                     });
                 }
             }
-            Attribute::First(property) | Attribute::Last(property) => {
+            SessionAttribute::First(property) | SessionAttribute::Last(property) => {
                 let Some(column) = self.dataset.events().property(property).map(Column::coded) else { return values };
                 let mut found = vec![ABSENT; ids.dictionary().len()];
                 for row in 0..self.dataset.events().len() {
                     let (value, session) = (column.codes().get(row), &mut found[ids.codes().get(row) as usize]);
                     // Rows are in order of time.
-                    if value != ABSENT && (*session == ABSENT || matches!(attribute, Attribute::Last(_))) {
+                    if value != ABSENT && (*session == ABSENT || matches!(attribute, SessionAttribute::Last(_))) {
                         *session = value;
                     }
                 }

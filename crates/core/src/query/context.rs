@@ -34,6 +34,8 @@ pub struct Context {
     pub property_types: PropertyTypes,
     /// What the answer is for.
     pub purpose: Purpose,
+    /// How many rows a table has that does not say; `None` leaves it to the purpose.
+    pub most_rows: Option<usize>,
 }
 
 /// Who counts as an actor.
@@ -134,6 +136,7 @@ impl Context {
             cohorts: BTreeMap::new(),
             property_types: PropertyTypes::default(),
             purpose: Purpose::default(),
+            most_rows: None,
         }
     }
 
@@ -146,7 +149,7 @@ impl Context {
 
     /// Returns this context with the definitions of a JSON document: `team` (`week_start_day`,
     /// `test_account_filters`, `aggregate_users_by_distinct_id`, `base_currency`, `path_cleaning_filters`), `actions`,
-    /// `cohorts`, `property_definitions` and `limit_context`. The zone is set by the caller, who knows where
+    /// `cohorts`, `property_definitions`, `limit_context` and `csv_export_limit`. The zone is set by the caller, who knows where
     /// zones come from.
     ///
     /// # Errors
@@ -171,6 +174,9 @@ impl Context {
         if fields.text("limit_context")?.as_deref() == Some("export") {
             self.purpose = Purpose::Export;
         }
+        self.most_rows = fields.optional("csv_export_limit", |node| {
+            usize::try_from(node.integer()?).map_err(|_| node.refuse("must be a whole number of at least 0."))
+        })?;
         Ok(self)
     }
 

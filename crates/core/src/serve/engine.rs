@@ -1,7 +1,5 @@
 //! From a query as JSON to its answer as JSON: definitions and events are fetched, then evaluated.
 
-mod events_table;
-
 use serde_json::{Value, json};
 
 use super::stored::definitions;
@@ -14,13 +12,12 @@ use crate::query::context::Context;
 use crate::time::Zone;
 
 /// The kinds of query that are kept and shown but that nothing here calculates.
-const NOT_CALCULATED: [&str; 13] = [
+const NOT_CALCULATED: [&str; 12] = [
     "ActorsQuery",
     "DataWarehouseNode",
     "FunnelCorrelationQuery",
     "FunnelsActorsQuery",
     "FunnelsQuery",
-    "HogQLQuery",
     "InsightActorsQuery",
     "LifecycleQuery",
     "PathsQuery",
@@ -34,10 +31,8 @@ const NOT_CALCULATED: [&str; 13] = [
 pub(crate) enum Readable {
     /// It can be calculated.
     Query(Query),
-    /// It is a table of events.
-    EventsTable,
-    /// It is a query, but of a kind that nothing here calculates.
-    NotCalculated(String),
+    /// It is a query that nothing here calculates, for this reason.
+    NotCalculated(Error),
 }
 
 /// Reads a query node.
@@ -46,26 +41,27 @@ pub(crate) enum Readable {
 ///
 /// Says what is wrong with a node that is of no known kind or does not keep to its kind's schema.
 pub(crate) fn read(query: &Value) -> Result<Readable, Error> {
-    if events_table::is_one(source(query)) {
-        return events_table::check(source(query)).map(|()| Readable::EventsTable);
-    }
-    match Query::from_json(query) {
-        Ok(query) => Ok(Readable::Query(query)),
-        Err(error) => match source(query).get("kind").and_then(Value::as_str) {
-            Some(kind)
-                if NOT_CALCULATED.contains(&kind) && error.attribute().is_some_and(|at| at.ends_with("kind")) =>
-            {
-                Ok(Readable::NotCalculated(kind.to_owned()))
+    Query::from_json(query).map(Readable::Query).or_else(|error| {
+        let at = |name: &str| error.attribute().is_some_and(|at| at.ends_with(name));
+        match source(query) {
+            source if source["kind"] == "HogQLQuery" && source["query"].is_string() && at("query") => {
+                Ok(Readable::NotCalculated(error))
             }
-            _ => Err(error),
-        },
-    }
+            source => match source["kind"].as_str() {
+                Some(kind) if NOT_CALCULATED.contains(&kind) && at("kind") => {
+                    let reason = Error::invalid(format!("A {kind} is not calculated here."));
+                    Ok(Readable::NotCalculated(reason.at("query__kind")))
+                }
+                _ => Err(error),
+            },
+        }
+    })
 }
 
 /// Returns why a query is not calculated, if it is of a kind that is only kept and shown.
 pub(crate) fn not_calculated(query: &Value) -> Option<String> {
     match read(query) {
-        Ok(Readable::NotCalculated(kind)) => Some(format!("A {kind} is not calculated here.")),
+        Ok(Readable::NotCalculated(reason)) => Some(reason.detail().to_owned()),
         _ => None,
     }
 }
@@ -77,19 +73,14 @@ pub(crate) fn not_calculated(query: &Value) -> Option<String> {
 /// A validation error for what the query may not ask; `Unavailable` and `Internal` for what is not its
 /// fault.
 pub(crate) async fn answer<P: Platform>(platform: &P, calculation: &Calculation) -> Result<Value, Error> {
-    let readable = read(&calculation.query)?;
+    let query = match read(&calculation.query)? {
+        Readable::Query(query) => query,
+        Readable::NotCalculated(reason) => return Err(reason),
+    };
     let context = context(platform, calculation).await?;
     let dataset = platform.events().dataset(calculation.environment).await?;
-    let mut answer = match readable {
-        Readable::Query(query) => {
-            let text = evaluate(&query, &dataset, &context)?.to_json();
-            serde_json::from_str(&text).map_err(|error| Error::internal(error.to_string()))?
-        }
-        Readable::EventsTable => events_table::answer(source(&calculation.query), &dataset, &context)?,
-        Readable::NotCalculated(kind) => {
-            return Err(Error::invalid(format!("A {kind} is not calculated here.")).at("query__kind"));
-        }
-    };
+    let text = evaluate(&query, &dataset, &context)?.to_json();
+    let mut answer: Value = serde_json::from_str(&text).map_err(|error| Error::internal(error.to_string()))?;
     answer["timezone"] = calculation.team["timezone"].clone();
     answer["last_refresh"] = json!(calculation.now.to_string());
     Ok(answer)

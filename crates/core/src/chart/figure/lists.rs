@@ -1,5 +1,7 @@
 //! What is shown as a table: paths, correlations, the distributions of box plots and the hours of calendars.
 
+use serde_json::Value;
+
 use super::{Figure, Shape, Table};
 use crate::answer::calendar_heatmap::{CalendarHeatmap, HeatmapCell};
 use crate::answer::correlation::{Correlation, CorrelationKind, Correlations};
@@ -69,6 +71,18 @@ pub(super) fn calendar(heatmap: &CalendarHeatmap) -> Figure {
         vec![weekday.to_owned(), format!("{:02}:00", cell.column), ValueFormat::default().full(cell.value)]
     };
     table("Busiest hours", &["Weekday", "Hour", "Count"], cells.iter().map(row).collect())
+}
+
+/// Returns the rows of a SELECT.
+pub(super) fn rows(columns: &[String], rows: &[Vec<Value>]) -> Figure {
+    let cell = |value: &Value| match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Number(number) => ValueFormat::default().full(number.as_f64().unwrap_or_default()),
+        other => other.to_string(),
+    };
+    let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+    table("Table", &columns, rows.iter().map(|row| row.iter().map(cell).collect()).collect())
 }
 
 fn whole(count: u64) -> String {

@@ -1,37 +1,41 @@
 //! Aggregate expressions: `sum(properties.amount) / count()` over any rows of a stretch.
 
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::column::Evaluated;
+use super::datum::Datum;
 use super::field::Input;
 use super::function::Scope;
 use super::program::{Node, Place};
 use crate::error::Error;
 use crate::eval::aggregation::Aggregation;
 use crate::eval::frame::Frame;
-use crate::query::context::Context;
-use crate::query::expression::{Call, Expression, Repeats};
+use crate::query::expression::{Aggregate, Call, Expression, Repeats, Taken};
 
-/// The names of aggregates; each may end in `If`, with a condition as its last argument.
-const AGGREGATES: [&str; 10] =
-    ["count", "sum", "avg", "min", "max", "uniq", "uniqExact", "median", "quantile", "quantileExact"];
+/// The first name of a field that stands for the value of an aggregate; no text can write it.
+const LEAF: &str = "";
+
+/// The most values that a list of them holds.
+const MOST_VALUES: usize = 10_000;
 
 /// An aggregate expression over a stretch, ready for any of its rows.
 pub struct AggregateExpression<'f> {
     root: Node,
     inputs: Vec<Input<'static>>,
-    leaves: Vec<Leaf>,
-    context: &'f Context,
+    leaves: Vec<Leaf<'f>>,
+    scope: Scope<'f>,
 }
 
 /// One aggregate of an expression.
-struct Leaf {
-    kind: Kind,
+struct Leaf<'f> {
+    kind: Kind<'f>,
     /// Which rows meet its condition: a byte each.
     condition: Option<Vec<u8>>,
 }
 
-enum Kind {
+enum Kind<'f> {
     /// How many rows there are.
     Rows,
     /// How many rows have a value.
@@ -40,134 +44,145 @@ enum Kind {
     Figure(Aggregation, Vec<f64>),
     /// How many different values there are: each row's number, 0 for none, and the last figure that saw each.
     Different { codes: Vec<u32>, seen: Vec<u32>, round: u32 },
+    /// The value of the first row, null or not: that by which rows are grouped.
+    Key(Evaluated<'f>),
+    /// The value of the first or the last row that has one.
+    One(Aggregate, Evaluated<'f>),
+    /// The value of the row where another, or the same, is smallest or greatest.
+    Extreme { wanted: Ordering, value: Evaluated<'f>, by: Option<Evaluated<'f>> },
+    /// The values of all rows that have one, or those that differ.
+    List(Aggregate, Evaluated<'f>),
 }
 
 impl Frame<'_> {
-    /// Returns an aggregate expression over a stretch.
+    /// Returns an aggregate expression over a stretch, that may name what the rows it is given have in common.
     ///
     /// # Errors
-    /// Refuses what does not parse, names that are not known, and fields outside of an aggregate.
-    pub fn aggregate_expression(&self, text: &str, rows: &Range<usize>) -> Result<AggregateExpression<'_>, Error> {
+    /// Refuses names that are not known, and fields that are neither in an aggregate nor in `groups`.
+    pub fn aggregate_expression(
+        &self,
+        expression: Expression,
+        groups: &[Expression],
+        rows: &Range<usize>,
+    ) -> Result<AggregateExpression<'_>, Error> {
         let mut leaves = Vec::new();
-        let outer = self.with_leaves(Expression::parse(text)?, rows, &mut leaves)?;
+        let outer = expression.replaced(&mut |part| {
+            let leaf = match part {
+                part if groups.contains(part) => {
+                    Leaf { kind: Kind::Key(Evaluated::new(self, part, rows)?), condition: None }
+                }
+                Expression::Call(call) => match Aggregate::called(&call.name) {
+                    Some((aggregate, taken)) => self.leaf(aggregate, taken, call, rows)?,
+                    None => return Ok(None),
+                },
+                _ => return Ok(None),
+            };
+            leaves.push(leaf);
+            Ok(Some(Expression::Field(vec![LEAF.to_owned(), (leaves.len() - 1).to_string()])))
+        })?;
         let root = Node::new(&outer, &mut |names| match names {
-            [mark, index] if mark.is_empty() => index.parse().map(Node::Input).map_err(|_| Error::internal("no leaf")),
+            [mark, index] if mark == LEAF => index.parse().map(Node::Input).map_err(|_| Error::internal("no leaf")),
             names => Err(Error::invalid(format!(
-                "`{}` stands outside of an aggregate; aggregates are {}.",
+                "`{}` stands outside of an aggregate, and nothing is grouped by it; aggregates are {}.",
                 names.join("."),
-                AGGREGATES.join(", ")
+                Aggregate::names()
             ))),
         })?;
         let inputs = (0..leaves.len()).map(Input::Figure).collect();
-        Ok(AggregateExpression { root, inputs, leaves, context: self.context })
+        Ok(AggregateExpression { root, inputs, leaves, scope: Scope::new(self.context) })
     }
 
-    /// Returns the expression with each aggregate replaced by a field of its number, which no text can write.
-    fn with_leaves(
-        &self,
-        expression: Expression,
-        rows: &Range<usize>,
-        leaves: &mut Vec<Leaf>,
-    ) -> Result<Expression, Error> {
-        Ok(match expression {
-            Expression::Call(call) => match aggregate_named(&call.name) {
-                Some((name, conditional)) => {
-                    leaves.push(self.leaf(name, conditional, call, rows)?);
-                    Expression::Field(vec![String::new(), (leaves.len() - 1).to_string()])
-                }
-                None => {
-                    let arguments = call.arguments.into_iter().map(|item| self.with_leaves(item, rows, leaves));
-                    let arguments = arguments.collect::<Result<_, _>>()?;
-                    Expression::Call(Call { arguments, ..call })
-                }
-            },
-            Expression::Unary(operator, operand) => {
-                Expression::Unary(operator, Box::new(self.with_leaves(*operand, rows, leaves)?))
-            }
-            Expression::Binary(operator, left, right) => {
-                let left = self.with_leaves(*left, rows, leaves)?;
-                Expression::Binary(operator, Box::new(left), Box::new(self.with_leaves(*right, rows, leaves)?))
-            }
-            other => other,
-        })
-    }
-
-    fn leaf(&self, name: &str, conditional: bool, call: Call, rows: &Range<usize>) -> Result<Leaf, Error> {
-        let mut arguments = call.arguments;
-        let condition = match conditional {
-            true => {
-                let condition =
-                    arguments.pop().ok_or_else(|| Error::invalid(format!("`{}` needs a condition.", call.name)))?;
-                Some(Evaluated::new(self, &condition, rows)?.truths(self.context))
-            }
-            false => None,
-        };
-        let argument = match (arguments.pop(), arguments.is_empty()) {
-            (argument, true) => argument,
-            _ => return Err(Error::invalid(format!("`{}` takes one argument.", call.name))),
-        };
-        let Some(argument) = argument else {
-            return match name {
-                "count" => Ok(Leaf { kind: Kind::Rows, condition }),
-                _ => Err(Error::invalid(format!("`{}` needs an argument.", call.name))),
+    fn leaf(&self, aggregate: Aggregate, taken: Taken, call: &Call, rows: &Range<usize>) -> Result<Leaf<'_>, Error> {
+        let mut arguments = call.arguments.as_slice();
+        let mut condition = None;
+        if taken == Taken::Meeting {
+            let Some((last, others)) = arguments.split_last() else {
+                return Err(Error::invalid(format!("`{}` needs a condition.", call.name)));
             };
+            condition = Some(Evaluated::new(self, last, rows)?.truths(self.context));
+            arguments = others;
+        }
+        let has_two = matches!(aggregate, Aggregate::AtMinimum | Aggregate::AtMaximum);
+        let kind = match arguments {
+            [] if aggregate == Aggregate::Count => Kind::Rows,
+            [argument] if !has_two => self.kind(aggregate, call, Evaluated::new(self, argument, rows)?, rows)?,
+            [argument, by] if has_two => Kind::Extreme {
+                wanted: if aggregate == Aggregate::AtMinimum { Ordering::Less } else { Ordering::Greater },
+                value: Evaluated::new(self, argument, rows)?,
+                by: Some(Evaluated::new(self, by, rows)?),
+            },
+            _ => {
+                let wanted = if has_two { "two arguments" } else { "one argument" };
+                return Err(Error::invalid(format!("`{}` takes {wanted}.", call.name)));
+            }
         };
-        let values = Evaluated::new(self, &argument, rows)?;
-        let kind = match (name, call.repeats) {
-            ("uniq" | "uniqExact", _) | ("count", Repeats::Once) => {
+        Ok(Leaf { kind, condition })
+    }
+
+    fn kind<'f>(
+        &self,
+        aggregate: Aggregate,
+        call: &Call,
+        values: Evaluated<'f>,
+        rows: &Range<usize>,
+    ) -> Result<Kind<'f>, Error> {
+        let figure = |aggregation, values: &Evaluated<'_>| Kind::Figure(aggregation, values.numbers(self.context));
+        Ok(match (aggregate, call.repeats) {
+            (Aggregate::Different, _) | (Aggregate::Count, Repeats::Once) => {
                 let texts = values.texts(self.context);
                 let seen = vec![0; texts.dictionary().len()];
                 Kind::Different { codes: texts.codes().wide(&(0..rows.len())), seen, round: 0 }
             }
-            ("count", Repeats::Counted) => Kind::Values(values.presences(self.context)),
-            (name, _) => Kind::Figure(aggregation(name, &call.parameters)?, values.numbers(self.context)),
-        };
-        Ok(Leaf { kind, condition })
+            (Aggregate::Count, Repeats::Counted) => Kind::Values(values.presences(self.context)),
+            (Aggregate::Minimum, _) if values.are_numbers(self.context) => figure(Aggregation::Minimum, &values),
+            (Aggregate::Maximum, _) if values.are_numbers(self.context) => figure(Aggregation::Maximum, &values),
+            (Aggregate::Minimum, _) => Kind::Extreme { wanted: Ordering::Less, value: values, by: None },
+            (Aggregate::Maximum, _) => Kind::Extreme { wanted: Ordering::Greater, value: values, by: None },
+            (Aggregate::Sum, _) => figure(Aggregation::Sum, &values),
+            (Aggregate::Average, _) => figure(Aggregation::Average, &values),
+            (Aggregate::Median, _) => figure(Aggregation::Quantile(0.5), &values),
+            (Aggregate::Quantile, _) => match call.parameters.as_slice() {
+                [Expression::Number(share)] if (0.0..=1.0).contains(share) => {
+                    figure(Aggregation::Quantile(*share), &values)
+                }
+                _ => return Err(Error::invalid("`quantile` is given a share from 0 to 1: `quantile(0.9)(x)`.")),
+            },
+            (Aggregate::First | Aggregate::Last, _) => Kind::One(aggregate, values),
+            _ => Kind::List(aggregate, values),
+        })
     }
-}
-
-/// Returns the aggregate of a name, and whether it takes a condition.
-fn aggregate_named(name: &str) -> Option<(&'static str, bool)> {
-    let named = |name: &str| AGGREGATES.iter().find(|known| known.eq_ignore_ascii_case(name)).copied();
-    let bare = name.len().checked_sub(2).and_then(|end| name.split_at_checked(end));
-    named(name).map(|name| (name, false)).or_else(|| match bare {
-        Some((bare, ending)) if ending.eq_ignore_ascii_case("if") => named(bare).map(|name| (name, true)),
-        _ => None,
-    })
-}
-
-fn aggregation(name: &str, parameters: &[Expression]) -> Result<Aggregation, Error> {
-    Ok(match (name, parameters) {
-        ("sum", _) => Aggregation::Sum,
-        ("avg", _) => Aggregation::Average,
-        ("min", _) => Aggregation::Minimum,
-        ("max", _) => Aggregation::Maximum,
-        ("median", _) => Aggregation::Quantile(0.5),
-        (_, [Expression::Number(share)]) if (0.0..=1.0).contains(share) => Aggregation::Quantile(*share),
-        _ => return Err(Error::invalid("`quantile` is given a share from 0 to 1: `quantile(0.9)(x)`.")),
-    })
 }
 
 impl AggregateExpression<'_> {
-    /// Returns the value over some rows, counted from the start of the stretch; 0 where it is null.
+    /// Returns the value over some rows, counted from the start of the stretch.
+    pub(in crate::eval) fn value(&mut self, rows: &[u32]) -> Datum<'static> {
+        let figures: Vec<Datum<'static>> = self.leaves.iter_mut().map(|leaf| leaf.value(rows, &self.scope)).collect();
+        let place = Place { inputs: &self.inputs, row: 0, figures: &figures, scope: &self.scope };
+        self.root.value(&place).owned()
+    }
+
+    /// Returns the number over some rows, counted from the start of the stretch; 0 where there is none.
     pub fn of_rows(&mut self, rows: &[u32]) -> f64 {
-        let figures: Vec<f64> = self.leaves.iter_mut().map(|leaf| leaf.of_rows(rows)).collect();
-        let scope = Scope::new(self.context);
-        let place = Place { inputs: &self.inputs, row: 0, figures: &figures, scope: &scope };
-        self.root.value(&place).number().unwrap_or(0.0)
+        self.value(rows).number().unwrap_or(0.0)
     }
 }
 
-impl Leaf {
-    fn of_rows(&mut self, rows: &[u32]) -> f64 {
+impl Leaf<'_> {
+    fn value(&mut self, rows: &[u32], scope: &Scope<'_>) -> Datum<'static> {
         let condition = self.condition.as_deref();
-        let rows = rows.iter().map(|row| *row as usize).filter(|row| condition.is_none_or(|bytes| bytes[*row] != 0));
+        let mut rows =
+            rows.iter().map(|row| *row as usize).filter(|row| condition.is_none_or(|bytes| bytes[*row] != 0));
+        let present = |value: &Datum<'_>| *value != Datum::Null;
         match &mut self.kind {
-            Kind::Rows => rows.count() as f64,
-            Kind::Values(presences) => rows.map(|row| presences[row]).sum(),
+            Kind::Rows => Datum::Number(rows.count() as f64),
+            Kind::Values(presences) => Datum::Number(rows.map(|row| presences[row]).sum()),
             Kind::Figure(aggregation, numbers) => {
                 let mut numbers: Vec<f64> = rows.map(|row| numbers[row]).filter(|number| !number.is_nan()).collect();
-                aggregation.of(&mut numbers)
+                match (numbers.is_empty(), *aggregation) {
+                    (true, Aggregation::Sum) => Datum::Number(0.0),
+                    (true, _) => Datum::Null,
+                    (false, aggregation) => Datum::Number(aggregation.of(&mut numbers)),
+                }
             }
             Kind::Different { codes, seen, round } => {
                 *round += 1;
@@ -177,7 +192,30 @@ impl Leaf {
                     count += u32::from(codes[row] != 0 && *last != *round);
                     *last = *round;
                 }
-                f64::from(count)
+                Datum::Number(f64::from(count))
+            }
+            Kind::Key(values) => rows.next().map_or(Datum::Null, |row| values.value(row, scope).owned()),
+            Kind::One(aggregate, values) => {
+                let mut values = rows.map(|row| values.value(row, scope)).filter(present);
+                let one = if *aggregate == Aggregate::Last { values.last() } else { values.next() };
+                one.map_or(Datum::Null, Datum::owned)
+            }
+            Kind::Extreme { wanted, value, by } => {
+                let key = |row| by.as_ref().unwrap_or(value).value(row, scope);
+                let calendar = &scope.context.calendar;
+                let best = rows
+                    .map(|row| (row, key(row)))
+                    .filter(|(_, key)| present(key))
+                    .reduce(|best, next| if next.1.compare(&best.1, calendar) == Some(*wanted) { next } else { best });
+                best.map_or(Datum::Null, |(row, _)| value.value(row, scope).owned())
+            }
+            Kind::List(aggregate, values) => {
+                let mut seen = BTreeSet::new();
+                let mut is_wanted = |item: &Datum<'_>| {
+                    *aggregate == Aggregate::List || seen.insert(item.clone().owned().text(&scope.context.calendar))
+                };
+                let items = rows.map(|row| values.value(row, scope).owned()).filter(present);
+                Datum::List(items.filter(|item| is_wanted(item)).take(MOST_VALUES).collect())
             }
         }
     }

@@ -19,7 +19,7 @@ use crate::query::expression::Expression;
 const MOST_COMBINATIONS: usize = 1 << 16;
 
 /// An expression with the columns that it reads in a stretch.
-pub(super) struct Evaluated<'f> {
+pub(in crate::eval) struct Evaluated<'f> {
     root: Node,
     inputs: Vec<Input<'f>>,
     rows: usize,
@@ -30,7 +30,7 @@ impl<'f> Evaluated<'f> {
     ///
     /// # Errors
     /// Refuses names that are not known.
-    pub(super) fn new(
+    pub(in crate::eval) fn new(
         frame: &'f Frame<'_>,
         expression: &Expression,
         rows: &Range<usize>,
@@ -40,23 +40,38 @@ impl<'f> Evaluated<'f> {
         Ok(Evaluated { root, inputs: inputs.inputs, rows: rows.len() })
     }
 
+    /// Returns the value for one row of the stretch.
+    pub(in crate::eval) fn value<'p>(&'p self, row: usize, scope: &'p Scope<'p>) -> Datum<'p> {
+        self.root.value(&Place { inputs: &self.inputs, row, figures: &[], scope })
+    }
+
     /// Returns 1 for each row of which the expression is true, 0 for others.
-    pub(super) fn truths(&self, context: &Context) -> Vec<u8> {
+    pub(in crate::eval) fn truths(&self, context: &Context) -> Vec<u8> {
         self.map(context, |value| u8::from(value.truth() == Some(true)))
     }
 
     /// Returns 1 for each row of which the expression is not null, 0 for others.
-    pub(super) fn presences(&self, context: &Context) -> Vec<f64> {
+    pub(in crate::eval) fn presences(&self, context: &Context) -> Vec<f64> {
         self.map(context, |value| f64::from(u8::from(value != Datum::Null)))
     }
 
+    /// Returns whether every value that is not null is a number, or a text that holds one.
+    pub(in crate::eval) fn are_numbers(&self, context: &Context) -> bool {
+        let is_number = |value: Datum<'_>| match &value {
+            Datum::Null | Datum::Flag(_) | Datum::Number(_) => true,
+            Datum::Text(_) => value.number().is_some(),
+            _ => false,
+        };
+        self.map(context, is_number).into_iter().all(|is_number| is_number)
+    }
+
     /// Returns the number for each row, NaN where there is none.
-    pub(super) fn numbers(&self, context: &Context) -> Vec<f64> {
+    pub(in crate::eval) fn numbers(&self, context: &Context) -> Vec<f64> {
         self.map(context, |value| value.number().unwrap_or(f64::NAN))
     }
 
     /// Returns the text for each row, absent where the expression is null.
-    pub(super) fn texts(&self, context: &Context) -> Coded {
+    pub(in crate::eval) fn texts(&self, context: &Context) -> Coded {
         let mut dictionary = Dictionary::default();
         let rows = self.map(context, |value| match value.text(&context.calendar) {
             Some(text) => dictionary.intern(Value::Text(&text)),

@@ -10,7 +10,7 @@ use crate::time::{Calendar, Interval, Timestamp};
 
 /// A value while an expression is worked out.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Datum<'a> {
+pub(in crate::eval) enum Datum<'a> {
     Null,
     Flag(bool),
     Number(f64),
@@ -25,17 +25,17 @@ pub(super) enum Datum<'a> {
 
 impl<'a> Datum<'a> {
     /// Returns the number, or null where there is none.
-    pub(super) fn of_number(number: Option<f64>) -> Datum<'a> {
+    pub(in crate::eval) fn of_number(number: Option<f64>) -> Datum<'a> {
         number.filter(|number| !number.is_nan()).map_or(Datum::Null, Datum::Number)
     }
 
     /// Returns the text, or null where there is none.
-    pub(super) fn of_text(text: Option<Cow<'a, str>>) -> Datum<'a> {
+    pub(in crate::eval) fn of_text(text: Option<Cow<'a, str>>) -> Datum<'a> {
         text.map_or(Datum::Null, Datum::Text)
     }
 
     /// Returns the same value, its text borrowed.
-    pub(super) fn borrowed(&self) -> Datum<'_> {
+    pub(in crate::eval) fn borrowed(&self) -> Datum<'_> {
         match self {
             Datum::Text(text) => Datum::Text(Cow::Borrowed(text)),
             Datum::List(items) => Datum::List(items.iter().map(Datum::borrowed).collect()),
@@ -48,8 +48,22 @@ impl<'a> Datum<'a> {
         }
     }
 
+    /// Returns the same value, its text its own.
+    pub(in crate::eval) fn owned(self) -> Datum<'static> {
+        match self {
+            Datum::Text(text) => Datum::Text(Cow::Owned(text.into_owned())),
+            Datum::List(items) => Datum::List(items.into_iter().map(Datum::owned).collect()),
+            Datum::Null => Datum::Null,
+            Datum::Flag(flag) => Datum::Flag(flag),
+            Datum::Number(number) => Datum::Number(number),
+            Datum::Moment(at) => Datum::Moment(at),
+            Datum::Date(at) => Datum::Date(at),
+            Datum::Distance(interval, count) => Datum::Distance(interval, count),
+        }
+    }
+
     /// Returns the value as a number: texts that hold one, 1 and 0 for true and false, Unix seconds of moments.
-    pub(super) fn number(&self) -> Option<f64> {
+    pub(in crate::eval) fn number(&self) -> Option<f64> {
         match self {
             Datum::Flag(flag) => Some(f64::from(u8::from(*flag))),
             Datum::Number(number) => Some(*number),
@@ -60,7 +74,7 @@ impl<'a> Datum<'a> {
     }
 
     /// Returns whether the value counts as true; `None` for null.
-    pub(super) fn truth(&self) -> Option<bool> {
+    pub(in crate::eval) fn truth(&self) -> Option<bool> {
         match self {
             Datum::Null => None,
             Datum::Flag(flag) => Some(*flag),
@@ -70,7 +84,7 @@ impl<'a> Datum<'a> {
     }
 
     /// Returns the value as text, moments as clocks in the team's zone show them; `None` for null.
-    pub(super) fn text(self, calendar: &Calendar) -> Option<Cow<'a, str>> {
+    pub(in crate::eval) fn text(self, calendar: &Calendar) -> Option<Cow<'a, str>> {
         Some(match self {
             Datum::Null => return None,
             Datum::Text(text) => text,
@@ -102,7 +116,7 @@ impl<'a> Datum<'a> {
     }
 
     /// Returns the value as a moment: texts that hold one, numbers as Unix seconds.
-    pub(super) fn moment(&self, calendar: &Calendar) -> Option<Timestamp> {
+    pub(in crate::eval) fn moment(&self, calendar: &Calendar) -> Option<Timestamp> {
         match self {
             Datum::Moment(at) | Datum::Date(at) => Some(*at),
             Datum::Number(seconds) => Some(Timestamp::from_micros((seconds * 1e6) as i64)),
@@ -114,7 +128,7 @@ impl<'a> Datum<'a> {
     /// Returns how two values compare; `None` where either is null or they have nothing in common.
     ///
     /// A text meets a number as a number, a moment as a moment, and true or false as one of these.
-    pub(super) fn compare(&self, other: &Datum<'_>, calendar: &Calendar) -> Option<Ordering> {
+    pub(in crate::eval) fn compare(&self, other: &Datum<'_>, calendar: &Calendar) -> Option<Ordering> {
         match (self, other) {
             (Datum::Null, _) | (_, Datum::Null) => None,
             (Datum::Text(one), Datum::Text(other)) => Some(one.as_ref().cmp(other.as_ref())),
@@ -130,6 +144,13 @@ impl<'a> Datum<'a> {
             }
             _ => self.number()?.partial_cmp(&other.number()?),
         }
+    }
+}
+
+impl Datum<'_> {
+    /// Returns how two values follow each other where rows are ordered: those that do not compare, as texts.
+    pub(in crate::eval) fn total_order(&self, other: &Datum<'_>, calendar: &Calendar) -> Ordering {
+        self.compare(other, calendar).unwrap_or_else(|| self.clone().text(calendar).cmp(&other.clone().text(calendar)))
     }
 }
 

@@ -11,14 +11,12 @@ use crate::columns::ndjson::uuid_text;
 use crate::error::Error;
 use crate::eval::frame::Frame;
 use crate::eval::reading::{flag_of, moment_of};
+use crate::eval::record;
 use crate::eval::session::session_attribute_type;
 use crate::number::number_of;
 use crate::query::context::{PropertyOwner, PropertyType};
+use crate::query::expression::Field;
 use crate::time::Timestamp;
-
-/// What there is, for refusals.
-const FIELDS: &str = "event, distinct_id, person_id, timestamp, uuid, $session_id, $group_0 to $group_4, \
-     properties.…, person.properties.…, group_0.properties.… to group_4.properties.… and session.…";
 
 /// A column that an expression reads.
 pub(super) enum Input<'f> {
@@ -28,9 +26,9 @@ pub(super) enum Input<'f> {
     Numbers(Cow<'f, [f64]>),
     /// Microseconds since the epoch.
     Moments(&'f [i64]),
-    /// Ids of events.
-    Uuids(Vec<Option<u128>>),
-    /// A figure of an aggregate.
+    /// Texts that are made when they are asked for, by the row of the dataset.
+    Made(Range<usize>, Box<dyn Fn(usize) -> Option<String> + 'f>),
+    /// The value of an aggregate.
     Figure(usize),
 }
 
@@ -53,10 +51,11 @@ impl Input<'_> {
             Input::Moments(times) => {
                 times.get(place.row).map_or(Datum::Null, |time| Datum::Moment(Timestamp::from_micros(*time)))
             }
-            Input::Uuids(uuids) => {
-                Datum::of_text(uuids.get(place.row).copied().flatten().map(|uuid| Cow::Owned(uuid_text(uuid))))
-            }
-            Input::Figure(index) => Datum::of_number(place.figures.get(*index).copied()),
+            Input::Made(rows, make) => match rows.start + place.row {
+                row if rows.contains(&row) => Datum::of_text(make(row).map(Cow::Owned)),
+                _ => Datum::Null,
+            },
+            Input::Figure(index) => place.figures.get(*index).cloned().unwrap_or(Datum::Null),
         }
     }
 }
@@ -65,13 +64,13 @@ impl Input<'_> {
 pub(super) struct Inputs<'f> {
     frame: &'f Frame<'f>,
     rows: Range<usize>,
-    names: Vec<Vec<String>>,
+    fields: Vec<Field>,
     pub(super) inputs: Vec<Input<'f>>,
 }
 
 impl<'f> Inputs<'f> {
     pub(super) fn new(frame: &'f Frame<'f>, rows: &Range<usize>) -> Inputs<'f> {
-        Inputs { frame, rows: rows.clone(), names: Vec::new(), inputs: Vec::new() }
+        Inputs { frame, rows: rows.clone(), fields: Vec::new(), inputs: Vec::new() }
     }
 
     /// Returns what a field stands for.
@@ -79,58 +78,49 @@ impl<'f> Inputs<'f> {
     /// # Errors
     /// Refuses names that are not known, saying which are.
     pub(super) fn resolve(&mut self, names: &[String]) -> Result<Node, Error> {
-        let names = match names {
-            [alias, rest @ ..] if !rest.is_empty() && matches!(alias.as_str(), "e" | "events") => rest,
-            names => names,
-        };
-        let column_names = match names.iter().position(|name| name == "properties") {
-            Some(properties) => names.len().min(properties + 2),
-            None => names.len(),
-        };
-        let (column, path) = names.split_at(column_names);
-        let mut node = Node::Input(match self.names.iter().position(|known| known == column) {
+        let (field, inside) = Field::named(names)?;
+        let mut node = Node::Input(match self.fields.iter().position(|known| *known == field) {
             Some(known) => known,
             None => {
-                let input = self.input(column)?;
-                self.names.push(column.to_owned());
-                self.inputs.push(input);
+                self.inputs.push(self.input(&field));
+                self.fields.push(field);
                 self.inputs.len() - 1
             }
         });
-        for name in path {
+        for name in inside {
             let key = Node::Constant(Datum::Text(Cow::Owned(name.clone())));
             node = Node::Call(function_named("JSONExtractString")?, vec![node, key]);
         }
         Ok(node)
     }
 
-    fn input(&self, names: &[String]) -> Result<Input<'f>, Error> {
-        let frame = self.frame;
-        let events = frame.dataset.events();
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        match names.as_slice() {
-            ["event"] => Ok(self.coded(Cow::Borrowed(events.names()), PropertyType::Text)),
-            ["distinct_id"] => Ok(self.coded(Cow::Borrowed(events.distinct_ids()), PropertyType::Text)),
-            ["timestamp"] => Ok(Input::Moments(&events.times()[self.rows.clone()])),
-            ["uuid"] => Ok(Input::Uuids(self.rows.clone().map(|row| events.uuid(row)).collect())),
-            ["person_id"] | ["person", "id"] => {
-                let persons = &frame.dataset.person_of_rows()[self.rows.clone()];
-                Ok(Input::Numbers(persons.iter().map(|person| f64::from(*person)).collect()))
+    fn input(&self, field: &Field) -> Input<'f> {
+        let dataset = self.frame.dataset;
+        let events = dataset.events();
+        let types = &self.frame.context.property_types;
+        let made = |make: Box<dyn Fn(usize) -> Option<String> + 'f>| Input::Made(self.rows.clone(), make);
+        match field {
+            Field::Event => self.coded(Cow::Borrowed(events.names()), PropertyType::Text),
+            Field::DistinctId => self.coded(Cow::Borrowed(events.distinct_ids()), PropertyType::Text),
+            Field::Timestamp => Input::Moments(&events.times()[self.rows.clone()]),
+            Field::Uuid => made(Box::new(|row| events.uuid(row).map(uuid_text))),
+            Field::PersonId => {
+                let persons = &dataset.person_of_rows()[self.rows.clone()];
+                Input::Numbers(persons.iter().map(|person| f64::from(*person)).collect())
             }
-            [column @ ("$session_id" | "$group_0" | "$group_1" | "$group_2" | "$group_3" | "$group_4")] => {
-                Ok(self.property(events.property(column), PropertyType::Text))
+            Field::Column(name) => self.property(events.property(name), PropertyType::Text),
+            Field::Properties => {
+                made(Box::new(|row| serde_json::to_string(&record::event_properties(dataset, row)).ok()))
             }
-            ["elements_chain"] => Ok(self.property(events.property("$elements_chain"), PropertyType::Text)),
-            ["properties", name] => {
-                Ok(self.property(events.property(name), frame.context.property_types.get(PropertyOwner::Event, name)))
+            Field::PersonProperties => {
+                made(Box::new(|row| serde_json::to_string(record::person_properties(dataset, row)?).ok()))
             }
-            ["person" | "poe", "properties", name] => Ok(self.person_property(name)),
-            ["session", name] => Ok(self.coded(Cow::Owned(frame.session_values(name)), session_attribute_type(name))),
-            [group, "properties", name] => match group.strip_prefix("group_").and_then(|index| index.parse().ok()) {
-                Some(index @ 0..=4) => Ok(self.group_property(index, name)),
-                _ => Err(unknown(&names)),
-            },
-            _ => Err(unknown(&names)),
+            Field::EventProperty(name) => self.property(events.property(name), types.get(PropertyOwner::Event, name)),
+            Field::PersonProperty(name) => self.person_property(name),
+            Field::SessionAttribute(name) => {
+                self.coded(Cow::Owned(self.frame.session_values(name)), session_attribute_type(name))
+            }
+            Field::GroupProperty(index, name) => self.group_property(*index, name),
         }
     }
 
@@ -176,8 +166,4 @@ impl<'f> Inputs<'f> {
         let codes = self.rows.clone().map(|row| of_keys[keys.codes().get(row) as usize]).collect();
         Input::Coded { codes, values, kind }
     }
-}
-
-fn unknown(names: &[&str]) -> Error {
-    Error::invalid(format!("there is no field `{}`; there are {FIELDS}.", names.join(".")))
 }

@@ -40,14 +40,14 @@ enum Nulls {
 }
 
 /// What functions read besides their arguments.
-pub(super) struct Scope<'f> {
+pub(in crate::eval) struct Scope<'f> {
     /// The moment and the team's calendar.
     pub(super) context: &'f Context,
     regexes: RefCell<Vec<(String, Option<Rc<Regex>>)>>,
 }
 
 impl<'f> Scope<'f> {
-    pub(super) fn new(context: &'f Context) -> Scope<'f> {
+    pub(in crate::eval) fn new(context: &'f Context) -> Scope<'f> {
         Scope { context, regexes: RefCell::default() }
     }
 

@@ -138,8 +138,8 @@ pub(super) struct Place<'p, 's> {
     pub(super) inputs: &'p [Input<'p>],
     /// The row, counted from the start of the stretch.
     pub(super) row: usize,
-    /// The figures of aggregates.
-    pub(super) figures: &'s [f64],
+    /// The values of aggregates.
+    pub(super) figures: &'s [Datum<'static>],
     pub(super) scope: &'p Scope<'p>,
 }
 

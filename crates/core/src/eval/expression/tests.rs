@@ -4,6 +4,7 @@
 use crate::columns::Dataset;
 use crate::eval::frame::Frame;
 use crate::query::context::Context;
+use crate::query::expression::Expression;
 use crate::time::Timestamp;
 
 const LINES: &str = r#"
@@ -134,11 +135,14 @@ fn aggregates_take_any_rows() {
         ("if(count() > 1, 7, 0)", 7.0, 0.0),
     ] {
         with_frame(|frame| {
-            let mut aggregate = frame.aggregate_expression(expression, &(0..3)).unwrap();
+            let mut aggregate =
+                frame.aggregate_expression(Expression::parse(expression).unwrap(), &[], &(0..3)).unwrap();
             assert_eq!(aggregate.of_rows(&[0, 1, 2]), all, "{expression}");
             assert_eq!(aggregate.of_rows(&[0]), first, "{expression}");
         });
     }
-    let refused = with_frame(|frame| frame.aggregate_expression("event", &(0..3)).err().unwrap());
+    let refused = with_frame(|frame| {
+        frame.aggregate_expression(Expression::parse("event").unwrap(), &[], &(0..3)).err().unwrap()
+    });
     assert!(refused.detail().starts_with("`event` stands outside of an aggregate"));
 }

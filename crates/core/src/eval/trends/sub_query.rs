@@ -19,6 +19,7 @@ use crate::error::Error;
 use crate::eval::actor::ActorKind;
 use crate::eval::mask::Mask;
 use crate::query::breakdown::CohortChoice;
+use crate::query::expression::Expression;
 use crate::query::filter::Source;
 use crate::query::series::Series;
 use crate::query::trends::Display;
@@ -240,7 +241,7 @@ impl<'a> SubQuery<'a> {
                 Box::new(CountPerActor { window, persons, counts, aggregation })
             }
             (Computation::Expression(text), _) => {
-                let expression = frame.aggregate_expression(text, rows);
+                let expression = Expression::parse(text).and_then(|tree| frame.aggregate_expression(tree, &[], rows));
                 let refused = |error: Error| error.at("math_hogql").within("series");
                 Box::new(ExpressionAggregate { window, expression: expression.map_err(refused)? })
             }

@@ -25,9 +25,9 @@ pub(super) struct Placed {
 }
 
 /// The symbols; one that begins with another stands before it.
-const SYMBOLS: [&str; 29] = [
+const SYMBOLS: [&str; 31] = [
     "**", "||", "==", "!=", "<>", "<=", ">=", "=~", "!~", "??", "::", "->", "+", "-", "*", "/", "%", "(", ")", "[",
-    "]", ",", ".", "<", ">", "=", "?", ":", ";",
+    "]", ",", ".", "<", ">", "=", "?", ":", ";", "{", "}",
 ];
 
 /// Returns the error of a character that is not expected where it stands.

@@ -1,16 +1,18 @@
 //! Tokens → tree, by the binding power of operators (after Pratt).
 
 mod continued;
+mod select;
 
 use super::lexer::{Placed, Token, refusal, tokens};
-use super::{Call, Expression, Repeats, UnaryOperator};
+use super::{Call, Expression, PLACEHOLDER, Repeats, UnaryOperator};
 use crate::error::Error;
+use crate::query::select::OrderedBy;
 
 /// How deep an expression may nest.
 const DEEPEST: usize = 64;
 
 /// The most parts that an expression may have.
-const MOST_NODES: usize = 1_000;
+pub(super) const MOST_NODES: usize = 1_000;
 
 /// Binding powers: an operator takes operands whose operators bind more.
 mod power {
@@ -45,6 +47,15 @@ impl Parser {
         match self.token() {
             Token::End => Ok(expression),
             _ => Err(self.unexpected("an operator or the end")),
+        }
+    }
+
+    /// Returns the expression that is the whole text but for a direction after it.
+    pub(super) fn order(mut self) -> Result<OrderedBy, Error> {
+        let ordered = self.ordered_by()?;
+        match self.token() {
+            Token::End => Ok(ordered),
+            _ => Err(self.unexpected("`ASC`, `DESC` or the end")),
         }
     }
 
@@ -95,7 +106,23 @@ impl Parser {
                 self.next += 1;
                 self.items("]").map(Expression::List)
             }
+            Token::Symbol("{") => {
+                self.next += 1;
+                self.placeholder()
+            }
             _ => Err(self.unexpected("a value")),
+        }
+    }
+
+    /// Returns what stands between braces, as a field whose first name is [`PLACEHOLDER`].
+    fn placeholder(&mut self) -> Result<Expression, Error> {
+        let named = self.expression(0)?;
+        self.expect("}")?;
+        match named {
+            Expression::Field(names) => {
+                Ok(Expression::Field(std::iter::once(PLACEHOLDER.to_owned()).chain(names).collect()))
+            }
+            _ => Err(self.refuse("braces hold `filters`, or `variables.` and a name.")),
         }
     }
 
