@@ -116,16 +116,15 @@ impl Reads<'_> {
                     FunnelActor::Group(group_type) => Some(group_type),
                     _ => None,
                 };
+                let column = |name: &String| match group_type {
+                    Some(group_type) => Column::GroupProperty(group_type, name.clone()),
+                    None => Column::PersonProperty(name.clone()),
+                };
                 match properties {
-                    ActorProperties::All => self.column(
-                        group_type
-                            .map_or(Column::AllPersonProperties, |group_type| Column::AllGroupProperties(group_type)),
-                    ),
-                    ActorProperties::Named(names) => names.iter().for_each(|name| {
-                        self.column(group_type.map_or(Column::PersonProperty(name.clone()), |group_type| {
-                            Column::GroupProperty(group_type, name.clone())
-                        }));
-                    }),
+                    ActorProperties::Named(names) => self.plan.columns.extend(names.iter().map(column)),
+                    ActorProperties::All => {
+                        self.column(group_type.map_or(Column::AllPersonProperties, Column::AllGroupProperties));
+                    }
                 }
             }
         }
