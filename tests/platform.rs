@@ -8,17 +8,17 @@ use std::task::{Context, Poll, Waker};
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use oriel::columns::Dataset;
+use oriel::journal;
 use oriel::platform::{
-    DerivedKey, Entry, EnvironmentId, Events, Failure, Flight, Keep, Key, Platform, QueryStatusRecord, Record,
-    RecordKind, Row, Secrets, Settings, Sql, Statement, TestHooks, Value,
+    DerivedKey, Entry, EnvironmentId, Events, Failure, Flight, Keep, Key, Platform, QueryStatusRecord, Record, Row,
+    Secrets, Settings, Sql, Statement, TestHooks, Value,
 };
 use oriel::time::Timestamp;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ToSql, params_from_iter};
-use serde_json::json;
 use sha2::Sha256;
 
-use crate::native;
+use crate::journal::Journal;
 
 /// The product's migrations, in order.
 const MIGRATIONS: [&str; 1] = [include_str!("../migrations/0001_initial.sql")];
@@ -30,7 +30,7 @@ const MOST_BOUND: usize = 100;
 pub struct Memory {
     connection: RefCell<Connection>,
     kept: RefCell<BTreeMap<String, Entry>>,
-    records: RefCell<BTreeMap<(i64, &'static str, String), Record>>,
+    journals: RefCell<BTreeMap<EnvironmentId, Journal>>,
     statuses: RefCell<BTreeMap<(i64, String), QueryStatusRecord>>,
     landed: RefCell<BTreeSet<String>>,
     settings: Settings,
@@ -57,7 +57,7 @@ impl Memory {
         Self {
             connection: RefCell::new(connection),
             kept: RefCell::default(),
-            records: RefCell::default(),
+            journals: RefCell::default(),
             statuses: RefCell::default(),
             landed: RefCell::default(),
             settings: Settings {
@@ -88,21 +88,6 @@ impl Memory {
         if self.broken.get() { Err(Failure::unavailable("told to fail")) } else { Ok(()) }
     }
 
-    fn run(connection: &Connection, statement: &Statement) -> Result<Vec<Row>, Failure> {
-        assert!(statement.values.len() <= MOST_BOUND, "D1 binds at most {MOST_BOUND} values");
-        let mut prepared = connection.prepare_cached(&statement.text).map_err(|error| failure(&error, statement))?;
-        let columns = prepared.column_count();
-        let mut rows = prepared
-            .query(params_from_iter(statement.values.iter().map(Bound)))
-            .map_err(|error| failure(&error, statement))?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next().map_err(|error| failure(&error, statement))? {
-            let values = (0..columns).map(|index| row.get_ref(index).map(value));
-            found.push(Row(values.collect::<Result<_, _>>().map_err(|error| failure(&error, statement))?));
-        }
-        Ok(found)
-    }
-
     fn count(&self, statements: &[Statement]) {
         self.sql_calls.set(self.sql_calls.get() + 1);
         let writes = statements.iter().filter(|statement| !statement.text.trim_start().starts_with("SELECT"));
@@ -126,13 +111,34 @@ impl ToSql for Bound<'_> {
             Value::Integer(number) => ValueRef::Real(*number as f64),
             Value::Real(number) => ValueRef::Real(*number),
             Value::Text(text) => ValueRef::Text(text.as_bytes()),
+            Value::Bytes(bytes) => ValueRef::Blob(bytes),
         }))
     }
 }
 
-fn value(value: ValueRef<'_>) -> Value {
+/// Returns the rows of a statement.
+///
+/// # Errors
+/// Fails as SQLite does.
+pub(crate) fn rows(connection: &Connection, statement: &Statement) -> Result<Vec<Row>, Failure> {
+    assert!(statement.values.len() <= MOST_BOUND, "D1 binds at most {MOST_BOUND} values");
+    let mut prepared = connection.prepare_cached(&statement.text).map_err(|error| failure(&error, statement))?;
+    let columns = prepared.column_count();
+    let mut rows = prepared
+        .query(params_from_iter(statement.values.iter().map(Bound)))
+        .map_err(|error| failure(&error, statement))?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next().map_err(|error| failure(&error, statement))? {
+        let values = (0..columns).map(|index| row.get_ref(index).map(value));
+        found.push(Row(values.collect::<Result<_, _>>().map_err(|error| failure(&error, statement))?));
+    }
+    Ok(found)
+}
+
+pub(crate) fn value(value: ValueRef<'_>) -> Value {
     match value {
-        ValueRef::Null | ValueRef::Blob(_) => Value::Null,
+        ValueRef::Null => Value::Null,
+        ValueRef::Blob(bytes) => Value::Bytes(bytes.to_vec()),
         // As D1 does, hand numbers over as doubles where they are none that a double would blur.
         ValueRef::Integer(number) => Value::Integer(number),
         ValueRef::Real(number) => Value::Real(number),
@@ -140,7 +146,7 @@ fn value(value: ValueRef<'_>) -> Value {
     }
 }
 
-fn failure(error: &rusqlite::Error, statement: &Statement) -> Failure {
+pub(crate) fn failure(error: &rusqlite::Error, statement: &Statement) -> Failure {
     let detail = format!("{error} in {}", statement.text);
     match error.sqlite_error_code() {
         Some(rusqlite::ErrorCode::ConstraintViolation) if detail.contains("UNIQUE") => Failure::conflict(detail),
@@ -152,14 +158,14 @@ impl Sql for Memory {
     async fn query(&self, statement: Statement) -> Result<Vec<Row>, Failure> {
         self.check()?;
         self.count(std::slice::from_ref(&statement));
-        Self::run(&self.connection.borrow(), &statement)
+        rows(&self.connection.borrow(), &statement)
     }
 
     async fn execute(&self, statement: Statement) -> Result<u64, Failure> {
         self.check()?;
         self.count(std::slice::from_ref(&statement));
         let connection = self.connection.borrow();
-        Self::run(&connection, &statement)?;
+        rows(&connection, &statement)?;
         Ok(connection.changes())
     }
 
@@ -168,7 +174,7 @@ impl Sql for Memory {
         self.count(&statements);
         let mut connection = self.connection.borrow_mut();
         let transaction = connection.transaction().map_err(|error| Failure::unavailable(error.to_string()))?;
-        let rows = statements.iter().map(|statement| Self::run(&transaction, statement)).collect::<Result<_, _>>()?;
+        let rows = statements.iter().map(|statement| rows(&transaction, statement)).collect::<Result<_, _>>()?;
         transaction.commit().map_err(|error| Failure::unavailable(error.to_string()))?;
         Ok(rows)
     }
@@ -193,41 +199,18 @@ impl Keep for Memory {
     }
 }
 
-const fn kind(kind: RecordKind) -> &'static str {
-    match kind {
-        RecordKind::Event => "events",
-        RecordKind::Person => "persons",
-        RecordKind::Group => "groups",
-    }
-}
-
 impl Events for Memory {
     async fn append(&self, environment: EnvironmentId, records: Vec<Record>) -> Result<u64, Failure> {
         self.check()?;
-        let mut stored = self.records.borrow_mut();
-        let mut new = 0;
-        for record in records {
-            let key = (environment.0, kind(record.kind), record.id.clone());
-            let is_known = stored.contains_key(&key);
-            new += u64::from(!is_known);
-            if !is_known || record.kind != RecordKind::Event {
-                stored.insert(key, record);
-            }
-        }
-        Ok(new)
+        let mut journals = self.journals.borrow_mut();
+        let journal = journals.entry(environment).or_default();
+        journal.transaction(|journal| journal::append(journal, &records))
     }
 
     async fn dataset(&self, environment: EnvironmentId) -> Result<Rc<Dataset>, Failure> {
         self.check()?;
-        let mut data = json!({"events": [], "persons": [], "groups": []});
-        for ((owner, kind, _), record) in self.records.borrow().iter() {
-            if *owner == environment.0
-                && let Some(list) = data[*kind].as_array_mut()
-            {
-                list.push(serde_json::from_str(&record.line).map_err(|error| Failure::malformed(error.to_string()))?);
-            }
-        }
-        native::dataset(&data).map(Rc::new).map_err(|error| Failure::malformed(error.to_string()))
+        let mut journals = self.journals.borrow_mut();
+        journals.entry(environment).or_default().dataset().map(Rc::new)
     }
 
     async fn join(&self, environment: EnvironmentId, name: &str) -> Result<Flight, Failure> {

@@ -1,5 +1,7 @@
 //! Plays HTTP scenarios (`cases/api/README.md`) over any wire that carries requests to a server.
 
+mod payload;
+
 use serde_json::{Map, Value, json};
 
 use crate::conformance::Server;
@@ -147,15 +149,11 @@ impl<W: Wire> Play<'_, W> {
         if let Some(failure) = &self.failure {
             headers.push(("x-oriel-test-failure".to_owned(), failure.clone()));
         }
-        let body = match &request["body"] {
-            Value::Null => Vec::new(),
-            body => {
-                headers.push(("content-type".to_owned(), "application/json".to_owned()));
-                body.to_string().into_bytes()
-            }
-        };
         let (method, path, query) = (text("method"), text("path"), query(&request["query"]));
-        Ok(WireRequest { method, path, query, headers, body, now: now.to_owned() })
+        let mut sent = WireRequest { method, path, query, headers, body: Vec::new(), now: now.to_owned() };
+        let forms: Vec<&str> = request["encode"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        payload::put(&request["body"], &forms, &mut sent)?;
+        Ok(sent)
     }
 
     fn compare(&self, expect: &Value, response: &WireResponse, json: &Value) -> Result<(), String> {

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The core's modules: each uses only those before it. `number` and `regex` are helpers of all.
-const ORDER: [&str; 15] = [
+const ORDER: [&str; 16] = [
     "error", "number", "regex", "time", "query", "answer", "columns", "plan", "eval", "chart", "export", "insight",
-    "share", "platform", "serve",
+    "share", "platform", "journal", "serve",
 ];
 const LONGEST_FILE: usize = 400;
 

@@ -28,6 +28,8 @@ use persons::Persons;
 use session::Sessions;
 use std::cell::OnceCell;
 
+use crate::query::context::PropertyTypes;
+
 /// The number of group types that a project may have (spec/trends 2).
 pub const GROUP_TYPES: usize = 5;
 
@@ -37,6 +39,7 @@ pub struct Dataset {
     events: Events,
     persons: Persons,
     groups: [Groups; GROUP_TYPES],
+    property_types: PropertyTypes,
     person_rows: OnceCell<Vec<u32>>,
     person_order: OnceCell<PersonOrder>,
     sessions: OnceCell<Sessions>,
@@ -61,6 +64,11 @@ impl Dataset {
     /// Returns the groups of a type (0–4); those of an unknown type are none.
     pub fn groups(&self, group_type: u8) -> Option<&Groups> {
         self.groups.get(usize::from(group_type))
+    }
+
+    /// Returns the types of properties that came with the events.
+    pub fn property_types(&self) -> &PropertyTypes {
+        &self.property_types
     }
 
     /// Changes the dataset; what was derived from it is forgotten, and rows are put in order of time again.

@@ -17,4 +17,5 @@ pub mod export;
 pub mod insight;
 pub mod share;
 pub mod platform;
+pub mod journal;
 pub mod serve;

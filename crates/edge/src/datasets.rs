@@ -9,10 +9,9 @@ use std::rc::Rc;
 
 use oriel::columns::Dataset;
 use oriel::error::Error;
+use oriel::journal::Changes;
 use oriel::platform::{EnvironmentId, Failure};
 use serde_json::Value;
-
-use crate::environment::Changes;
 
 /// The columns of as many bytes of events are held; an isolate has 128 MB for everything.
 const MOST_BYTES: usize = 48 * 1024 * 1024;
@@ -63,30 +62,16 @@ impl Held {
         }
         let definitions = serde_json::from_str(&changes.definitions);
         let definitions: Value = definitions.map_err(|error| Failure::malformed(error.to_string()))?;
-        // A group that is there already is not replaced; columns that are being read are not changed.
-        let Some(dataset) = Rc::get_mut(&mut self.dataset).filter(|dataset| !has_group_of(dataset, &definitions))
-        else {
-            return Ok(None);
-        };
+        // Columns that are being read are not changed.
+        let Some(dataset) = Rc::get_mut(&mut self.dataset) else { return Ok(None) };
         let malformed = |error: Error| Failure::malformed(error.detail());
-        dataset.append_ndjson(&changes.events).map_err(malformed)?;
-        // After the events, whose own `$set` is older than the person as it is now.
-        dataset.define(&definitions).map_err(malformed)?;
+        dataset.append_journal(&changes.events).map_err(malformed)?;
+        // After the events, whose distinct ids they name.
+        dataset.revise(&definitions).map_err(malformed)?;
         self.revision = changes.revision;
         self.bytes += changes.events.len() + changes.definitions.len();
         Ok(Some(self))
     }
-}
-
-/// Returns whether columns have one of the groups that are defined.
-fn has_group_of(dataset: &Dataset, definitions: &Value) -> bool {
-    let is_known = |group: &Value| {
-        let key = group.get("group_key")?.as_str()?;
-        let groups = dataset.groups(group.get("group_type_index")?.as_u64()?.try_into().ok()?)?;
-        groups.of_key(key)
-    };
-    let groups = definitions.get("groups").and_then(Value::as_array);
-    groups.is_some_and(|groups| groups.iter().any(|group| is_known(group).is_some()))
 }
 
 /// Forgets the largest until there is room for so many bytes.

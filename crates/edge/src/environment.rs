@@ -4,26 +4,25 @@
 
 mod answer;
 mod bytes;
-mod changes;
 mod flights;
 mod question;
-mod schema;
-mod statuses;
 mod store;
 
+use oriel::journal;
+use oriel::platform::Failure;
 use worker::{DurableObject, Env, Request, Response, State, durable_object, wasm_bindgen};
 
+use crate::http;
 use flights::Flights;
 use store::Store;
 
 pub(crate) use answer::Answer;
-pub(crate) use changes::Changes;
 pub(crate) use question::Question;
 
 /// Holds one environment's events, persons and groups, the state of its queries, and who computes what right now.
 #[durable_object(fetch)]
 pub struct Environment {
-    store: worker::Result<Store>,
+    store: Result<Store, Failure>,
     flights: Flights,
 }
 
@@ -33,29 +32,29 @@ impl DurableObject for Environment {
     }
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
-        let question = Question::read(&request.bytes().await?).map_err(|failure| failure.detail)?;
-        let answer = self.answer(question).await?;
+        let message = request.bytes().await?;
+        let answer = self.answer(&message).await.map_err(|failure| failure.to_string())?;
         Response::from_bytes(answer.write())
     }
 }
 
 impl Environment {
-    async fn answer(&self, question: Question) -> worker::Result<Answer> {
-        let store = self.store.as_ref().map_err(ToString::to_string)?;
-        Ok(match question {
-            Question::Append(records) => Answer::Count(store.append(&records)?),
-            Question::Changes { since } => Answer::Changes(store.changes(since)?),
+    async fn answer(&self, message: &[u8]) -> Result<Answer, Failure> {
+        let store = self.store.as_ref().map_err(Clone::clone)?;
+        Ok(match Question::read(message)? {
+            Question::Append(records) => Answer::Count(store.transaction(|store| journal::append(store, &records))?),
+            Question::Changes { since } => Answer::Changes(journal::changes(store, since)?),
             Question::Join { name } => Answer::Flight(self.flights.join(&name).await),
             Question::Land { name, outcome } => {
                 self.flights.land(&name, outcome);
                 Answer::Done
             }
-            Question::Status { id, now } => Answer::Status(store.status(&id, now)?),
+            Question::Status { id, now } => Answer::Status(journal::status(store, &id, now)?),
             Question::PutStatus(status) => {
-                store.put_status(&status)?;
+                journal::put_status(store, &status, http::now())?;
                 Answer::Done
             }
-            Question::DeleteStatus { id } => Answer::Count(u64::from(store.delete_status(&id)?)),
+            Question::DeleteStatus { id } => Answer::Count(u64::from(journal::delete_status(store, &id)?)),
         })
     }
 }

@@ -7,6 +7,8 @@ use super::persons::Person;
 use super::value::ReadValue;
 use super::{Dataset, Parts};
 use crate::error::Error;
+use crate::query::context::PropertyTypes;
+use crate::query::reader::Node;
 use crate::time::Timestamp;
 
 impl Dataset {
@@ -20,7 +22,8 @@ impl Dataset {
     pub fn define(&mut self, document: &Value) -> Result<(), Error> {
         self.change(|parts| {
             for person in items(document, "persons") {
-                add_person(parts, person).map_err(|error| error.within("persons"))?;
+                let person = read_person(person, parts).map_err(|error| error.within("persons"))?;
+                person.add(parts);
             }
             for group in items(document, "groups") {
                 add_group(parts, group).map_err(|error| error.within("groups"))?;
@@ -31,16 +34,52 @@ impl Dataset {
             Ok(())
         })
     }
+
+    /// Replaces persons and groups by what they are now, and adds types of properties (`property_definitions`), from a
+    /// document as [`define`](Self::define) takes it. A person has all its distinct ids; who had them is no more.
+    ///
+    /// # Errors
+    /// As [`define`](Self::define).
+    pub fn revise(&mut self, document: &Value) -> Result<(), Error> {
+        property_types(document, &mut self.property_types)?;
+        self.change(|parts| {
+            for person in items(document, "persons") {
+                let person = read_person(person, parts).map_err(|error| error.within("persons"))?;
+                person.replace(parts);
+            }
+            items(document, "groups").iter().try_for_each(|group| add_group(parts, group))
+        })
+    }
 }
 
-fn add_person(parts: &mut Parts<'_>, person: &Value) -> Result<(), Error> {
+/// A person with its distinct ids, by code.
+struct ReadPerson {
+    person: Person,
+    distinct_ids: Vec<u32>,
+}
+
+fn read_person(person: &Value, parts: &mut Parts<'_>) -> Result<ReadPerson, Error> {
     let created_at = optional_time(person, "created_at")?;
-    let number = parts.persons.add(Person { properties: properties(person), created_at });
-    for distinct_id in items(person, "distinct_ids").iter().filter_map(Value::as_str) {
-        let code = parts.events.intern_distinct_id(distinct_id);
-        parts.persons.assign(code, number);
+    let ids = items(person, "distinct_ids").iter().filter_map(Value::as_str);
+    let distinct_ids = ids.map(|distinct_id| parts.events.intern_distinct_id(distinct_id)).collect();
+    Ok(ReadPerson { person: Person { properties: properties(person), created_at }, distinct_ids })
+}
+
+impl ReadPerson {
+    fn add(self, parts: &mut Parts<'_>) {
+        let number = parts.persons.add(self.person);
+        self.distinct_ids.into_iter().for_each(|code| parts.persons.assign(code, number));
     }
-    Ok(())
+
+    /// Takes the place of whoever has the first of the ids.
+    fn replace(self, parts: &mut Parts<'_>) {
+        let known = self.distinct_ids.iter().find_map(|code| parts.persons.of_distinct_id(*code));
+        let Some(number) = known else { return self.add(parts) };
+        if let Some(known) = parts.persons.get_mut(number) {
+            *known = self.person;
+        }
+        self.distinct_ids.into_iter().for_each(|code| parts.persons.assign(code, number));
+    }
 }
 
 fn add_group(parts: &mut Parts<'_>, group: &Value) -> Result<(), Error> {
@@ -49,8 +88,16 @@ fn add_group(parts: &mut Parts<'_>, group: &Value) -> Result<(), Error> {
     let index = group.get("group_type_index").and_then(Value::as_u64).and_then(|index| usize::try_from(index).ok());
     let refusal = || Error::invalid("A group type index is a whole number from 0 to 4.").at("group_type_index");
     let groups = index.and_then(|index| parts.groups.get_mut(index)).ok_or_else(refusal)?;
-    groups.add(key, &properties(group), created_at);
+    groups.add(key, properties(group), created_at);
     Ok(())
+}
+
+/// Reads the field `property_definitions` of a document.
+fn property_types(document: &Value, types: &mut PropertyTypes) -> Result<(), Error> {
+    match Node::root(document).fields()?.get("property_definitions") {
+        Some(definitions) => types.read(&definitions),
+        None => Ok(()),
+    }
 }
 
 fn add_event(parts: &mut Parts<'_>, event: &Value) -> Result<(), Error> {

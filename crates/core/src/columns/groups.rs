@@ -1,6 +1,8 @@
 //! The groups of one type, as they are now.
 
-use super::column::Coded;
+use std::cell::OnceCell;
+
+use super::dictionary::Dictionary;
 use super::properties::Properties;
 use super::value::{ReadValue, Value};
 use crate::time::Timestamp;
@@ -8,53 +10,65 @@ use crate::time::Timestamp;
 /// The groups of one type.
 #[derive(Clone, Debug, Default)]
 pub struct Groups {
-    keys: Coded,
-    properties: Properties,
-    created_at: Vec<Option<Timestamp>>,
+    keys: Dictionary,
+    records: Vec<Group>,
+    properties: OnceCell<Properties>,
+}
+
+#[derive(Clone, Debug)]
+struct Group {
+    properties: serde_json::Map<String, serde_json::Value>,
+    created_at: Option<Timestamp>,
 }
 
 impl Groups {
     /// Returns the number of groups.
     pub fn len(&self) -> usize {
-        self.created_at.len()
+        self.records.len()
     }
 
     /// Returns whether there are no groups.
     pub fn is_empty(&self) -> bool {
-        self.created_at.is_empty()
+        self.records.is_empty()
     }
 
     /// Returns the number of the group with that key.
     pub fn of_key(&self, key: &str) -> Option<usize> {
-        self.keys.dictionary().code_of(Value::Text(key)).map(|code| code as usize - 1)
+        self.keys.code_of(Value::Text(key)).map(|code| code as usize - 1)
     }
 
     /// Returns the properties as columns, a row a group.
     pub fn properties(&self) -> &Properties {
-        &self.properties
+        self.properties.get_or_init(|| {
+            let mut columns = Properties::default();
+            for (row, group) in self.records.iter().enumerate() {
+                for (name, value) in &group.properties {
+                    columns.set(row, name, ReadValue::from_json(value).as_value());
+                }
+            }
+            columns.pad(self.records.len());
+            columns
+        })
     }
 
     /// Returns when a group was created.
     pub fn created_at(&self, group: usize) -> Option<Timestamp> {
-        self.created_at.get(group).copied().flatten()
+        self.records.get(group).and_then(|group| group.created_at)
     }
 
-    /// Adds a group. A key that is there already is ignored: the first one holds.
+    /// Adds a group, in place of the one with that key.
     pub fn add(
         &mut self,
         key: &str,
-        properties: &serde_json::Map<String, serde_json::Value>,
+        properties: serde_json::Map<String, serde_json::Value>,
         created_at: Option<Timestamp>,
     ) {
-        if self.of_key(key).is_some() {
-            return;
+        self.properties.take();
+        let group = Group { properties, created_at };
+        let index = self.keys.intern(Value::Text(key)) as usize - 1;
+        match self.records.get_mut(index) {
+            Some(known) => *known = group,
+            None => self.records.push(group),
         }
-        let row = self.created_at.len();
-        self.keys.push(Value::Text(key));
-        self.created_at.push(created_at);
-        for (name, value) in properties {
-            self.properties.set(row, name, ReadValue::from_json(value).as_value());
-        }
-        self.properties.pad(row + 1);
     }
 }

@@ -5,31 +5,38 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::Dataset;
 use super::events::NewEvent;
 use super::persons::Person;
 use super::value::ReadValue;
+use super::{Dataset, Parts};
 use crate::error::Error;
 use crate::time::Timestamp;
 
 /// One line: an event in capture format.
 #[derive(Deserialize)]
-struct Line<'a> {
+pub(crate) struct Line<'a> {
     #[serde(borrow)]
-    event: Cow<'a, str>,
+    pub(crate) event: Cow<'a, str>,
     #[serde(borrow)]
-    distinct_id: Cow<'a, str>,
+    pub(crate) distinct_id: Cow<'a, str>,
     #[serde(borrow)]
     timestamp: Cow<'a, str>,
     #[serde(default, borrow)]
     uuid: Option<Cow<'a, str>>,
     #[serde(default, borrow)]
-    properties: EventProperties<'a>,
+    pub(crate) properties: EventProperties<'a>,
+}
+
+impl<'a> Line<'a> {
+    /// Returns what a line says.
+    pub(crate) fn read(line: &'a [u8]) -> serde_json::Result<Self> {
+        serde_json::from_slice(line)
+    }
 }
 
 /// The properties of an event in the order in which they stand, unparsed.
 #[derive(Default)]
-struct EventProperties<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+pub(crate) struct EventProperties<'a>(pub(crate) Vec<(Cow<'a, str>, &'a RawValue)>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for EventProperties<'a> {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -94,36 +101,50 @@ impl Dataset {
         let lines = read_lines(bytes)?;
         self.change(|parts| {
             for (timestamp, line) in &lines {
-                let uuid = line.uuid.as_deref().and_then(uuid_of);
-                let row = parts.events.push(NewEvent {
-                    timestamp: *timestamp,
-                    name: &line.event,
-                    distinct_id: &line.distinct_id,
-                    uuid,
-                });
-                let code = parts.events.intern_distinct_id(&line.distinct_id);
-                let person = match parts.persons.of_distinct_id(code) {
-                    Some(person) => person,
-                    None => {
-                        let person = parts.persons.add(Person { created_at: Some(*timestamp), ..Person::default() });
-                        parts.persons.assign(code, person);
-                        person
-                    }
-                };
-                for (name, raw) in &line.properties.0 {
-                    match name.as_ref() {
-                        "$set" | "$set_once" => {
-                            if let Some(person) = parts.persons.get_mut(person) {
-                                set_person_properties(person, name, raw);
-                            }
-                        }
-                        _ => parts.events.set_property(row, name, ReadValue::from_json_text(raw.get()).as_value()),
-                    }
-                }
+                add_event(parts, *timestamp, line);
+                add_to_person(parts, *timestamp, line);
             }
         });
         Ok(())
     }
+
+    /// Adds events as [`append_ndjson`](Self::append_ndjson), but nothing about persons: those of a journal come by
+    /// [`revise`](Self::revise).
+    ///
+    /// # Errors
+    /// Names the line, and what is wrong with it.
+    pub fn append_journal(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        let lines = read_lines(bytes)?;
+        self.change(|parts| lines.iter().for_each(|(timestamp, line)| add_event(parts, *timestamp, line)));
+        Ok(())
+    }
+}
+
+fn add_event(parts: &mut Parts<'_>, timestamp: Timestamp, line: &Line<'_>) {
+    let uuid = line.uuid.as_deref().and_then(uuid_of);
+    let new = NewEvent { timestamp, name: &line.event, distinct_id: &line.distinct_id, uuid };
+    let row = parts.events.push(new);
+    for (name, raw) in line.properties.0.iter().filter(|(name, _)| !is_about_person(name)) {
+        parts.events.set_property(row, name, ReadValue::from_json_text(raw.get()).as_value());
+    }
+}
+
+fn add_to_person(parts: &mut Parts<'_>, timestamp: Timestamp, line: &Line<'_>) {
+    let code = parts.events.intern_distinct_id(&line.distinct_id);
+    let person = parts.persons.of_distinct_id(code).unwrap_or_else(|| {
+        let person = parts.persons.add(Person { created_at: Some(timestamp), ..Person::default() });
+        parts.persons.assign(code, person);
+        person
+    });
+    for (name, raw) in line.properties.0.iter().filter(|(name, _)| is_about_person(name)) {
+        if let Some(person) = parts.persons.get_mut(person) {
+            set_person_properties(person, name, raw);
+        }
+    }
+}
+
+fn is_about_person(name: &str) -> bool {
+    matches!(name, "$set" | "$set_once")
 }
 
 fn read_lines(bytes: &[u8]) -> Result<Vec<(Timestamp, Line<'_>)>, Error> {
@@ -133,7 +154,7 @@ fn read_lines(bytes: &[u8]) -> Result<Vec<(Timestamp, Line<'_>)>, Error> {
             continue;
         }
         let refuse = |reason: &str| Error::invalid(format!("line {}: {reason}", index + 1));
-        let line: Line<'_> = serde_json::from_slice(line).map_err(|error| refuse(&error.to_string()))?;
+        let line: Line<'_> = Line::read(line).map_err(|error| refuse(&error.to_string()))?;
         let timestamp = Timestamp::parse(&line.timestamp).map_err(|error| refuse(error.detail()))?;
         lines.push((timestamp, line));
     }

@@ -70,6 +70,8 @@ pub enum Value {
     Real(f64),
     /// Text, also JSON.
     Text(String),
+    /// Bytes; a journal has them, D1 has none.
+    Bytes(Vec<u8>),
 }
 
 impl From<i64> for Value {
@@ -93,6 +95,12 @@ impl From<&str> for Value {
 impl From<String> for Value {
     fn from(value: String) -> Self {
         Self::Text(value)
+    }
+}
+
+impl From<Vec<u8>> for Value {
+    fn from(value: Vec<u8>) -> Self {
+        Self::Bytes(value)
     }
 }
 
@@ -169,6 +177,18 @@ impl Fields {
             Some(Value::Null) => Ok(None),
             Some(Value::Text(text)) => Ok(Some(text)),
             _ => Err(Failure::malformed("a row has something else than text")),
+        }
+    }
+
+    /// Returns the next column as bytes.
+    ///
+    /// # Errors
+    ///
+    /// `Malformed` when there is none or it is something else.
+    pub fn bytes(&mut self) -> Result<Vec<u8>, Failure> {
+        match self.0.next() {
+            Some(Value::Bytes(bytes)) => Ok(bytes),
+            _ => Err(Failure::malformed("a row has something else than bytes")),
         }
     }
 }

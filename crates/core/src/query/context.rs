@@ -107,7 +107,16 @@ impl PropertyTypes {
         self.0.get(&(owner, name.to_owned())).copied().unwrap_or(PropertyType::Text)
     }
 
-    fn read(&mut self, node: &Node<'_>) -> Result<(), Error> {
+    /// Adds the definitions of a list: `name`, `type` (`event`, `person` or `group` with a `group_type_index`) and
+    /// `property_type`.
+    ///
+    /// # Errors
+    /// Refuses fields of the wrong type, naming them.
+    pub fn read(&mut self, definitions: &Node<'_>) -> Result<(), Error> {
+        definitions.items()?.try_for_each(|definition| self.read_one(&definition))
+    }
+
+    fn read_one(&mut self, node: &Node<'_>) -> Result<(), Error> {
         let fields = node.fields()?;
         let name = fields.required("name")?.text()?;
         let owner = match fields.text("type")?.as_deref() {
@@ -167,9 +176,7 @@ impl Context {
             self.cohorts.insert(cohort.id, cohort);
         }
         if let Some(definitions) = fields.get("property_definitions") {
-            for definition in definitions.items()? {
-                self.property_types.read(&definition)?;
-            }
+            self.property_types.read(&definitions)?;
         }
         if fields.text("limit_context")?.as_deref() == Some("export") {
             self.purpose = Purpose::Export;

@@ -1,4 +1,4 @@
-//! `/e`, `/i/v0/e`, `/capture`, `/track`, `/engage`, `/batch`: events come in (spec/api 11).
+//! `/e`, `/i/v0/e`, `/capture`, `/track`, `/engage`, `/batch`, `/s`: events come in (spec/api 11).
 //!
 //! An event is acknowledged only once it is durable; sending it again does no harm.
 
@@ -21,6 +21,8 @@ pub(crate) enum Endpoint {
     Batch,
     /// Changes of persons, as events without a name.
     Engage,
+    /// Recordings of sessions, which are acknowledged and dropped: nobody asks about them.
+    Recording,
 }
 
 impl Endpoint {
@@ -30,6 +32,7 @@ impl Endpoint {
             "/e" | "/i/v0/e" | "/capture" | "/track" => Some(Self::Event),
             "/batch" => Some(Self::Batch),
             "/engage" => Some(Self::Engage),
+            "/s" => Some(Self::Recording),
             _ => None,
         }
     }
@@ -38,7 +41,7 @@ impl Endpoint {
     const fn most_bytes(self) -> usize {
         match self {
             Self::Event | Self::Engage => 2 << 20,
-            Self::Batch => 20 << 20,
+            Self::Batch | Self::Recording => 20 << 20,
         }
     }
 }
@@ -83,7 +86,7 @@ async fn take<P: Platform>(exchange: &Exchange<'_, P>, endpoint: Endpoint) -> Re
         serde_json::from_slice(&payload).map_err(|error| Refused::bad(format!("failed to parse request: {error}")))?;
     let envelope = Envelope::read(payload, endpoint, &exchange.parameters, exchange.now())?;
     let records = envelope.records(exchange.request)?;
-    if records.is_empty() {
+    if records.is_empty() || endpoint == Endpoint::Recording {
         return Ok(());
     }
     let environment = environment(exchange, &envelope.token).await?;

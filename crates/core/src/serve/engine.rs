@@ -77,8 +77,9 @@ pub(crate) async fn answer<P: Platform>(platform: &P, calculation: &Calculation)
         Readable::Query(query) => query,
         Readable::NotCalculated(reason) => return Err(reason),
     };
-    let context = context(platform, calculation).await?;
+    let mut context = context(platform, calculation).await?;
     let dataset = platform.events().dataset(calculation.environment).await?;
+    context.property_types = dataset.property_types().clone();
     let text = evaluate(&query, &dataset, &context)?.to_json();
     let mut answer: Value = serde_json::from_str(&text).map_err(|error| Error::internal(error.to_string()))?;
     answer["timezone"] = calculation.team["timezone"].clone();

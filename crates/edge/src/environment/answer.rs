@@ -1,8 +1,8 @@
 //! What an environment's Durable Object answers.
 
+use oriel::journal::Changes;
 use oriel::platform::{Failure, Flight};
 
-use super::Changes;
 use super::bytes::{Reader, Writer, unknown};
 
 /// The answer to a [`Question`](super::Question).

@@ -3,12 +3,13 @@
 use std::rc::Rc;
 
 use oriel::columns::Dataset;
+use oriel::journal::Changes;
 use oriel::platform::{EnvironmentId, Events, Failure, Flight, QueryStatusRecord, Record};
 use oriel::time::Timestamp;
 use worker::{Env, Method, ObjectNamespace, Request, RequestInit};
 
 use super::unavailable;
-use crate::environment::{Answer, Changes, Question};
+use crate::environment::{Answer, Question};
 use crate::{datasets, http};
 
 /// The namespace `ENVIRONMENTS`; an object is named by its environment's id.

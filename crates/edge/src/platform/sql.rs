@@ -8,6 +8,7 @@ use wasm_bindgen::JsValue;
 use worker::{D1Database, D1PreparedStatement, D1Result, Env};
 
 use super::unavailable;
+use crate::http;
 
 /// The database `DB`.
 pub(crate) struct Database(D1Database);
@@ -56,6 +57,7 @@ fn bound(value: Value) -> JsValue {
         Value::Integer(number) => JsValue::from_f64(number as f64),
         Value::Real(number) => JsValue::from_f64(number),
         Value::Text(text) => JsValue::from_str(&text),
+        Value::Bytes(bytes) => http::bytes(&bytes).into(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! From what a client sent to JSON text: forms, compression, base64 (spec/api 11.1).
 
+mod lz_string;
+
 use std::borrow::Cow;
 
 use base64::Engine as _;
@@ -33,7 +35,10 @@ pub(super) fn payload<'a, P: Platform>(
     let bytes = match compression.as_deref() {
         _ if is_gzip => gunzipped(&bytes, most_bytes.saturating_mul(MOST_GROWTH))?.into(),
         Some("gzip" | "gzip-js") => return Err(undecodable("it is not gzip")),
-        Some("lz64" | "lz-string") => return Err(undecodable("lz-string is not supported, use gzip")),
+        Some("lz64" | "lz-string") => {
+            let text = lz_string::unpacked(&bytes, most_bytes.saturating_mul(MOST_GROWTH));
+            text.ok_or_else(|| undecodable("it is not lz-string"))?.into_bytes().into()
+        }
         _ => bytes,
     };
     Ok(if is_base64(&bytes) { unpacked(&bytes)?.into() } else { bytes })

@@ -9,6 +9,8 @@ use crate::time::Timestamp;
 
 const LONGEST_NAME: usize = 200;
 const LONGEST_TOKEN: usize = 64;
+/// An event takes no more bytes as JSON; a journal's row has room for two.
+const LARGEST_EVENT: usize = 960 * 1024;
 
 /// Holds the events of a request, all of one token.
 pub(super) struct Envelope {
@@ -86,7 +88,11 @@ impl Envelope {
             "timestamp": at.to_string(),
             "properties": properties(event),
         });
-        Ok(Some(Record { kind: RecordKind::Event, id, at, line: line.to_string() }))
+        let line = line.to_string();
+        if line.len() > LARGEST_EVENT {
+            return Err(Refused::new(413, "event submitted is too big"));
+        }
+        Ok(Some(Record { kind: RecordKind::Event, id, at, line }))
     }
 
     /// Returns when an event happened, the skew of the client's clock removed.
@@ -173,6 +179,7 @@ fn time_ordered_uuid(request: &Request) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::{Entropy, Method};
 
     fn envelope(payload: Value) -> Result<Envelope, Refused> {
         let now = Timestamp::from_seconds(1_700_000_000);
@@ -187,6 +194,27 @@ mod tests {
         let now = Timestamp::from_seconds(1_700_000_000);
         let at = envelope.as_ref().map(|envelope| envelope.time(&envelope.events[0], now));
         assert_eq!(at, Some(now.plus_seconds(-10)));
+    }
+
+    #[test]
+    fn an_event_that_no_row_has_room_for_is_refused() {
+        let refused = |length: usize| {
+            let event =
+                json!({"event": "a", "distinct_id": "1", "token": "t", "properties": {"x": "x".repeat(length)}});
+            let request = Request {
+                method: Method::Post,
+                origin: String::new(),
+                path: String::new(),
+                query: String::new(),
+                headers: Vec::new(),
+                body: Vec::new(),
+                client_address: None,
+                now: Timestamp::from_seconds(1_700_000_000),
+                entropy: Entropy::from_seed([0; 32]),
+            };
+            envelope(event).ok().and_then(|envelope| envelope.records(&request).err()).map(|refused| refused.status)
+        };
+        assert_eq!((refused(900 * 1024), refused(LARGEST_EVENT)), (None, Some(413)));
     }
 
     #[test]

@@ -109,7 +109,7 @@ pub(crate) fn read_link(row: Row) -> Result<Link, Failure> {
 /// Returns a row of [`by_token`] as JSON, to be kept beside the database for a minute.
 pub(crate) fn kept(row: &Row) -> Vec<u8> {
     let cells = row.0.iter().map(|cell| match cell {
-        Cell::Null => Value::Null,
+        Cell::Null | Cell::Bytes(_) => Value::Null,
         Cell::Integer(number) => json!(number),
         Cell::Real(number) => json!(number),
         Cell::Text(text) => json!(text),

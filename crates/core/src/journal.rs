@@ -1,0 +1,54 @@
+//! The journal of an environment: what its one writer keeps in SQLite.
+//!
+//! Events are appended in batches, each with the next revision, and are on disk before they are acknowledged. What
+//! they say about persons, groups and the types of properties is worked out on the way in, so that a merge moves no
+//! event. Everything here is synchronous SQL on a [`Database`] that nobody else writes: a Durable Object's on
+//! Cloudflare, SQLite in native tests. The caller runs each function as one transaction.
+
+mod append;
+mod changes;
+mod groups;
+mod observation;
+mod people;
+mod property_types;
+mod schema;
+mod statuses;
+
+use crate::platform::{Failure, Row, Statement};
+
+pub use append::append;
+pub use changes::{Changes, changes};
+pub use schema::migrate;
+pub use statuses::{delete_status, put_status, status};
+
+/// The database of one environment.
+pub trait Database {
+    /// Runs a statement and returns its rows.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the database does; the transaction around it is then undone.
+    fn run(&self, statement: Statement) -> Result<Vec<Row>, Failure>;
+}
+
+/// Returns the whole number in the first column of the first row.
+fn number<D: Database>(database: &D, statement: Statement) -> Result<i64, Failure> {
+    let row = database.run(statement)?.into_iter().next();
+    row.ok_or_else(|| Failure::malformed("a row is missing"))?.fields().integer()
+}
+
+/// Cuts JSON values into lists that can be bound: a value takes at most 2 MB
+/// (<https://developers.cloudflare.com/durable-objects/platform/limits/>).
+fn json_lists(values: impl IntoIterator<Item = serde_json::Value>) -> Vec<String> {
+    const ENOUGH: usize = 512 * 1024;
+    let mut lists: Vec<String> = Vec::new();
+    for value in values {
+        let value = value.to_string();
+        match lists.last_mut().filter(|list| list.len() < ENOUGH) {
+            Some(list) => list.extend([",", &value]),
+            None => lists.push(format!("[{value}")),
+        }
+    }
+    lists.iter_mut().for_each(|list| list.push(']'));
+    lists
+}

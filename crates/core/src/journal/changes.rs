@@ -1,0 +1,115 @@
+//! What was stored after a revision: new events, and the persons, groups and types that changed.
+
+use serde_json::{Value, json};
+
+use super::property_types::{EVENT, PERSON};
+use super::{Database, number};
+use crate::platform::{Failure, Fields, Statement};
+use crate::time::Timestamp;
+
+/// One answer holds about so much; who asks goes on until it has all.
+const ENOUGH: usize = 8 * 1024 * 1024;
+
+/// What was stored between two revisions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Changes {
+    /// The revision that the asker has when it adds this.
+    pub revision: i64,
+    /// Whether there is nothing newer.
+    pub is_complete: bool,
+    /// Events in capture format, one a line, in the order in which they were appended.
+    pub events: Vec<u8>,
+    /// JSON: `{"persons": […], "groups": […], "property_definitions": […]}` as they are now.
+    pub definitions: String,
+}
+
+/// Returns what was stored after the revision `since`.
+///
+/// # Errors
+///
+/// Fails when the database does.
+pub fn changes<D: Database>(database: &D, since: i64) -> Result<Changes, Failure> {
+    let newest = number(database, Statement::new("SELECT value FROM counters WHERE name = 'revision'"))?;
+    let (revision, events) = events_since(database, since, bounded(database, since, newest)?)?;
+    let [persons, groups, types] = [
+        list(database, PERSONS, since, revision, person)?,
+        list(database, GROUPS, since, revision, group)?,
+        list(database, TYPES, since, revision, property_definition)?,
+    ];
+    let definitions = format!(r#"{{"persons":[{persons}],"groups":[{groups}],"property_definitions":[{types}]}}"#);
+    Ok(Changes { revision, is_complete: revision >= newest, events, definitions })
+}
+
+/// Returns the last revision up to which no more persons changed than one answer holds.
+fn bounded<D: Database>(database: &D, since: i64, newest: i64) -> Result<i64, Failure> {
+    const NEXT: &str = "SELECT revision FROM persons WHERE revision > ?1 ORDER BY revision LIMIT 1 OFFSET 20000";
+    match database.run(Statement::new(NEXT).bind(since))?.into_iter().next() {
+        None => Ok(newest),
+        // A revision is not cut: it has a batch's persons at most.
+        Some(row) => Ok((row.fields().integer()? - 1).max(since + 1)),
+    }
+}
+
+/// Returns events after a revision up to another, and the revision up to which they are all.
+fn events_since<D: Database>(database: &D, since: i64, last: i64) -> Result<(i64, Vec<u8>), Failure> {
+    const NEXT: &str =
+        "SELECT revision, lines FROM batches WHERE revision > ?1 AND revision <= ?2 ORDER BY revision LIMIT 1";
+    let (mut revision, mut events) = (since, Vec::new());
+    while events.len() < ENOUGH {
+        let Some(row) = database.run(Statement::new(NEXT).bind(revision).bind(last))?.into_iter().next() else {
+            return Ok((last, events));
+        };
+        let mut fields = row.fields();
+        revision = fields.integer()?;
+        events.append(&mut fields.bytes()?);
+        events.push(b'\n');
+    }
+    Ok((revision, events))
+}
+
+const PERSONS: &str = "SELECT p.created_at, p.properties,
+        (SELECT json_group_array(d.distinct_id) FROM distinct_ids d WHERE d.person = p.id) AS distinct_ids
+    FROM persons p WHERE p.revision > ?1 AND p.revision <= ?2 ORDER BY p.id";
+const GROUPS: &str = "SELECT created_at, properties, type, key FROM groups WHERE revision > ?1 AND revision <= ?2";
+const TYPES: &str = "SELECT owner, name, kind FROM property_types WHERE revision > ?1 AND revision <= ?2";
+
+/// Returns rows as JSON, one after the other.
+fn list<D: Database>(
+    database: &D,
+    select: &'static str,
+    since: i64,
+    revision: i64,
+    write: impl Fn(&mut Fields) -> Result<String, Failure>,
+) -> Result<String, Failure> {
+    let rows = database.run(Statement::new(select).bind(since).bind(revision))?;
+    let items = rows.into_iter().map(|row| write(&mut row.fields())).collect::<Result<Vec<_>, _>>()?;
+    Ok(items.join(","))
+}
+
+fn person(fields: &mut Fields) -> Result<String, Failure> {
+    let (created_at, properties, distinct_ids) = (time(fields)?, fields.text()?, fields.text()?);
+    Ok(format!(r#"{{"created_at":{created_at},"properties":{properties},"distinct_ids":{distinct_ids}}}"#))
+}
+
+fn group(fields: &mut Fields) -> Result<String, Failure> {
+    let (created_at, properties) = (time(fields)?, fields.text()?);
+    let (index, key) = (fields.integer()?, json!(fields.text()?));
+    Ok(format!(
+        r#"{{"group_type_index":{index},"group_key":{key},"created_at":{created_at},"properties":{properties}}}"#
+    ))
+}
+
+fn property_definition(fields: &mut Fields) -> Result<String, Failure> {
+    let (owner, name, kind) = (fields.integer()?, fields.text()?, fields.text()?);
+    let definition = match owner {
+        EVENT => json!({"name": name, "type": "event", "property_type": kind}),
+        PERSON => json!({"name": name, "type": "person", "property_type": kind}),
+        group => json!({"name": name, "type": "group", "group_type_index": group, "property_type": kind}),
+    };
+    Ok(definition.to_string())
+}
+
+/// Returns a time as JSON.
+fn time(fields: &mut Fields) -> Result<Value, Failure> {
+    Ok(json!(fields.optional_integer()?.map(|micros| Timestamp::from_micros(micros).to_string())))
+}

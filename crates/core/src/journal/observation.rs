@@ -1,0 +1,239 @@
+//! What an event says about its person and its groups (spec/api 11.4 and 11.5).
+
+use std::borrow::Cow;
+
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+use super::people::Novelty;
+use crate::columns::ndjson::Line;
+use crate::time::Timestamp;
+
+/// Properties of any event that its person takes over, sorted: where it came from, and on what it runs.
+const AUTOMATIC: [&str; 43] = [
+    "$app_build",
+    "$app_name",
+    "$app_namespace",
+    "$app_version",
+    "$browser",
+    "$browser_version",
+    "$current_url",
+    "$device_type",
+    "$os",
+    "$os_name",
+    "$os_version",
+    "$pathname",
+    "$raw_user_agent",
+    "$referrer",
+    "$referring_domain",
+    "$screen_height",
+    "$screen_width",
+    "$viewport_height",
+    "$viewport_width",
+    "_kx",
+    "dclid",
+    "epik",
+    "fbclid",
+    "gad_source",
+    "gbraid",
+    "gclid",
+    "gclsrc",
+    "igshid",
+    "irclid",
+    "li_fat_id",
+    "mc_cid",
+    "msclkid",
+    "qclid",
+    "rdt_cid",
+    "sccid",
+    "ttclid",
+    "twclid",
+    "utm_campaign",
+    "utm_content",
+    "utm_medium",
+    "utm_source",
+    "utm_term",
+    "wbraid",
+];
+
+/// What an event says about its person and its groups.
+#[derive(Debug)]
+pub(super) struct Observation<'a> {
+    pub(super) distinct_id: &'a str,
+    pub(super) at: Timestamp,
+    pub(super) effect: Effect,
+    /// The other id of the same person, and what follows if that is a person of its own.
+    pub(super) join: Option<(Cow<'a, str>, Force)>,
+    pub(super) groups: Vec<(String, String)>,
+    pub(super) group: Option<GroupChange>,
+    set: Map<String, Value>,
+    set_once: Map<String, Value>,
+    unset: Vec<String>,
+    automatic: Vec<(&'a str, &'a RawValue)>,
+}
+
+/// Says what an event does to its person.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Effect {
+    /// It has none and makes none (`$process_person_profile: false`).
+    Personless,
+    /// It makes one, and changes nothing about one that is there.
+    Creates,
+    /// It changes more than what it brings by itself, or nothing.
+    Mentions,
+    /// It is about the person: every change counts.
+    Updates,
+}
+
+/// Says whether an identified person may be merged into another.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Force {
+    /// Only one that is not identified yet.
+    Safe,
+    /// Any (`$merge_dangerously`).
+    Dangerous,
+}
+
+/// What `$groupidentify` says.
+#[derive(Debug)]
+pub(super) struct GroupChange {
+    pub(super) group_type: String,
+    pub(super) key: String,
+    pub(super) set: Map<String, Value>,
+}
+
+impl<'a> Observation<'a> {
+    /// Returns what an event says that happened at a time.
+    pub(super) fn of(line: &'a Line<'_>, at: Timestamp) -> Self {
+        let mut observation = Self {
+            distinct_id: &line.distinct_id,
+            at,
+            effect: Effect::Mentions,
+            join: None,
+            groups: Vec::new(),
+            group: None,
+            set: Map::new(),
+            set_once: Map::new(),
+            unset: Vec::new(),
+            automatic: Vec::new(),
+        };
+        let mut is_personless = false;
+        let property = |name: &str| line.properties.0.iter().find(|(own, _)| own == name).map(|(_, raw)| *raw);
+        for (name, raw) in &line.properties.0 {
+            match name.as_ref() {
+                "$set" => observation.set = object(raw),
+                "$set_once" => observation.set_once = object(raw),
+                "$unset" => observation.unset = names(raw),
+                "$groups" => observation.groups = keys(raw),
+                "$process_person_profile" => is_personless = raw.get() == "false",
+                name if AUTOMATIC.binary_search(&name).is_ok() => observation.automatic.push((name, raw)),
+                _ => {}
+            }
+        }
+        observation.effect = match line.event.as_ref() {
+            _ if is_personless => Effect::Personless,
+            "$exception" | "$$heatmap" => Effect::Creates,
+            "$set" | "$identify" | "$create_alias" | "$merge_dangerously" | "$groupidentify" => Effect::Updates,
+            _ => Effect::Mentions,
+        };
+        let other = |name, force| Some((key(property(name)?.get())?.into(), force));
+        observation.join = match line.event.as_ref() {
+            "$identify" => other("$anon_distinct_id", Force::Safe),
+            "$create_alias" => other("alias", Force::Safe),
+            "$merge_dangerously" => other("alias", Force::Dangerous),
+            _ => None,
+        };
+        if line.event == "$groupidentify" {
+            let text = |name| key(property(name)?.get());
+            observation.group = text("$group_type").zip(text("$group_key")).map(|(group_type, key)| GroupChange {
+                group_type,
+                key,
+                set: property("$group_set").map(object).unwrap_or_default(),
+            });
+        }
+        observation
+    }
+
+    /// Returns the distinct ids whose persons matter.
+    pub(super) fn distinct_ids(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.distinct_id).chain(self.join.as_ref().map(|(other, _)| other.as_ref()))
+    }
+
+    /// Returns a person's properties after the event, if they are to be written.
+    pub(super) fn change(&self, before: &Map<String, Value>, novelty: Novelty) -> Option<Map<String, Value>> {
+        let says_nothing = self.set.is_empty() && self.set_once.is_empty() && self.unset.is_empty();
+        match (novelty, self.effect) {
+            (Novelty::Known, Effect::Personless | Effect::Creates) => return None,
+            (Novelty::Known, Effect::Mentions) if says_nothing => return None,
+            _ => {}
+        }
+        let mut properties = before.clone();
+        self.tell(&mut properties);
+        // What every event brings is no reason to write by itself.
+        if novelty == Novelty::Known && self.effect != Effect::Updates && properties == *before {
+            return None;
+        }
+        self.bring(&mut properties);
+        (properties != *before).then_some(properties)
+    }
+
+    /// Applies what the event says in so many words.
+    fn tell(&self, properties: &mut Map<String, Value>) {
+        for (name, value) in &self.set_once {
+            properties.entry(name.as_str()).or_insert_with(|| value.clone());
+        }
+        for (name, value) in &self.set {
+            properties.insert(name.clone(), value.clone());
+        }
+        for name in &self.unset {
+            properties.shift_remove(name);
+        }
+    }
+
+    /// Applies what the event brings by itself, where it says nothing else.
+    fn bring(&self, properties: &mut Map<String, Value>) {
+        for (name, raw) in &self.automatic {
+            let Ok(value) = serde_json::from_str::<Value>(raw.get()) else { continue };
+            if !value.is_null() {
+                let initial = format!("$initial_{}", name.trim_start_matches('$'));
+                properties.entry(initial).or_insert_with(|| value.clone());
+            }
+            if !self.set.contains_key(*name) && !self.unset.iter().any(|unset| unset == name) {
+                properties.insert((*name).to_owned(), value);
+            }
+        }
+    }
+}
+
+fn object(raw: &RawValue) -> Map<String, Value> {
+    serde_json::from_str(raw.get()).unwrap_or_default()
+}
+
+/// Returns the names in a list of them, or those of an object.
+fn names(raw: &RawValue) -> Vec<String> {
+    match serde_json::from_str(raw.get()) {
+        Ok(Value::Array(names)) => names.into_iter().filter_map(|name| Some(name.as_str()?.to_owned())).collect(),
+        Ok(Value::Object(names)) => names.into_iter().map(|(name, _)| name).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Returns the key of each group type in an object.
+fn keys(raw: &RawValue) -> Vec<(String, String)> {
+    let text = |value: &Value| key(&value.to_string());
+    object(raw).iter().filter_map(|(group_type, value)| Some((clean(group_type), text(value)?))).collect()
+}
+
+/// Returns what JSON says as a key: a text, or else its own text; `None` for null.
+fn key(json: &str) -> Option<String> {
+    match serde_json::from_str(json) {
+        Ok(Value::Null) | Err(_) => None,
+        Ok(Value::String(text)) => Some(clean(&text)),
+        Ok(value) => Some(value.to_string()),
+    }
+}
+
+/// Returns a text without NUL, which ends texts in SQLite.
+fn clean(text: &str) -> String {
+    text.replace('\0', "\u{fffd}")
+}
