@@ -2,6 +2,7 @@
 //!
 //! A command asks [`tools`] for what it needs, [`builds`] for the wasm, and runs what takes long as a [`step`].
 
+mod bench;
 mod builds;
 mod conformance;
 mod dev;
@@ -45,6 +46,9 @@ enum Command {
     Render(render::Arguments),
     /// Loads NDJSON events (plain or .gz, capture format) through the ingestion endpoint.
     Import(import::Arguments),
+    /// Measures Oriel against its peers.
+    #[command(subcommand)]
+    Bench(bench::Bench),
     /// Builds the release artefacts, dist/browser and dist/edge, and prints their sizes.
     Dist,
 }
@@ -64,6 +68,7 @@ fn run(command: Command) -> Result<ExitCode, Error> {
         Command::Eval(arguments) => Ok(eval::run(&arguments)?),
         Command::Render(arguments) => Ok(render::run(&arguments)?),
         Command::Import(arguments) => import::run(&arguments),
+        Command::Bench(bench) => bench::run(&bench),
         Command::Dist => dist::run(),
     }
 }

@@ -1,4 +1,5 @@
-//! Node and the npm packages of `www/package-lock.json`: wrangler, workerd, esbuild, wasm-opt, TypeScript, Playwright.
+//! Node and the npm packages of `www/package-lock.json`: wrangler, workerd, esbuild, wasm-opt, TypeScript, Playwright;
+//! and those of other folders where they are asked for.
 
 use std::{
     env,
@@ -31,6 +32,23 @@ impl Node {
         self.command(PathBuf::from("node"))
     }
 
+    /// Installs the npm packages that the lock file of a folder names, unless they are there.
+    pub(crate) fn ensure_packages(&self, folder: &str) -> Result<(), Error> {
+        let folder = workspace::file(folder);
+        let locked = workspace::read(&folder.join("package-lock.json"))?;
+        let installed = folder.join("node_modules");
+        let stamp_file = installed.join(".installed-lock.json");
+        if stamp::holds(&stamp_file, &locked) {
+            return Ok(());
+        }
+        let mut npm = npm()?;
+        npm.args(["ci", "--no-audit", "--no-fund"]).current_dir(folder).env("PATH", &self.path);
+        Step::new(format!("installing the npm packages into {}", shown(&installed)), npm)
+            .advice("see that the npm registry can be reached (npm ping), then run this again")
+            .run()?;
+        workspace::write(&stamp_file, locked)
+    }
+
     fn command(&self, program: PathBuf) -> Command {
         let mut command = Command::new(program);
         command.current_dir(workspace::root()).env("PATH", &self.path);
@@ -53,7 +71,7 @@ pub(crate) fn ensure() -> Result<Node, Error> {
         advice: String::from("move the repository to a folder without a colon in its name"),
     })?;
     let node = Node { path };
-    ensure_packages(&node)?;
+    node.ensure_packages("www")?;
     Ok(node)
 }
 
@@ -84,19 +102,9 @@ fn is_recent(node: &Path) -> bool {
     numbers.next().zip(numbers.next()).is_some_and(|version: (u32, u32)| version >= OLDEST)
 }
 
-fn ensure_packages(node: &Node) -> Result<(), Error> {
-    let lock = workspace::file("www/package-lock.json");
-    let locked = workspace::read(&lock)?;
-    let stamp_file = packages().join(".installed-lock.json");
-    if stamp::holds(&stamp_file, &locked) {
-        return Ok(());
-    }
-    let mut npm = npm()?;
-    npm.args(["ci", "--no-audit", "--no-fund"]).current_dir(workspace::file("www")).env("PATH", &node.path);
-    Step::new("installing the npm packages into www/node_modules", npm)
-        .advice("see that the npm registry can be reached (npm ping), then run this again")
-        .run()?;
-    workspace::write(&stamp_file, locked)
+/// Returns a path as it stands under the repository's root.
+fn shown(path: &Path) -> String {
+    path.strip_prefix(workspace::root()).unwrap_or(path).display().to_string()
 }
 
 fn npm() -> Result<Command, Error> {

@@ -1,0 +1,32 @@
+//! `cargo xtask bench`: the performance tables, side by side with the peers.
+
+mod native;
+mod peers;
+mod query;
+mod question;
+mod store;
+mod table;
+mod workload;
+
+use std::process::ExitCode;
+
+use clap::Subcommand;
+
+use crate::error::Error;
+
+/// What is measured.
+#[derive(Subcommand)]
+pub(crate) enum Bench {
+    /// Measures twelve questions against DuckDB-WASM in the same Chromium and native DuckDB on all cores.
+    Query(query::Arguments),
+}
+
+/// Measures, and prints a table.
+///
+/// # Errors
+/// If a peer can't be installed or run, or gives other numbers than Oriel.
+pub(crate) fn run(bench: &Bench) -> Result<ExitCode, Error> {
+    match bench {
+        Bench::Query(arguments) => query::run(arguments),
+    }
+}

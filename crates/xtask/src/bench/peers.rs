@@ -1,0 +1,63 @@
+//! Oriel and its peers outside this process: `tests/bench/run.mjs` fills and asks them all.
+
+use std::{io, path::Path};
+
+use serde_json::{Value, json};
+
+use super::question::Question;
+use crate::{builds::Builder, error::Error, step::Step, tools::chromium, workspace};
+
+/// Whether native DuckDB is asked, too.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NativeDuckDb {
+    /// It is.
+    Asked,
+    /// It is left out.
+    LeftOut,
+}
+
+/// What is needed to measure.
+pub(crate) struct Peers {
+    builder: Builder,
+    chromium: chromium::Chromium,
+    native: NativeDuckDb,
+}
+
+impl Peers {
+    /// Builds the browser module, and brings the browser and the peers.
+    ///
+    /// # Errors
+    /// If something can't be built or installed.
+    pub(crate) fn ready(native: NativeDuckDb) -> Result<Self, Error> {
+        let builder = Builder::ready()?;
+        builder.browser()?;
+        builder.node.ensure_packages("tests/bench")?;
+        Ok(Self { builder, chromium: chromium::ensure()?, native })
+    }
+
+    /// Returns what each engine was and took, by `oriel`, `wasm` and `native`.
+    ///
+    /// # Errors
+    /// If an engine fails, or gives other numbers than Oriel.
+    pub(crate) fn measure(&self, data: &Path, questions: &[Question], now: &str) -> Result<Value, Error> {
+        let asked = questions
+            .iter()
+            .map(|question| json!({"name": question.name, "query": question.query, "sql": question.sql}));
+        let job = json!({
+            "package": workspace::file("dist/browser"),
+            "data": data,
+            "chromium": self.chromium.browser,
+            "native": self.native == NativeDuckDb::Asked,
+            "now": now,
+            "questions": asked.collect::<Vec<Value>>(),
+        });
+        let file = workspace::file("target/bench/job.json");
+        workspace::write(&file, job.to_string())?;
+        let mut node = self.builder.node.node();
+        node.arg("tests/bench/run.mjs").arg(&file);
+        let advice = "where numbers differ, one of the engines or of the questions in tests/bench is wrong";
+        let lines = Step::new("asking Oriel and its peers", node).advice(advice).run()?;
+        let result = lines.last().map(String::as_str).unwrap_or_default();
+        Ok(serde_json::from_str(result).map_err(io::Error::from)?)
+    }
+}
