@@ -125,7 +125,9 @@ async fn demo_insights<P: Platform>(
 fn demo_queries() -> [(&'static str, &'static str, Value); 4] {
     let commits = |math: &str| json!([{"kind": "EventsNode", "event": "commit", "name": "commit", "math": math}]);
     let trends = |series: Value, more: Value| {
-        let mut query = json!({"kind": "TrendsQuery", "series": series, "dateRange": {"date_from": "all"}});
+        // All of the demo events, and no empty weeks after them.
+        let range = json!({"date_from": "2023-07-01", "date_to": "2026-07-01"});
+        let mut query = json!({"kind": "TrendsQuery", "series": series, "dateRange": range});
         if let (Some(query), Some(more)) = (query.as_object_mut(), more.as_object()) {
             query.extend(more.clone());
         }
@@ -137,7 +139,17 @@ fn demo_queries() -> [(&'static str, &'static str, Value); 4] {
             "How many commits came in each week, by the kind that their first line names.",
             trends(
                 commits("total"),
-                json!({"interval": "week", "breakdownFilter": {"breakdown": "kind", "breakdown_type": "event"}}),
+                json!({
+                    "interval": "week",
+                    "trendsFilter": {"display": "ActionsBar"},
+                    "breakdownFilter": {
+                        "breakdown": "kind",
+                        "breakdown_type": "event",
+                        // A kind of commit is called "other" already.
+                        "breakdown_limit": 8,
+                        "breakdown_hide_other_aggregation": true,
+                    },
+                }),
             ),
         ),
         (

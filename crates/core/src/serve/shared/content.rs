@@ -142,6 +142,8 @@ impl Content {
 pub(super) struct Chart {
     pub(super) title: String,
     pub(super) svg: Option<String>,
+    /// The same for a phone: a wide drawing made small cannot be read.
+    pub(super) narrow_svg: Option<String>,
     pub(super) table: Option<Markup>,
 }
 
@@ -150,10 +152,13 @@ impl Chart {
         let text = |name: &str| insight.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
         let title = text("name").or_else(|| text("derived_name")).unwrap_or("Untitled").to_owned();
         let figure = figure(insight);
-        let options = Options { theme: theme(shown), title: Some(title.clone()), ..Options::sized(960, 480) };
-        let svg = figure.as_ref().map(|figure| chart::render_figure(figure, &options));
+        let drawn = |size: Options| {
+            let options = Options { theme: theme(shown), title: Some(title.clone()), ..size };
+            figure.as_ref().map(|figure| chart::render_figure(figure, &options))
+        };
+        let (svg, narrow_svg) = (drawn(Options::sized(960, 480)), drawn(Options::sized(358, 400)));
         let table = figure.as_ref().map(chart::table::html_table);
-        Self { title, svg, table }
+        Self { title, svg, narrow_svg, table }
     }
 }
 

@@ -18,6 +18,7 @@ font:16px/1.5 system-ui,sans-serif}\
 main{max-width:72rem;margin:0 auto;padding:2rem 1rem}.embed main{padding:.5rem}\
 h1{font-size:1.5rem;line-height:1.25;margin:0 0 .25rem}h2{font-size:1.125rem;margin:2rem 0 .5rem}\
 p{margin:0 0 1rem;color:var(--quiet)}svg.oriel{display:block;width:100%;height:auto}\
+.narrow{display:none}@media(max-width:36rem){.wide{display:none}.narrow{display:block}}\
 .scroll{overflow-x:auto}summary{cursor:pointer;color:var(--accent);margin-top:1rem}\
 table{border-collapse:collapse;font-variant-numeric:tabular-nums;width:100%}\
 th,td{text-align:left;padding:.25rem .75rem;border-bottom:1px solid var(--line);white-space:nowrap}\
@@ -70,9 +71,12 @@ pub(super) fn view(content: &Content, document: &Value, shown: &Shown, force_typ
             @for chart in &charts {
                 section {
                     @if is_dashboard { h2 { (chart.title) } }
-                    @match &chart.svg {
-                        Some(svg) => (PreEscaped(svg)),
-                        None => p { "There is nothing to draw yet." },
+                    @match (&chart.svg, &chart.narrow_svg) {
+                        (Some(wide), Some(narrow)) => {
+                            div.wide { (PreEscaped(wide)) }
+                            div.narrow { (PreEscaped(narrow)) }
+                        }
+                        _ => p { "There is nothing to draw yet." },
                     }
                     @if let Some(table) = &chart.table {
                         details { summary { "Figures as a table" } div.scroll { (table) } }
