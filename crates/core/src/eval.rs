@@ -30,6 +30,7 @@ pub mod trends;
 use crate::answer::Answer;
 use crate::columns::Dataset;
 use crate::error::Error;
+use crate::plan::statement::statement;
 use crate::query::Query;
 use crate::query::context::Context;
 use frame::Frame;
@@ -41,7 +42,7 @@ use frame::Frame;
 /// expression that does not compile, a range of too many buckets.
 pub fn evaluate(query: &Query, dataset: &Dataset, context: &Context) -> Result<Answer, Error> {
     let frame = Frame::new(dataset, context);
-    match query {
+    let mut answer = match query {
         Query::CalendarHeatmap(query) => calendar_heatmap::evaluate(query, &frame),
         Query::Paths(query) => paths::evaluate(query, &frame),
         Query::Retention(query) => retention::evaluate(query, &frame),
@@ -52,5 +53,8 @@ pub fn evaluate(query: &Query, dataset: &Dataset, context: &Context) -> Result<A
         Query::FunnelCorrelation(query) => correlation::evaluate(query, &frame),
         Query::Events(query) => table::events(query, &frame),
         Query::Hogql(query) => table::hogql(query, &frame),
-    }
+    }?;
+    let ranges = [answer.resolved_date_range.as_ref(), answer.resolved_compare_date_range.as_ref()];
+    answer.hogql = Some(statement(query, context, ranges));
+    Ok(answer)
 }

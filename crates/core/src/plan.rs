@@ -8,6 +8,7 @@ mod actions;
 mod filters;
 mod nodes;
 mod range;
+pub mod statement;
 
 use std::collections::BTreeSet;
 
