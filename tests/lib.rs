@@ -7,6 +7,7 @@ pub mod native;
 pub mod platform;
 pub mod scenario;
 pub mod serving;
+pub mod pictures;
 pub mod suite;
 pub mod unit;
 pub mod verdict;

@@ -9,56 +9,70 @@ pub mod figure;
 pub mod format;
 pub mod frame;
 pub mod legend;
+pub mod locale;
 pub mod marks;
 pub mod options;
 pub mod palette;
+pub mod presentation;
 pub mod scale;
 pub mod style;
+pub mod svg;
 pub mod table;
 pub mod text;
 
 #[cfg(test)]
 mod tests;
 
-use maud::{Markup, html};
-
 use crate::answer::Answer;
 use crate::query::Query;
 use figure::{Figure, Shape};
+use marks::line::Fill;
 use options::Options;
+use svg::Svg;
 
 /// Returns the answer to a query as an SVG document.
 pub fn render(query: &Query, answer: &Answer, options: &Options) -> String {
-    render_figure(&Figure::new(query, answer), options)
+    render_figure(&Figure::new(query, answer, options.reader), options)
 }
 
 /// Returns a figure as an SVG document.
 pub fn render_figure(figure: &Figure, options: &Options) -> String {
-    let (width, height) = (options.width, options.height);
+    let (width, height) = (options.width.to_string(), options.height.to_string());
     let title = options.title.as_deref().unwrap_or(&figure.title);
-    let markup = html! {
-        svg xmlns="http://www.w3.org/2000/svg" class="oriel" role="img" width=(width) height=(height)
-            viewBox={ "0 0 " (width) " " (height) } aria-labelledby="oriel-title oriel-description" {
-            title id="oriel-title" { (title) }
-            desc id="oriel-description" { (figure.description) }
-            style { (maud::PreEscaped(style::sheet(options.theme))) }
-            rect class="paper" width="100%" height="100%" {}
-            (draw(figure, options))
-        }
-    };
-    markup.into_string()
+    let mut svg = Svg::default();
+    // The name is an attribute too: several drawings in a page cannot share the identifiers that would point to it.
+    svg.with("xmlns", "http://www.w3.org/2000/svg").with("role", "img").with("aria-label", title);
+    svg.with("width", &width).with("height", &height).with("viewBox", &format!("0 0 {width} {height}"));
+    svg.element("svg", "oriel", |svg| {
+        svg.element("title", "", |svg| svg.words(title));
+        svg.element("desc", "", |svg| svg.words(&figure.description));
+        svg.element("style", "", |svg| svg.markup(&style::sheet(options.theme)));
+        svg.rect("paper", 0.0, 0.0, f64::from(options.width), f64::from(options.height));
+        draw(svg, &figure.shape, options);
+    });
+    svg.into_string()
 }
 
-fn draw(figure: &Figure, options: &Options) -> Markup {
-    match &figure.shape {
-        Shape::Lines(chart) => marks::line::draw(chart, options, marks::line::Fill::None),
-        Shape::Areas(chart) => marks::line::draw(chart, options, marks::line::Fill::BelowLine),
-        Shape::Bars(chart, arrangement) => marks::bar::draw(chart, options, *arrangement),
-        Shape::Ranking(rows) => marks::bar_value::draw(rows, options),
-        Shape::Number(number) => marks::number::draw(number, options),
-        Shape::Funnel(funnel) => marks::funnel::draw(funnel, options),
-        Shape::Cohorts(cohorts) => marks::retention::draw(cohorts, options),
-        Shape::Table(table) => marks::table::draw(table, options),
-        Shape::Nothing => marks::nothing::draw(options),
+fn draw(svg: &mut Svg, shape: &Shape, options: &Options) {
+    match shape {
+        Shape::Lines(chart) => marks::line::draw(svg, chart, options, Fill::None),
+        Shape::Areas(chart) => marks::line::draw(svg, chart, options, Fill::Stacked),
+        Shape::Bars(chart, arrangement) => marks::bar::draw(svg, chart, options, *arrangement),
+        Shape::Slope(chart) => marks::slope::draw(svg, chart, options),
+        Shape::Boxes(boxes) => marks::boxes::draw(svg, boxes, options),
+        Shape::Ranking(ranking) => marks::bar_value::draw(svg, ranking, options),
+        Shape::Pie(ranking) => marks::pie::draw(svg, ranking, options),
+        Shape::Map(ranking) => marks::map::draw(svg, ranking, options),
+        Shape::Number(number) => marks::number::draw(svg, number, options),
+        Shape::Funnel(funnel) => marks::funnel::draw(svg, funnel, options),
+        Shape::Cohorts(cohorts) => marks::retention::draw(svg, cohorts, options),
+        Shape::Grid(grid) => marks::grid::draw(svg, grid, options),
+        Shape::Flow(flow) => marks::flow::draw(svg, flow, options),
+        Shape::Odds(odds) => marks::correlation::draw(svg, odds, options),
+        Shape::Table(table) => marks::table::draw(svg, table, options),
+        Shape::Nothing => {
+            marks::message::draw(svg, "No data", "There are no matching events in this range.", options);
+        }
+        Shape::Failure(reason) => marks::message::draw(svg, "This chart could not be drawn", reason, options),
     }
 }

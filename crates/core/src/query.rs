@@ -96,6 +96,19 @@ impl Query {
         Self::read(&Node::root(value), 0)
     }
 
+    /// Returns the filter object that also says how the answer is presented (`trendsFilter`, …); null where there is
+    /// none.
+    pub fn presentation(&self) -> &Value {
+        match self {
+            Query::Trends(query) => query.given.get("trendsFilter").unwrap_or(&Value::Null),
+            Query::Stickiness(query) => &query.presentation,
+            Query::Lifecycle(query) => &query.presentation,
+            Query::Funnels(query) => &query.presentation,
+            Query::Retention(query) => &query.presentation,
+            Query::FunnelCorrelation(_) | Query::Paths(_) | Query::CalendarHeatmap(_) => &Value::Null,
+        }
+    }
+
     fn read(node: &Node<'_>, depth: usize) -> Result<Self, Error> {
         let fields = node.fields()?;
         let kind = fields.required("kind")?;

@@ -1,4 +1,8 @@
 //! `cargo xtask render [FILE] [--width W] [--height H] [--theme light|dark]`: one query case in, its drawing out.
+//!
+//! `--sheet FILE` draws every picture of `tests/charts/` on one page instead.
+
+mod sheet;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -24,10 +28,17 @@ pub(crate) struct Arguments {
     /// The colours: auto, light or dark.
     #[arg(long, default_value = "auto", value_parser = theme)]
     theme: Theme,
+    /// Draws all pictures of the tests on a page, written to this file.
+    #[arg(long, value_name = "FILE", conflicts_with = "file")]
+    sheet: Option<PathBuf>,
 }
 
 /// Draws the answer to the case and writes the SVG; succeeds unless the query is refused.
 pub(crate) fn run(arguments: &Arguments) -> io::Result<ExitCode> {
+    if let Some(sheet) = &arguments.sheet {
+        sheet::write(sheet)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let case = read_case(arguments.file.as_deref())?;
     let options = Options { theme: arguments.theme, ..Options::sized(arguments.width, arguments.height) };
     match native::drawing(&case, &options) {

@@ -2,10 +2,9 @@
 
 use super::format::ValueFormat;
 use super::frame::TEXT_SIZE;
-use super::marks::place;
-use super::scale::{Bands, Linear};
+use super::scale::{Bands, Scale};
+use super::svg::Svg;
 use super::text;
-use maud::{Markup, html};
 
 /// The least gap between two labels, in pixels.
 const LABEL_GAP: f64 = 14.0;
@@ -20,45 +19,90 @@ pub fn tick_names(ticks: &[f64], format: &ValueFormat) -> Vec<String> {
     if distinct { short } else { ticks.iter().map(|tick| format.full(*tick)).collect() }
 }
 
-/// Returns the grid of a value axis, its values to the left.
-pub fn values(scale: &Linear, ticks: &[f64], names: &[String], left: f64, right: f64) -> Markup {
-    html! {
-        g aria-hidden="true" {
-            @for (tick, name) in ticks.iter().zip(names) {
-                @let y = scale.at(*tick);
-                line class=(if *tick == 0.0 { "base" } else { "grid" }) x1=(place(left)) x2=(place(right)) y1=(place(y)) y2=(place(y)) {}
-                text class="quiet" x=(place(left - 8.0)) y=(place(y + 4.0)) text-anchor="end" { (name) }
-            }
+/// Draws the grid of a value axis, its values to the left.
+pub fn values(svg: &mut Svg, scale: &Scale, ticks: &[f64], names: &[String], left: f64, right: f64) {
+    svg.aside(|svg| {
+        for (tick, name) in ticks.iter().zip(names) {
+            let y = scale.at(*tick);
+            svg.line(if *tick == 0.0 { "base" } else { "grid" }, (left, y), (right, y));
+            svg.text("quiet end", left - 8.0, y + 4.0, name);
         }
-    }
+    });
 }
 
-/// Returns the labels of buckets below an axis: as many as fit, evenly chosen from the last one back.
-pub fn buckets(bands: &Bands, labels: &[String], bottom: f64) -> Markup {
-    html! {
-        g aria-hidden="true" {
-            @for (middle, label) in fitting(bands, labels) {
-                text class="quiet" x=(place(middle)) y=(place(bottom + 18.0)) text-anchor="middle" { (label) }
-            }
+/// Draws the labels of buckets below an axis: as many as fit, evenly chosen from the last one back.
+pub fn buckets(svg: &mut Svg, bands: &Bands, labels: &[String], bottom: f64) {
+    svg.aside(|svg| {
+        for (middle, label) in fitting(bands, labels) {
+            svg.text("quiet mid", middle, bottom + 18.0, label);
         }
-    }
+    });
 }
 
 /// Returns the labels that fit with the middle of each. The outermost are moved inwards rather than over the edge.
 fn fitting<'a>(bands: &Bands, labels: &'a [String]) -> Vec<(f64, &'a str)> {
-    let widest = labels.iter().map(|label| text::width(label, TEXT_SIZE)).fold(0.0, f64::max);
-    let every = ((widest + LABEL_GAP) / bands.step().max(0.01)).ceil().max(1.0) as usize;
+    let named: Vec<(usize, &String)> = labels.iter().enumerate().filter(|(_, label)| !label.is_empty()).collect();
+    let widest = named.iter().map(|(_, label)| text::width(label, TEXT_SIZE)).fold(0.0, f64::max);
+    let distance = bands.step() * labels.len() as f64 / named.len().max(1) as f64;
+    let every = ((widest + LABEL_GAP) / distance.max(0.01)).ceil().max(1.0) as usize;
     let mut placed = Vec::new();
     let mut room_ends = f64::INFINITY;
-    for (index, label) in labels.iter().enumerate().rev().step_by(every) {
+    for (index, label) in named.into_iter().rev().step_by(every) {
         let half = text::width(label, TEXT_SIZE) / 2.0;
-        let middle = bands.middle(index).min(bands.range.1 + OVERHANG - half).max(half);
+        let middle = bands.middle(index).min(bands.range.1 + OVERHANG - half).max(half + 2.0);
         if middle + half + LABEL_GAP <= room_ends {
             placed.push((middle, label.as_str()));
             room_ends = middle - half;
         }
     }
     placed
+}
+
+/// Returns labels of buckets as an axis writes them: `4-Mar-2024` is `4 Mar` as long as the year does not change.
+///
+/// Hours of one or two days are times, their midnights dates; of more days only the midnights are named.
+pub fn short_labels(labels: &[String]) -> Vec<String> {
+    let Some(moments) = labels.iter().map(|label| Moment::parse(label)).collect::<Option<Vec<Moment>>>() else {
+        return labels.to_vec();
+    };
+    let midnights = moments.iter().filter(|moment| moment.time.is_some_and(is_midnight)).count();
+    let years = moments.windows(2).any(|pair| pair[0].year != pair[1].year);
+    let date = |moment: &Moment<'_>| match years {
+        true => [moment.day, " ", moment.month, " ", moment.year].concat(),
+        false => [moment.day, " ", moment.month].concat(),
+    };
+    let short = |moment: &Moment<'_>| match moment.time {
+        Some(time) if !is_midnight(time) => {
+            if midnights > 2 {
+                String::new()
+            } else {
+                time.to_owned()
+            }
+        }
+        _ => date(moment),
+    };
+    moments.iter().map(short).collect()
+}
+
+fn is_midnight(time: &str) -> bool {
+    time.starts_with("00:00")
+}
+
+/// The parts of a label such as `4-Mar-2024 13:00`.
+struct Moment<'a> {
+    day: &'a str,
+    month: &'a str,
+    year: &'a str,
+    time: Option<&'a str>,
+}
+
+impl Moment<'_> {
+    fn parse(label: &str) -> Option<Moment<'_>> {
+        let (date, time) = label.split_once(' ').map_or((label, None), |(date, time)| (date, Some(time)));
+        let (day, rest) = date.split_once('-')?;
+        let (month, year) = rest.split_once('-')?;
+        (day.len() <= 2 && month.len() == 3 && year.len() == 4).then_some(Moment { day, month, year, time })
+    }
 }
 
 #[cfg(test)]
@@ -77,5 +121,14 @@ mod tests {
                 assert!(pair[0].0 - pair[1].0 >= halves);
             }
         }
+    }
+
+    #[test]
+    fn labels_say_no_more_than_they_need_to() {
+        let short = |labels: &[&str]| short_labels(&labels.iter().map(|label| (*label).to_owned()).collect::<Vec<_>>());
+        assert_eq!(short(&["4-Mar-2024", "5-Mar-2024"]), ["4 Mar", "5 Mar"]);
+        assert_eq!(short(&["31-Dec-2023", "1-Jan-2024"]), ["31 Dec 2023", "1 Jan 2024"]);
+        assert_eq!(short(&["4-Mar-2024 23:00", "5-Mar-2024 00:00"]), ["23:00", "5 Mar"]);
+        assert_eq!(short(&["Mar 2024", "8–14 Jun"]), ["Mar 2024", "8–14 Jun"]);
     }
 }

@@ -1,7 +1,9 @@
 //! Values as readers see them (spec/trends 3.5: `aggregationAxisFormat` and its companions).
 
-use crate::error::Error;
-use crate::query::reader::{Fields, choices};
+use serde_json::Value;
+
+use super::locale::Separators;
+use crate::query::reader::{Choice, choices};
 
 /// How values are written.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -14,6 +16,10 @@ pub struct ValueFormat {
     pub postfix: String,
     /// The most digits after the point.
     pub decimal_places: Option<usize>,
+    /// The least digits after the point.
+    pub least_decimal_places: usize,
+    /// What stands between the digits.
+    pub separators: Separators,
 }
 
 choices! {
@@ -36,99 +42,131 @@ choices! {
     }
 }
 
+/// How long the number of a value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Length {
+    Full,
+    Short,
+}
+
 impl ValueFormat {
-    /// Returns the format in the presentation fields of a filter object.
-    ///
-    /// # Errors
-    /// Refuses unknown formats.
-    pub fn read(fields: &Fields<'_>) -> Result<ValueFormat, Error> {
-        Ok(ValueFormat {
-            unit: fields.choice("aggregationAxisFormat")?,
-            prefix: fields.text("aggregationAxisPrefix")?.unwrap_or_default(),
-            postfix: fields.text("aggregationAxisPostfix")?.unwrap_or_default(),
-            decimal_places: fields.integer("decimalPlaces")?.map(|places| places.clamp(0, 10) as usize),
-        })
+    /// Returns the format of a reader's numbers that measure something.
+    pub fn of(unit: AxisFormat, separators: Separators) -> ValueFormat {
+        ValueFormat { unit: Some(unit), separators, ..ValueFormat::default() }
+    }
+
+    /// Returns the format of a reader's plain numbers.
+    pub fn plain(separators: Separators) -> ValueFormat {
+        ValueFormat { separators, ..ValueFormat::default() }
+    }
+
+    /// Returns the format that a filter object asks for; what makes no sense is left out.
+    pub fn read(filter: &Value, separators: Separators) -> ValueFormat {
+        let text = |name: &str| filter[name].as_str().unwrap_or_default();
+        let places = |name: &str| filter[name].as_f64().map(|places| places.clamp(0.0, 10.0) as usize);
+        ValueFormat {
+            unit: AxisFormat::from_name(text("aggregationAxisFormat")),
+            prefix: text("aggregationAxisPrefix").to_owned(),
+            postfix: text("aggregationAxisPostfix").to_owned(),
+            decimal_places: places("decimalPlaces"),
+            least_decimal_places: places("minDecimalPlaces").unwrap_or(0),
+            separators,
+        }
     }
 
     /// Returns a value in full: `12,345.5`.
     pub fn full(&self, value: f64) -> String {
-        self.write(value, grouped)
+        self.write(value, Length::Full)
     }
 
     /// Returns a value in short: `12.3K`.
     pub fn short(&self, value: f64) -> String {
-        self.write(value, compact)
+        self.write(value, Length::Short)
     }
 
-    fn write(&self, value: f64, plain: fn(f64, usize) -> String) -> String {
-        let places = self.decimal_places.unwrap_or(2);
-        let body = match self.unit {
-            Some(AxisFormat::Duration) => duration(value),
-            Some(AxisFormat::DurationMilliseconds) => duration(value / 1000.0),
-            Some(AxisFormat::Percentage) => format!("{}%", plain(value, places)),
-            Some(AxisFormat::PercentageScaled) => format!("{}%", plain(value * 100.0, places)),
-            Some(AxisFormat::Currency) => format!("${}", plain(value, places)),
-            Some(AxisFormat::Short) => compact(value, places),
-            Some(AxisFormat::Numeric) | None => plain(value, places),
+    fn write(&self, value: f64, length: Length) -> String {
+        let (sign, before, body, after) = match self.unit {
+            Some(AxisFormat::Duration) => ("", "", self.duration(value), ""),
+            Some(AxisFormat::DurationMilliseconds) => ("", "", self.duration(value / 1000.0), ""),
+            Some(AxisFormat::Percentage) => ("", "", self.number(value, length), "%"),
+            Some(AxisFormat::PercentageScaled) => ("", "", self.number(value * 100.0, length), "%"),
+            Some(AxisFormat::Currency) if value < 0.0 => ("-", "$", self.number(-value, length), ""),
+            Some(AxisFormat::Currency) => ("", "$", self.number(value, length), ""),
+            Some(AxisFormat::Short) => ("", "", self.number(value, Length::Short), ""),
+            Some(AxisFormat::Numeric) | None => ("", "", self.number(value, length), ""),
         };
-        format!("{}{body}{}", self.prefix, self.postfix)
+        [&self.prefix, sign, before, &body, after, &self.postfix].concat()
     }
-}
 
-/// Returns a number with its thousands grouped and at most so many digits after the point.
-fn grouped(value: f64, places: usize) -> String {
-    let text = fixed(value, places);
-    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
-    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
-    let mut out = String::from(sign);
-    for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index).is_multiple_of(3) {
-            out.push(',');
+    /// Returns a number; in short it has about four significant characters and a letter for its thousands.
+    fn number(&self, value: f64, length: Length) -> String {
+        let most = self.decimal_places.unwrap_or(2).max(self.least_decimal_places);
+        if length == Length::Short {
+            for (least, size, letter) in [(1e12, 1e12, "T"), (1e9, 1e9, "B"), (1e6, 1e6, "M"), (1e4, 1e3, "K")] {
+                if value.abs() >= least {
+                    let scaled = value / size;
+                    let places = usize::from(scaled.abs() < 100.0);
+                    return self.grouped(scaled, 0, places) + letter;
+                }
+            }
         }
-        out.push(digit);
+        self.grouped(value, self.least_decimal_places, most)
     }
-    if let Some(fraction) = fraction {
-        out.push('.');
-        out.push_str(fraction);
+
+    /// Returns a number with its thousands grouped, and at least and at most so many digits after the point.
+    fn grouped(&self, value: f64, least: usize, most: usize) -> String {
+        let text = fixed(value, least, most);
+        let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let mut out = String::from(sign);
+        for (index, digit) in whole.chars().enumerate() {
+            if index > 0 && (whole.len() - index).is_multiple_of(3) {
+                out.push_str(self.separators.group);
+            }
+            out.push(digit);
+        }
+        if !fraction.is_empty() {
+            out.push_str(self.separators.point);
+            out.push_str(fraction);
+        }
+        out
     }
-    out
+
+    /// Returns seconds as the two largest units: `1d 2h`, `3m 20s`, `1.5s`.
+    fn duration(&self, seconds: f64) -> String {
+        if seconds < 0.0 {
+            return format!("-{}", self.duration(-seconds));
+        }
+        let whole = seconds.floor();
+        for (size, name, next_size, next_name) in
+            [(86_400.0, "d", 3600.0, "h"), (3600.0, "h", 60.0, "m"), (60.0, "m", 1.0, "s")]
+        {
+            if whole >= size {
+                let count = (whole / size).floor();
+                let rest = ((whole - count * size) / next_size).floor();
+                return if rest > 0.0 { format!("{count}{name} {rest}{next_name}") } else { format!("{count}{name}") };
+            }
+        }
+        self.grouped(seconds, 0, 2) + "s"
+    }
 }
 
-/// Returns a number in at most four significant characters and a letter for its thousands.
-fn compact(value: f64, places: usize) -> String {
-    for (size, letter) in [(1e12, "T"), (1e9, "B"), (1e6, "M"), (1e4, "K")] {
-        if value.abs() >= size {
-            let unit = if letter == "K" { 1e3 } else { size };
-            let scaled = value / unit;
-            return format!("{}{letter}", fixed(scaled, if scaled.abs() >= 100.0 { 0 } else { 1 }));
+/// Returns a number with at least and at most so many digits after the point, other trailing zeros left out.
+fn fixed(value: f64, least: usize, most: usize) -> String {
+    let mut text = format!("{value:.most$}");
+    if let Some(point) = text.find('.') {
+        let shortest = if least == 0 { point } else { point + 1 + least };
+        while text.len() > shortest && text.ends_with(['0', '.']) {
+            text.pop();
         }
     }
-    grouped(value, places)
+    if text == "-0" { "0".to_owned() } else { text }
 }
 
-/// Returns a number with at most so many digits after the point, trailing zeros left out.
-fn fixed(value: f64, places: usize) -> String {
-    let text = format!("{value:.places$}");
-    let trimmed = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
-    if trimmed == "-0" { "0".to_owned() } else { trimmed.to_owned() }
-}
-
-/// Returns seconds as the two largest units: `1d 2h`, `3m 20s`, `1.5s`.
-fn duration(seconds: f64) -> String {
-    if seconds < 0.0 {
-        return format!("-{}", duration(-seconds));
-    }
-    let whole = seconds.floor();
-    for (size, name, next_size, next_name) in
-        [(86_400.0, "d", 3600.0, "h"), (3600.0, "h", 60.0, "m"), (60.0, "m", 1.0, "s")]
-    {
-        if whole >= size {
-            let count = (whole / size).floor();
-            let rest = ((whole - count * size) / next_size).floor();
-            return if rest > 0.0 { format!("{count}{name} {rest}{next_name}") } else { format!("{count}{name}") };
-        }
-    }
-    format!("{}s", fixed(seconds, 2))
+/// Returns a share, 0 to 1, as a percentage of at most one decimal.
+pub fn percentage(share: f64, separators: Separators) -> String {
+    let format = ValueFormat::of(AxisFormat::PercentageScaled, separators);
+    ValueFormat { decimal_places: Some(1), ..format }.full(share)
 }
 
 #[cfg(test)]
@@ -144,15 +182,26 @@ mod tests {
         assert_eq!(format.short(9_999.0), "9,999");
         assert_eq!(format.full(-1000.0), "-1,000");
         assert_eq!(format.full(-0.001), "0");
+        assert_eq!(format.full(100.0), "100");
     }
 
     #[test]
     fn units_are_written_with_their_values() {
-        let unit = |unit| ValueFormat { unit: Some(unit), ..ValueFormat::default() };
+        let unit = |unit| ValueFormat::of(unit, Separators::default());
         assert_eq!(unit(AxisFormat::Percentage).full(12.5), "12.5%");
         assert_eq!(unit(AxisFormat::PercentageScaled).full(0.125), "12.5%");
         assert_eq!(unit(AxisFormat::Duration).full(93_784.0), "1d 2h");
         assert_eq!(unit(AxisFormat::DurationMilliseconds).full(1500.0), "1.5s");
-        assert_eq!(unit(AxisFormat::Currency).full(1234.5), "$1,234.5");
+        assert_eq!(unit(AxisFormat::Currency).full(-1234.5), "-$1,234.5");
+    }
+
+    #[test]
+    fn decimals_are_as_many_as_asked_for_and_written_as_the_reader_does() {
+        let separators = Separators::of("de");
+        let format = ValueFormat { decimal_places: Some(2), least_decimal_places: 2, separators, ..Default::default() };
+        assert_eq!(format.full(1234.5), "1.234,50");
+        assert_eq!(ValueFormat { decimal_places: Some(0), ..Default::default() }.full(1234.5), "1,234");
+        assert_eq!(percentage(0.5, separators), "50%");
+        assert_eq!(percentage(0.1234, separators), "12,3%");
     }
 }

@@ -2,23 +2,34 @@
 
 pub mod bar;
 pub mod bar_value;
+pub mod boxes;
+pub mod correlation;
+pub mod flow;
 pub mod funnel;
+pub mod grid;
 pub mod line;
-pub mod nothing;
+pub mod map;
+pub mod message;
 pub mod number;
+pub mod pie;
 pub mod retention;
+pub mod shade;
+pub mod slope;
 pub mod table;
+pub mod values;
 
-use std::fmt::Write;
+use super::format::ValueFormat;
 
-/// Returns a coordinate to a tenth of a pixel, the finest that shows.
-pub fn place(coordinate: f64) -> String {
-    let tenths = (coordinate * 10.0).round() / 10.0;
-    crate::number::number_text(tenths)
-}
-
-/// Appends a coordinate pair to the data of a path.
-fn push_point(path: &mut String, command: char, x: f64, y: f64) {
-    // Writing to a string cannot fail.
-    let _ = write!(path, "{command}{} {}", place(x), place(y));
+/// Returns a change from the period before in words: `up 12%`; none where nothing can be said.
+fn change(value: f64, previous: f64) -> Option<String> {
+    if value == previous {
+        return Some("no change".to_owned());
+    }
+    if previous == 0.0 {
+        return None;
+    }
+    let change = (value - previous) / previous.abs() * 100.0;
+    let direction = if change > 0.0 { "up" } else { "down" };
+    let format = ValueFormat { decimal_places: Some(usize::from(change.abs() < 10.0)), ..ValueFormat::default() };
+    Some(format!("{direction} {}%", format.full(change.abs())))
 }

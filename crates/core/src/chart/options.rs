@@ -1,9 +1,11 @@
-//! How a drawing is wanted.
+//! How a drawing is wanted, and who reads it.
 
 use serde_json::Value;
 
+use super::locale::Separators;
 use crate::error::Error;
 use crate::query::reader::{Node, choices};
+use crate::time::Timestamp;
 
 /// How a drawing is wanted.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +18,17 @@ pub struct Options {
     pub theme: Theme,
     /// Its title, in the place of the one made from the query.
     pub title: Option<String>,
+    /// Who reads it, and when.
+    pub reader: Reader,
+}
+
+/// Who reads a chart, and when.
+#[derive(Clone, Copy, Debug, PartialEq, Default)]
+pub struct Reader {
+    /// How the reader's numbers are written.
+    pub separators: Separators,
+    /// The moment of the answer: what ends later is not over yet. `None` holds everything to be over.
+    pub now: Option<Timestamp>,
 }
 
 choices! {
@@ -31,10 +44,11 @@ choices! {
 }
 
 impl Options {
-    /// Returns the options that `{width, height, theme, title}` asks for; what is not given has its default.
+    /// Returns the options that `{width, height, theme, title, locale, now}` asks for; what is not given has its
+    /// default. `now` is an ISO text or a number of milliseconds since the epoch.
     ///
     /// # Errors
-    /// Refuses fields of the wrong type and unknown themes.
+    /// Refuses fields of the wrong type, unknown themes and a `now` that is no moment.
     pub fn from_json(document: &Value) -> Result<Options, Error> {
         let Value::Object(_) = document else { return Ok(Options::default()) };
         let root = Node::root(document);
@@ -43,8 +57,17 @@ impl Options {
         let size = |name: &'static str, usual: u32| -> Result<u32, Error> {
             Ok(fields.number(name)?.map_or(usual, |size| size.clamp(0.0, f64::from(u32::MAX)) as u32))
         };
-        let sized = Options::sized(size("width", usual.width)?, size("height", usual.height)?);
-        Ok(Options { theme: fields.choice("theme")?.unwrap_or(usual.theme), title: fields.text("title")?, ..sized })
+        let now = fields.optional("now", |node| match node.value() {
+            Value::String(text) => Timestamp::parse(text).map_err(|error| node.refuse(error.detail())),
+            _ => Ok(Timestamp::from_millis(node.number()? as i64)),
+        })?;
+        let separators = fields.text("locale")?.map(|locale| Separators::of(&locale)).unwrap_or_default();
+        Ok(Options {
+            theme: fields.choice("theme")?.unwrap_or(usual.theme),
+            title: fields.text("title")?,
+            reader: Reader { separators, now },
+            ..Options::sized(size("width", usual.width)?, size("height", usual.height)?)
+        })
     }
 
     /// The least and the greatest width and height, in CSS pixels.
@@ -55,10 +78,15 @@ impl Options {
         let cut = |size: u32| size.clamp(*Self::SIZES.start(), *Self::SIZES.end());
         Options { width: cut(width), height: cut(height), ..Options::default() }
     }
+
+    /// Returns the width and the height in pixels.
+    pub fn size(&self) -> (f64, f64) {
+        (f64::from(self.width), f64::from(self.height))
+    }
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { width: 800, height: 400, theme: Theme::Auto, title: None }
+        Options { width: 800, height: 400, theme: Theme::Auto, title: None, reader: Reader::default() }
     }
 }

@@ -10,15 +10,26 @@ const RULES: &str = ".oriel{font-family:var(--oriel-font,system-ui,-apple-system
 .oriel .paper{fill:var(--oriel-paper,var(--paper))}\
 .oriel text{fill:var(--oriel-ink,var(--ink))}\
 .oriel .quiet{fill:var(--oriel-quiet,var(--quiet))}\
-.oriel .grid{stroke:var(--oriel-grid,var(--grid));stroke-width:1;shape-rendering:crispEdges}\
-.oriel .base{stroke:var(--oriel-axis,var(--axis));stroke-width:1;shape-rendering:crispEdges}\
-.oriel .line{fill:none;stroke:var(--c);stroke-width:2;stroke-linejoin:round;stroke-linecap:round}\
-.oriel .previous{opacity:.5;stroke-dasharray:4 4}\
-.oriel .area{fill:var(--c);opacity:.14;stroke:none}\
-.oriel .mark{fill:var(--c)}\
-.oriel .ring{fill:var(--oriel-paper,var(--paper));stroke:var(--c);stroke-width:2}\
 .oriel .strong{font-weight:600}\
-.oriel .band{fill:var(--oriel-grid,var(--grid));opacity:.45}";
+.oriel .mid{text-anchor:middle}.oriel .end{text-anchor:end}\
+.oriel .halo{paint-order:stroke;stroke:var(--oriel-paper,var(--paper));stroke-width:4px;stroke-linejoin:round}\
+.oriel .grid,.oriel .base{stroke:var(--oriel-grid,var(--grid));shape-rendering:crispEdges}\
+.oriel .base{stroke:var(--oriel-axis,var(--axis))}\
+.oriel .line{fill:none;stroke:var(--c);stroke-width:2;stroke-linejoin:round;stroke-linecap:round}\
+.oriel .open{stroke-dasharray:2 5}\
+.oriel .previous{opacity:.55}.oriel .previous .line{stroke-width:1.5;stroke-dasharray:5 4}\
+.oriel .trend{fill:none;stroke:var(--c);stroke-width:1.5;stroke-dasharray:1 5;stroke-linecap:round}\
+.oriel .average{stroke-dasharray:8 4;stroke-width:1.5}\
+.oriel .area{fill:var(--c);opacity:.1}.oriel .layer{fill:var(--c);opacity:.55}\
+.oriel .mark{fill:var(--c)}.oriel .faint{fill-opacity:.3}\
+.oriel .hollow{fill:var(--c);fill-opacity:.3;stroke:var(--c);stroke-dasharray:3 2}\
+.oriel .ring{fill:none;stroke:var(--c)}\
+.oriel .box{fill:var(--c);fill-opacity:.25;stroke:var(--c);stroke-width:1.5}.oriel .median{stroke:var(--c)}\
+.oriel .mean{fill:var(--oriel-paper,var(--paper));stroke:var(--c);stroke-width:1.5}\
+.oriel .goal{stroke:var(--oriel-ink,var(--ink));stroke-width:1.5;stroke-dasharray:6 4}\
+.oriel .track{fill:var(--oriel-grid,var(--grid));opacity:.5}\
+.oriel .flow{fill:var(--c);opacity:.22}.oriel .flow:hover,.oriel .flow.on{opacity:.5}\
+.oriel .hits rect{fill:transparent}.oriel .hits rect:hover,.oriel .hits .on{fill:var(--oriel-ink,var(--ink));fill-opacity:.06}";
 
 /// The custom properties of light paper.
 const LIGHT_PAPER: &str = "--paper:#fff;--ink:#1b2330;--quiet:#5b6675;--grid:#e6e9ee;--axis:#9aa4b1;";

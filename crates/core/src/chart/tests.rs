@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use super::figure::Figure;
-use super::options::Options;
+use super::options::{Options, Reader};
 use super::{render_figure, table};
 use crate::answer::Answer;
 use crate::query::Query;
@@ -17,7 +17,7 @@ const HOSTILE: &str = "<b>sign & up</b>";
 fn drawn(query: &Value, results: &Value) -> (String, String) {
     let query = Query::from_json(query).unwrap();
     let answer = Answer::from_json(&query, &json!({ "results": results })).unwrap();
-    let figure = Figure::new(&query, &answer);
+    let figure = Figure::new(&query, &answer, Reader::default());
     assert!(!figure.description.is_empty());
     (render_figure(&figure, &Options::sized(800, 400)), table::html_table(&figure).into_string())
 }

@@ -5,6 +5,11 @@ pub fn width(text: &str, font_size: f64) -> f64 {
     text.chars().map(advance).sum::<f64>() * font_size
 }
 
+/// Returns the width of the widest of texts.
+pub fn widest(texts: &[String], font_size: f64) -> f64 {
+    texts.iter().map(|text| width(text, font_size)).fold(0.0, f64::max)
+}
+
 /// Returns the text cut to a width, with an ellipsis where something was cut.
 pub fn cut(text: &str, font_size: f64, room: f64) -> String {
     if width(text, font_size) <= room {

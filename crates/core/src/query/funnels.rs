@@ -57,6 +57,8 @@ pub struct FunnelsQuery {
     pub bins: Option<usize>,
     /// Whether trends show periods whose window is not over.
     pub incomplete_periods: IncompletePeriods,
+    /// The filter object as it was given: it also says how the answer is presented.
+    pub presentation: serde_json::Value,
 }
 
 /// Who goes through a funnel (spec/funnels 3.1).
@@ -198,6 +200,7 @@ impl FunnelsQuery {
             } else {
                 IncompletePeriods::Shown
             },
+            presentation: fields.given("funnelsFilter"),
         };
         checks::check(&query)?;
         Ok(query)

@@ -25,6 +25,8 @@ pub struct LifecycleQuery {
     pub sampling_factor: Option<f64>,
     /// The group type that takes the place of the person.
     pub group_type: Option<u8>,
+    /// The filter object as it was given: it also says how the answer is presented.
+    pub presentation: serde_json::Value,
 }
 
 impl LifecycleQuery {
@@ -45,6 +47,7 @@ impl LifecycleQuery {
             test_accounts: TestAccounts::field(fields)?,
             sampling_factor: sampling_factor(fields)?,
             group_type: fields.optional("aggregation_group_type_index", |node| read_group_type(&node))?,
+            presentation: fields.given("lifecycleFilter"),
         })
     }
 }

@@ -210,6 +210,11 @@ impl<'a> Fields<'a> {
         self.map
     }
 
+    /// Returns a copy of the field's value as it was given; null where it is absent.
+    pub fn given(&self, name: &str) -> Value {
+        self.map.get(name).cloned().unwrap_or_default()
+    }
+
     /// Returns a refusal of the object as a whole.
     pub fn refuse(&self, reason: &str) -> Error {
         self.node.refuse(reason)

@@ -50,6 +50,8 @@ pub struct RetentionQuery {
     pub brackets: Vec<usize>,
     /// What is added up in a cell besides its actors.
     pub aggregation: Option<Aggregation>,
+    /// The filter object as it was given: it also says how the answer is presented.
+    pub presentation: serde_json::Value,
 }
 
 /// The events that start, or return.
@@ -211,6 +213,7 @@ impl RetentionQuery {
             windows: filter.choice("timeWindowMode")?.unwrap_or(Windows::Calendar),
             brackets: filter.list("retentionCustomBrackets", |node| count(&node))?,
             aggregation: read_aggregation(&filter)?,
+            presentation: fields.given("retentionFilter"),
         };
         query.check(&filter)?;
         Ok(query)

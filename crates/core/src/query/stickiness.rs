@@ -29,6 +29,8 @@ pub struct StickinessQuery {
     pub computed_as: ComputedAs,
     /// With what the range is compared.
     pub comparison: Comparison,
+    /// The filter object as it was given: it also says how the answer is presented.
+    pub presentation: serde_json::Value,
 }
 
 /// How many events make an actor active in an interval.
@@ -106,6 +108,7 @@ impl StickinessQuery {
             criterion: filter.optional("stickinessCriteria", |node| read_criterion(&node))?.unwrap_or_default(),
             computed_as: filter.choice("computedAs")?.unwrap_or(ComputedAs::NonCumulative),
             comparison: read_comparison(fields)?,
+            presentation: fields.given("stickinessFilter"),
         })
     }
 }

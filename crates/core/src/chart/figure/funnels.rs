@@ -1,19 +1,96 @@
 //! What there is to draw of funnels (spec/funnels 5): steps, rates over time, and times to convert.
 
+use super::over_time::{Line, OverTime, Period};
 use super::words::{breakdown_name, readable};
-use super::{Figure, Funnel, FunnelGroup, Line, OverTime, Period, Shape, Stage};
+use super::{Figure, Shape};
+use crate::answer::Answer;
 use crate::answer::funnels::{FunnelPart, FunnelStep, FunnelTrend, StepId, TimeToConvert};
 use crate::answer::trends::CompareLabel;
-use crate::chart::format::{AxisFormat, ValueFormat};
+use crate::chart::format::{AxisFormat, ValueFormat, percentage};
+use crate::chart::locale::Separators;
 use crate::chart::marks::bar::Arrangement;
+use crate::chart::options::Reader;
+use crate::query::Query;
+
+/// The steps of a funnel.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Funnel {
+    /// The name of each step.
+    pub steps: Vec<String>,
+    /// A group for each value of the breakdown and each period; at least one.
+    pub groups: Vec<FunnelGroup>,
+    /// Which way the bars go.
+    pub layout: Layout,
+    /// What stands between the digits of numbers.
+    pub separators: Separators,
+}
+
+/// Which way the bars of a funnel go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// Up, the steps beside each other.
+    Vertical,
+    /// To the right, the steps below each other.
+    Horizontal,
+}
+
+/// The steps of a funnel for one value of the breakdown in one period.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FunnelGroup {
+    /// Its name.
+    pub label: String,
+    /// Which colour it has.
+    pub colour: usize,
+    /// Whether it is of the range asked for, or of the one it is compared with.
+    pub period: Period,
+    /// Its steps.
+    pub stages: Vec<Stage>,
+}
+
+/// One step of a funnel.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stage {
+    /// How many actors did it.
+    pub count: u64,
+    /// The share of those that did the first step, 0 to 1.
+    pub share: f64,
+    /// The share of those that did the step before; none for the first.
+    pub share_of_previous: Option<f64>,
+    /// The median number of seconds since the step before.
+    pub median_time: Option<f64>,
+    /// The mean number of seconds since the step before.
+    pub mean_time: Option<f64>,
+}
+
+impl Funnel {
+    /// Returns a count, as readers see it.
+    pub fn count(&self, count: u64) -> String {
+        ValueFormat::plain(self.separators).full(count as f64)
+    }
+
+    /// Returns a share, 0 to 1, as readers see it: `62.5%`.
+    pub fn share(&self, share: f64) -> String {
+        percentage(share, self.separators)
+    }
+
+    /// Returns a time in seconds, as readers see it: `2h 5m`.
+    pub fn time(&self, seconds: f64) -> String {
+        ValueFormat::of(AxisFormat::Duration, self.separators).full(seconds)
+    }
+
+    /// Returns the name of a step with its number.
+    pub fn numbered_step(&self, step: usize) -> String {
+        format!("{}. {}", step + 1, self.steps.get(step).map_or("", String::as_str))
+    }
+}
 
 /// Returns a funnel's steps: a group of them for each value of the breakdown and each period.
-pub(super) fn steps<'a>(groups: impl Iterator<Item = &'a [FunnelStep]>) -> Figure {
+pub(super) fn steps<'a>(query: &Query, groups: impl Iterator<Item = &'a [FunnelStep]>, reader: Reader) -> Figure {
     // The rows of both periods of a comparison stand in one list.
     let groups: Vec<&[FunnelStep]> =
         groups.flat_map(|rows| rows.chunk_by(|one, next| one.part.compare_label == next.part.compare_label)).collect();
     let Some(longest) = groups.iter().max_by_key(|rows| rows.len()) else {
-        return Figure::of(std::iter::empty(), Shape::Nothing);
+        return Figure::nothing();
     };
     let names: Vec<String> = longest.iter().map(step_name).collect();
     let mut colours = Colours::default();
@@ -26,13 +103,15 @@ pub(super) fn steps<'a>(groups: impl Iterator<Item = &'a [FunnelStep]>) -> Figur
             stages: stages(rows),
         }
     };
-    let funnel = Funnel { groups: groups.iter().map(group).collect(), steps: names.clone() };
+    let layout = if query.presentation()["layout"] == "horizontal" { Layout::Horizontal } else { Layout::Vertical };
+    let groups = groups.iter().map(group).collect();
+    let funnel = Funnel { groups, steps: names.clone(), layout, separators: reader.separators };
     Figure::of(std::iter::once(names.join(" → ")), Shape::Funnel(funnel))
 }
 
 /// Returns a funnel's conversion rate over time.
-pub(super) fn trends(rows: &[FunnelTrend]) -> Figure {
-    let Some(first) = rows.first() else { return Figure::of(std::iter::empty(), Shape::Nothing) };
+pub(super) fn trends(query: &Query, answer: &Answer, rows: &[FunnelTrend], reader: Reader) -> Figure {
+    let labels = rows.first().map(|row| row.labels.clone()).unwrap_or_default();
     let mut colours = Colours::default();
     let series = rows.iter().map(|row| Line {
         label: part_name(&row.part),
@@ -40,28 +119,23 @@ pub(super) fn trends(rows: &[FunnelTrend]) -> Figure {
         colour: colours.of(&row.part),
         period: Period::of(row.part.compare_label),
     });
-    let format = ValueFormat { unit: Some(AxisFormat::Percentage), ..ValueFormat::default() };
-    let chart = OverTime { labels: first.labels.clone(), series: series.collect(), format };
-    Figure::of(rows.iter().map(|row| part_name(&row.part)), Shape::Lines(chart))
+    let format = ValueFormat::of(AxisFormat::Percentage, reader.separators);
+    let chart = OverTime::new(labels, series.collect(), format).presented(query).open_at(answer, reader);
+    chart.figure(rows.iter().map(|row| part_name(&row.part)), Shape::Lines)
 }
 
 /// Returns how many actors took how long; both periods of a comparison have the same bins.
-pub(super) fn times(rows: &[TimeToConvert]) -> Figure {
-    let Some(first) = rows.iter().find(|row| !row.bins.is_empty()) else {
-        return Figure::of(std::iter::empty(), Shape::Nothing);
-    };
-    let duration = ValueFormat { unit: Some(AxisFormat::Duration), ..ValueFormat::default() };
+pub(super) fn times(rows: &[TimeToConvert], reader: Reader) -> Figure {
+    let Some(first) = rows.iter().find(|row| !row.bins.is_empty()) else { return Figure::nothing() };
+    let duration = ValueFormat::of(AxisFormat::Duration, reader.separators);
     let series = rows.iter().map(|row| Line {
         label: part_name(&row.part),
         values: row.bins.iter().map(|(_, count)| *count as f64).collect(),
         colour: 0,
         period: Period::of(row.part.compare_label),
     });
-    let chart = OverTime {
-        labels: first.bins.iter().map(|(from, _)| duration.full(*from as f64)).collect(),
-        series: series.collect(),
-        format: ValueFormat::default(),
-    };
+    let labels = first.bins.iter().map(|(from, _)| duration.full(*from as f64)).collect();
+    let chart = OverTime::new(labels, series.collect(), ValueFormat::plain(reader.separators));
     let figure = Figure::of(std::iter::once("Time to convert".to_owned()), Shape::Bars(chart, Arrangement::Stacked));
     let typical = rows.iter().filter_map(|row| {
         let (mean, median) = (row.average_conversion_time?, row.median_conversion_time?);
@@ -79,6 +153,7 @@ fn stages(rows: &[FunnelStep]) -> Vec<Stage> {
         share: share(row.count, first),
         share_of_previous: before.map(|before| share(row.count, before)),
         median_time: row.median_conversion_time,
+        mean_time: row.average_conversion_time,
     };
     rows.iter().zip(before).map(stage).collect()
 }

@@ -2,7 +2,10 @@
 
 use serde_json::Value;
 
-use super::{Cohorts, Funnel, Line, Number, OverTime, Ranking, Shape};
+use super::funnels::Funnel;
+use super::over_time::{Line, OverTime};
+use super::retention::Cohorts;
+use super::{Boxes, Flow, Grid, Number, Odds, Ranking, Shape};
 use crate::answer::trends::{BreakdownValue, CompareLabel, NULL_VALUE, OTHER_VALUE};
 
 /// Breakdown values that stand for none and for all others, and how readers see them (spec/trends 6.6).
@@ -56,13 +59,20 @@ pub(super) fn title(names: impl Iterator<Item = String>) -> String {
 /// Returns what can be read from a drawing.
 pub(super) fn description(shape: &Shape) -> String {
     match shape {
-        Shape::Lines(chart) | Shape::Areas(chart) | Shape::Bars(chart, _) => describe_over_time(chart),
+        Shape::Lines(chart) | Shape::Areas(chart) | Shape::Bars(chart, _) | Shape::Slope(chart) => {
+            describe_over_time(chart)
+        }
+        Shape::Boxes(boxes) => describe_boxes(boxes),
         Shape::Number(number) => describe_number(number),
-        Shape::Ranking(ranking) => describe_ranking(ranking),
+        Shape::Ranking(ranking) | Shape::Pie(ranking) | Shape::Map(ranking) => describe_ranking(ranking),
         Shape::Funnel(funnel) => describe_funnel(funnel),
         Shape::Cohorts(cohorts) => describe_cohorts(cohorts),
+        Shape::Grid(grid) => describe_grid(grid),
+        Shape::Flow(flow) => describe_flow(flow),
+        Shape::Odds(odds) => describe_odds(odds),
         Shape::Table(table) => format!("A table of {} rows.", table.rows.len()),
         Shape::Nothing => "There are no matching events.".to_owned(),
+        Shape::Failure(reason) => reason.clone(),
     }
 }
 
@@ -89,25 +99,62 @@ fn describe_line(line: &Line, chart: &OverTime) -> String {
     }
 }
 
+fn describe_boxes(boxes: &Boxes) -> String {
+    let medians = boxes.points.iter().map(|point| (point.median, &point.label));
+    let highest = medians.max_by(|one, other| one.0.total_cmp(&other.0));
+    let highest = highest.map(|(median, label)| format!("highest median {} at {label}.", boxes.format.full(median)));
+    format!("{} distributions; {}", boxes.points.len(), highest.unwrap_or_default())
+}
+
 fn describe_number(number: &Number) -> String {
-    format!("{}: {}.", number.label, number.format.full(number.value))
+    let before = number.previous.map(|previous| format!(", previously {}", number.format.full(previous)));
+    format!("{}: {}{}.", number.label, number.format.full(number.value), before.unwrap_or_default())
 }
 
 fn describe_ranking(ranking: &Ranking) -> String {
     let rows = ranking.rows.iter().take(NAMED);
-    let rows = rows.map(|(name, value, _)| format!("{name}: {}", ranking.format.full(*value)));
+    let rows = rows.map(|rank| format!("{}: {}", rank.name, ranking.format.full(rank.value)));
     format!("{}.", rows.collect::<Vec<_>>().join("; "))
 }
 
 fn describe_funnel(funnel: &Funnel) -> String {
     let groups = funnel.groups.iter().take(NAMED).filter_map(|group| {
         let (first, last) = (group.stages.first()?, group.stages.last()?);
-        Some(format!("{}: {} of {} finished, {}.", group.label, last.count, first.count, last.share_of_first()))
+        let (finished, entered, share) =
+            (funnel.count(last.count), funnel.count(first.count), funnel.share(last.share));
+        Some(format!("{}: {finished} of {entered} finished, {share}.", group.label))
     });
     format!("A funnel of {} steps. {}", funnel.steps.len(), groups.collect::<Vec<_>>().join(" "))
 }
 
 fn describe_cohorts(cohorts: &Cohorts) -> String {
-    let started: u64 = cohorts.rows.iter().map(|row| row.size).sum();
-    format!("{} cohorts over {} periods; {started} started.", cohorts.rows.len(), cohorts.columns.len())
+    let curves = cohorts.curve.series.iter().take(NAMED).filter_map(|line| {
+        let (last, value) = line.values.iter().enumerate().next_back()?;
+        let period = cohorts.columns.get(last)?;
+        Some(format!(" {}: {} in {period}.", line.label, cohorts.curve.format.full(*value)))
+    });
+    format!("Cohorts over {} periods.{}", cohorts.columns.len(), curves.collect::<String>())
+}
+
+fn describe_grid(grid: &Grid) -> String {
+    let busiest = |names: &[(String, f64)]| {
+        let most = names.iter().max_by(|one, other| one.1.total_cmp(&other.1));
+        most.map(|(name, _)| name.clone()).unwrap_or_default()
+    };
+    format!("Busiest: {}, and {}.", busiest(&grid.rows), busiest(&grid.columns))
+}
+
+fn describe_flow(flow: &Flow) -> String {
+    let streams = flow.streams.iter().take(NAMED).map(|stream| {
+        let count = flow.format.full(stream.count as f64);
+        format!(" From {} to {}: {count}.", flow.short_name(stream.from), flow.short_name(stream.to))
+    });
+    format!("Paths in {} steps.{}", flow.columns, streams.collect::<String>())
+}
+
+fn describe_odds(odds: &Odds) -> String {
+    let rows = odds.rows.iter().take(NAMED);
+    let rows =
+        rows.map(|row| format!("{}: {} ({})", row.name, odds.format.full(row.ratio), row.goes_with().to_lowercase()));
+    format!("Odds ratios. {}.", rows.collect::<Vec<_>>().join("; "))
 }

@@ -1,12 +1,12 @@
 //! Bars over time, stacked or side by side.
 
-use maud::{Markup, html};
-
-use super::place;
-use crate::chart::figure::{Line, OverTime, Period};
-use crate::chart::frame::Frame;
+use super::values;
+use crate::chart::figure::over_time::{Line, OverTime, Period};
+use crate::chart::frame::{Frame, Names, Span, Standing, span};
 use crate::chart::options::Options;
 use crate::chart::palette;
+use crate::chart::presentation::{Axes, Values};
+use crate::chart::svg::Svg;
 
 /// How the bars of a bucket stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,26 +23,39 @@ const FILLED: f64 = 0.78;
 /// The widest bar, in pixels.
 const WIDEST: f64 = 64.0;
 
-/// Returns a chart of bars. Stacks go up from 0 for positive values and down for negative ones.
-pub fn draw(chart: &OverTime, options: &Options, arrangement: Arrangement) -> Markup {
-    let groups = groups_of(chart, arrangement);
-    let (mut low, mut high) = (0.0_f64, 0.0_f64);
-    for group in &groups {
-        for bucket in 0..chart.labels.len() {
-            let values = || group.iter().filter_map(|line| line.values.get(bucket).copied());
-            low = low.min(values().filter(|value| *value < 0.0).sum());
-            high = high.max(values().filter(|value| *value > 0.0).sum());
-        }
-    }
-    let frame = Frame::new(chart, options, low, high);
+/// The places of the bars that stand on top of each other.
+struct Column<'a> {
+    lines: Vec<&'a Line>,
+    /// From the middle of a band to the left side of the bars.
+    offset: f64,
+    width: f64,
+}
+
+/// A bar: its bucket, its value and where the value starts.
+struct Bar {
+    bucket: usize,
+    value: f64,
+    start: f64,
+}
+
+/// Draws a chart of bars. Stacks go up from 0 for positive values and down for negative ones.
+pub fn draw(svg: &mut Svg, chart: &OverTime, options: &Options, arrangement: Arrangement) {
+    let heights = if arrangement == Arrangement::Stacked { chart.heights() } else { chart.clone() };
+    let groups = groups_of(&heights, arrangement);
+    let spans = spans(&heights, &groups, arrangement);
+    let frame = Frame::draw(svg, &heights, options, &spans, Standing::InBands, Names::InLegend);
     let room = (frame.x.step() * FILLED).min(WIDEST * groups.len() as f64);
     let width = room / groups.len().max(1) as f64;
-    html! {
-        (frame.around)
-        @for (place_in_band, group) in groups.iter().enumerate() {
-            (draw_group(group, &frame, width, (place_in_band as f64) * width - room / 2.0))
-        }
+    let mut figures = Vec::new();
+    for (index, lines) in groups.into_iter().enumerate() {
+        let column = Column { lines, offset: index as f64 * width - room / 2.0, width: (width - 1.0).max(0.6) };
+        draw_column(svg, &column, &heights, &frame, &mut figures);
     }
+    if chart.presentation.values == Values::Shown {
+        values::draw(svg, figures.into_iter());
+    }
+    frame.draw_goals(svg, &heights);
+    frame.draw_hits(svg, chart);
 }
 
 /// Returns the series that stand in one place of a band: all of a period when stacked, each alone otherwise.
@@ -54,26 +67,66 @@ fn groups_of(chart: &OverTime, arrangement: Arrangement) -> Vec<Vec<&Line>> {
     [of(Period::Previous), of(Period::Current)].into_iter().filter(|group| !group.is_empty()).collect()
 }
 
-fn draw_group(group: &[&Line], frame: &Frame, width: f64, offset: f64) -> Markup {
-    let mut tops = vec![0.0; frame.x.count];
-    let mut bottoms = vec![0.0; frame.x.count];
-    html! {
-        @for line in group {
-            g class=(palette::class_of(line.colour)) opacity=[(line.period == Period::Previous).then_some("0.45")] {
-                @for (bucket, value) in line.values.iter().enumerate().take(frame.x.count).filter(|(_, value)| **value != 0.0) {
-                    @let start = stack(if *value > 0.0 { &mut tops } else { &mut bottoms }, bucket, *value);
-                    @let (y1, y2) = (frame.y.at(start), frame.y.at(start + value));
-                    rect class="mark" x=(place(frame.x.middle(bucket) + offset)) y=(place(y1.min(y2))) width=(place((width - 1.0).max(0.6)))
-                        height=(place((y1 - y2).abs())) {}
-                }
-            }
+fn spans(chart: &OverTime, groups: &[Vec<&Line>], arrangement: Arrangement) -> Vec<Span> {
+    let count = chart.names().len();
+    let axes = chart.presentation.axes;
+    if axes == Axes::EachSeries && arrangement == Arrangement::SideBySide && (2..=4).contains(&count) {
+        let of = |colour: usize| {
+            let same = chart.series.iter().filter(move |line| line.colour == colour);
+            span(same.flat_map(|line| line.values.iter().copied()))
+        };
+        return (0..count).map(of).collect();
+    }
+    let (mut low, mut high) = (0.0_f64, 0.0_f64);
+    for group in groups {
+        for bucket in 0..chart.labels.len() {
+            let values = || group.iter().filter_map(|line| line.values.get(bucket).copied());
+            low = low.min(values().filter(|value| *value < 0.0).sum());
+            high = high.max(values().filter(|value| *value > 0.0).sum());
         }
     }
+    vec![(low, high)]
 }
 
-/// Returns where a value starts on the stack of its bucket, which grows by it.
-fn stack(ends: &mut [f64], bucket: usize, value: f64) -> f64 {
-    let start = ends[bucket];
-    ends[bucket] += value;
-    start
+/// Draws the bars of series that stand on top of each other, and adds the places of their figures.
+fn draw_column(
+    svg: &mut Svg,
+    column: &Column<'_>,
+    chart: &OverTime,
+    frame: &Frame,
+    figures: &mut Vec<(f64, f64, String)>,
+) {
+    let mut tops = vec![0.0; frame.x.count];
+    let mut bottoms = vec![0.0; frame.x.count];
+    for line in &column.lines {
+        let bars = line.values.iter().enumerate().take(frame.x.count).filter(|(_, value)| **value != 0.0);
+        let bars: Vec<Bar> = bars
+            .map(|(bucket, value)| {
+                let end = if *value > 0.0 { &mut tops[bucket] } else { &mut bottoms[bucket] };
+                let start = *end;
+                *end += value;
+                Bar { bucket, value: *value, start }
+            })
+            .collect();
+        svg.with("data-series", &line.colour.to_string()).group(&palette::class_of(line.colour), |svg| {
+            let scale = frame.scale(line);
+            for bar in &bars {
+                let (y1, y2) = (scale.at(bar.start), scale.at(bar.start + bar.value));
+                let left = frame.x.middle(bar.bucket) + column.offset;
+                let class = if bar.bucket >= chart.complete && line.period == Period::Current {
+                    "hollow"
+                } else if line.period == Period::Previous {
+                    "mark faint"
+                } else {
+                    "mark"
+                };
+                svg.rect(class, left, y1.min(y2), column.width, (y1 - y2).abs());
+                let is_inside = column.lines.len() > 1;
+                let y = if is_inside { (y1 + y2) / 2.0 + 4.0 } else { y1.min(y2) - 6.0 };
+                if !is_inside || (y1 - y2).abs() > 14.0 {
+                    figures.push((left + column.width / 2.0, y, chart.format.short(bar.value)));
+                }
+            }
+        });
+    }
 }

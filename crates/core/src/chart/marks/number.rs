@@ -1,10 +1,9 @@
 //! One number, as large as fits, with the change from the period before.
 
-use maud::{Markup, html};
-
-use super::place;
+use super::change;
 use crate::chart::figure::Number;
 use crate::chart::options::Options;
+use crate::chart::svg::Svg;
 use crate::chart::text;
 
 /// The share of the width and the height that the number may fill.
@@ -14,31 +13,30 @@ const HEIGHT_SHARE: f64 = 0.42;
 /// The largest size of the number's text.
 const LARGEST: f64 = 104.0;
 
-/// Returns the number in the middle of the drawing.
-pub fn draw(number: &Number, options: &Options) -> Markup {
-    let (width, height) = (f64::from(options.width), f64::from(options.height));
+/// The size of the text below it.
+const SIZE: f64 = 14.0;
+
+/// Draws the number in the middle of the drawing.
+pub fn draw(svg: &mut Svg, number: &Number, options: &Options) {
+    let (width, height) = options.size();
     let figure = number.format.full(number.value);
     let size = (width * WIDTH_SHARE / text::width(&figure, 1.0).max(0.1)).min(height * HEIGHT_SHARE).min(LARGEST);
-    let middle = height / 2.0;
-    html! {
-        text class="strong" x=(place(width / 2.0)) y=(place(middle + size * 0.3)) text-anchor="middle" font-size=(place(size)) { (figure) }
-        text class="quiet" x=(place(width / 2.0)) y=(place(middle + size * 0.3 + 24.0 + size * 0.12)) text-anchor="middle" font-size="14" {
-            (text::cut(&caption(number), 14.0, width * 0.92))
-        }
+    let base = height / 2.0 + size * 0.2;
+    svg.with_length("font-size", size).text("strong mid", width / 2.0, base, &figure);
+    let mut y = base + 16.0 + size * 0.2;
+    for line in std::iter::once(number.label.clone()).chain(number.previous.map(|previous| caption(number, previous))) {
+        let line = text::cut(&line, SIZE, width * 0.94);
+        svg.with("font-size", "14").text("quiet mid", width / 2.0, y, &line);
+        y += 22.0;
     }
 }
 
-fn caption(number: &Number) -> String {
-    match number.previous {
-        None => number.label.clone(),
-        Some(previous) if previous == number.value => {
-            format!("{}: no change from {}", number.label, number.format.full(previous))
-        }
-        Some(0.0) => format!("{}: up from 0", number.label),
-        Some(previous) => {
-            let change = (number.value - previous) / previous.abs() * 100.0;
-            let direction = if change > 0.0 { "up" } else { "down" };
-            format!("{}: {direction} {:.0}% from {}", number.label, change.abs(), number.format.full(previous))
-        }
+fn caption(number: &Number, previous: f64) -> String {
+    let before = number.format.full(previous);
+    match change(number.value, previous) {
+        Some(change) if number.value > previous => format!("▲ {change} from {before}"),
+        Some(change) if number.value < previous => format!("▼ {change} from {before}"),
+        Some(change) => format!("{change} from {before}"),
+        None => format!("▲ up from {before}"),
     }
 }

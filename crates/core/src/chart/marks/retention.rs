@@ -1,15 +1,12 @@
-//! Retention: a table of cohorts whose cells are the darker the more came back.
+//! Retention: a table of cohorts whose cells are the stronger the more came back, and the curve of their mean.
 
-use maud::{Markup, html};
-
-use super::place;
-use crate::chart::figure::{Cohort, Cohorts};
-use crate::chart::format::ValueFormat;
-use crate::chart::frame::TEXT_SIZE;
+use super::line::{self, Fill};
+use super::shade::shaded;
+use crate::chart::figure::retention::{Cohort, Cohorts, Parts};
+use crate::chart::frame::{MARGIN, TEXT_SIZE};
 use crate::chart::options::Options;
+use crate::chart::svg::{Svg, place};
 use crate::chart::text;
-
-const MARGIN: f64 = 14.0;
 
 /// The height of a row, at most and at least.
 const TALLEST_ROW: f64 = 34.0;
@@ -18,8 +15,8 @@ const SHORTEST_ROW: f64 = 20.0;
 /// The narrowest cell in which text is written.
 const NARROWEST_CELL: f64 = 42.0;
 
-/// The opacity of the strongest shade: ink stays readable on it (4.5:1, WCAG 1.4.3), on light and on dark paper.
-const STRONGEST: f64 = 0.5;
+/// The least width of a drawing that has the curve beside the table.
+const BOTH_WIDTH: u32 = 640;
 
 /// Where the columns and the rows stand.
 struct Places {
@@ -30,75 +27,82 @@ struct Places {
     columns: usize,
 }
 
-/// Returns the table; rows and columns that do not fit are counted in a last line.
-pub fn draw(cohorts: &Cohorts, options: &Options) -> Markup {
+/// Draws the curve, the table, or the one beside the other; where there is no room, one below the other.
+pub fn draw(svg: &mut Svg, cohorts: &Cohorts, options: &Options) {
+    match cohorts.parts {
+        Parts::Curve => line::draw(svg, &cohorts.curve, options, Fill::None),
+        Parts::Cells => draw_cells(svg, cohorts, options),
+        Parts::Both => {
+            let Options { width, height, .. } = *options;
+            let (curve, shift) = if width >= BOTH_WIDTH {
+                ((width * 2 / 5, height), (f64::from(width * 2 / 5), 0.0))
+            } else {
+                ((width, height * 2 / 5), (0.0, f64::from(height * 2 / 5)))
+            };
+            let rest = if width >= BOTH_WIDTH { (width - curve.0, height) } else { (width, height - curve.1) };
+            let sized = |(width, height): (u32, u32)| Options { width, height, ..options.clone() };
+            line::draw(svg, &cohorts.curve, &sized(curve), Fill::None);
+            let moved = format!("translate({} {})", place(shift.0), place(shift.1));
+            svg.with("transform", &moved).group("", |svg| draw_cells(svg, cohorts, &sized(rest)));
+        }
+    }
+}
+
+/// Draws the table; rows and columns that do not fit are counted in a last line.
+fn draw_cells(svg: &mut Svg, cohorts: &Cohorts, options: &Options) {
     let height = f64::from(options.height) - 2.0 * MARGIN;
     let fitting = (height / SHORTEST_ROW).floor().max(3.0) as usize - 1;
     let places = lay_out(cohorts, options, fitting);
     let cut_columns = cohorts.columns.len() - places.columns;
     let shown = if cohorts.rows.len() > fitting || cut_columns > 0 { fitting - 1 } else { cohorts.rows.len() };
     let shown = shown.min(cohorts.rows.len());
-    html! {
-        (head(cohorts, &places))
-        @for (index, cohort) in cohorts.rows.iter().take(shown).enumerate() { (draw_row(cohort, index + 1, &places)) }
-        @if shown < cohorts.rows.len() || cut_columns > 0 {
-            text class="quiet" x=(place(MARGIN)) y=(place(baseline(shown + 1, &places))) {
-                (left_out(cohorts.rows.len() - shown, cut_columns))
-            }
-        }
+    draw_head(svg, cohorts, &places);
+    for (index, cohort) in cohorts.rows.iter().take(shown).enumerate() {
+        draw_row(svg, cohorts, cohort, index + 1, &places);
+    }
+    if shown < cohorts.rows.len() || cut_columns > 0 {
+        let words = left_out(cohorts.rows.len() - shown, cut_columns);
+        svg.text("quiet", MARGIN, baseline(shown + 1, &places), &words);
     }
 }
 
 fn lay_out(cohorts: &Cohorts, options: &Options, fitting: usize) -> Places {
-    let width = f64::from(options.width);
+    let (width, height) = options.size();
     let widest = cohorts.rows.iter().map(|row| text::width(&row.label, TEXT_SIZE)).fold(0.0, f64::max);
     let label_room = widest.min(width * 0.3) + 12.0;
-    let size = |row: &Cohort| text::width(&size_text(row), TEXT_SIZE);
+    let size = |row: &Cohort| text::width(&cohorts.format.full(row.size as f64), TEXT_SIZE);
     let size_room = cohorts.rows.iter().map(size).fold(text::width("Size", TEXT_SIZE), f64::max) + 12.0;
     let left = MARGIN + label_room + size_room;
     let room = (width - MARGIN - left).max(NARROWEST_CELL);
     let columns = cohorts.columns.len().min((room / NARROWEST_CELL).floor().max(1.0) as usize);
     let lines = (cohorts.rows.len() + 2).min(fitting + 1) as f64;
-    let row = ((f64::from(options.height) - 2.0 * MARGIN) / lines).min(TALLEST_ROW);
+    let row = ((height - 2.0 * MARGIN) / lines).min(TALLEST_ROW);
     Places { label_room, left, cell: room / columns.max(1) as f64, row, columns }
 }
 
-fn head(cohorts: &Cohorts, places: &Places) -> Markup {
-    let y = place(baseline(0, places));
-    html! {
-        text class="quiet strong" x=(place(MARGIN)) y=(y) { "Cohort" }
-        text class="quiet strong" x=(place(places.left - 12.0)) y=(y) text-anchor="end" { "Size" }
-        @for (column, label) in cohorts.columns.iter().take(places.columns).enumerate() {
-            text class="quiet" x=(place(middle(column, places))) y=(y) text-anchor="middle" {
-                (text::cut(label, TEXT_SIZE, places.cell - 4.0))
-            }
-        }
+fn draw_head(svg: &mut Svg, cohorts: &Cohorts, places: &Places) {
+    let y = baseline(0, places);
+    svg.text("quiet strong", MARGIN, y, "Cohort");
+    svg.text("quiet strong end", places.left - 12.0, y, "Size");
+    for (column, label) in cohorts.columns.iter().take(places.columns).enumerate() {
+        svg.text("quiet mid", middle(column, places), y, &text::cut(label, TEXT_SIZE, places.cell - 4.0));
     }
 }
 
-fn draw_row(cohort: &Cohort, index: usize, places: &Places) -> Markup {
-    let y = place(baseline(index, places));
-    html! {
-        text x=(place(MARGIN)) y=(y) { (text::cut(&cohort.label, TEXT_SIZE, places.label_room)) }
-        text class="quiet" x=(place(places.left - 12.0)) y=(y) text-anchor="end" { (size_text(cohort)) }
-        @for (column, cell) in cohort.cells.iter().take(places.columns).enumerate() {
-            @if let Some(cell) = cell {
-                g class="c0" {
-                    rect class="mark" x=(place(places.left + column as f64 * places.cell)) y=(place(MARGIN + index as f64 * places.row))
-                        width=(place(places.cell - 2.0)) height=(place(places.row - 2.0)) rx="3" fill-opacity=(opacity(cell.shade)) {}
-                    text x=(place(middle(column, places))) y=(y) text-anchor="middle" {
-                        (text::cut(&cell.text, TEXT_SIZE, places.cell - 4.0))
-                    }
-                }
-            }
+fn draw_row(svg: &mut Svg, cohorts: &Cohorts, cohort: &Cohort, index: usize, places: &Places) {
+    let y = baseline(index, places);
+    svg.text("", MARGIN, y, &text::cut(&cohort.label, TEXT_SIZE, places.label_room));
+    svg.text("quiet end", places.left - 12.0, y, &cohorts.format.full(cohort.size as f64));
+    let cells = cohort.cells.iter().zip(&cohorts.columns).take(places.columns).enumerate();
+    svg.group("c0", |svg| {
+        for (column, (cell, name)) in cells {
+            let Some(cell) = cell else { continue };
+            let (x, top) = (places.left + column as f64 * places.cell, MARGIN + index as f64 * places.row);
+            svg.telling(&[&cohort.label, ", ", name].concat(), &cell.text);
+            shaded(svg, cell.shade).with("rx", "3").rect("mark", x, top, places.cell - 2.0, places.row - 2.0);
+            svg.text("mid", middle(column, places), y, &text::cut(&cell.text, TEXT_SIZE, places.cell - 4.0));
         }
-    }
-}
-
-/// Returns the opacity of a shade, in hundredths; the least is still seen as a cell.
-fn opacity(shade: f64) -> String {
-    let opacity = 0.05 + shade * (STRONGEST - 0.05);
-    crate::number::number_text((opacity * 100.0).round() / 100.0)
+    });
 }
 
 fn middle(column: usize, places: &Places) -> f64 {
@@ -109,10 +113,6 @@ fn baseline(row: usize, places: &Places) -> f64 {
     MARGIN + (row as f64 + 0.5) * places.row + 3.0
 }
 
-fn size_text(cohort: &Cohort) -> String {
-    ValueFormat::default().full(cohort.size as f64)
-}
-
 fn left_out(rows: usize, columns: usize) -> String {
     let of = |count: usize, what: &str| match count {
         0 => None,
@@ -121,41 +121,4 @@ fn left_out(rows: usize, columns: usize) -> String {
     };
     let parts: Vec<String> = of(rows, "cohort").into_iter().chain(of(columns, "period")).collect();
     format!("and {}", parts.join(", "))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::chart::options::Theme;
-    use crate::chart::style;
-
-    /// Returns the red, green and blue, 0 to 1, that a style sheet gives after a marker.
-    fn colour_after(sheet: &str, marker: &str) -> [f64; 3] {
-        let hex = sheet.split(marker).nth(1).and_then(|rest| rest.split(['#', ';', ')']).nth(1)).unwrap_or("");
-        let hex = if hex.len() == 3 { hex.chars().flat_map(|digit| [digit, digit]).collect() } else { hex.to_owned() };
-        [0, 2, 4].map(|at| u8::from_str_radix(&hex[at..at + 2], 16).map(f64::from).unwrap_or(f64::NAN) / 255.0)
-    }
-
-    /// Returns the relative luminance of a colour (WCAG 2.2).
-    fn luminance(colour: [f64; 3]) -> f64 {
-        let [red, green, blue] =
-            colour.map(|part| if part <= 0.04045 { part / 12.92 } else { libm::pow((part + 0.055) / 1.055, 2.4) });
-        0.2126 * red + 0.7152 * green + 0.0722 * blue
-    }
-
-    #[test]
-    fn text_is_readable_on_every_shade() {
-        for theme in [Theme::Light, Theme::Dark] {
-            let sheet = style::sheet(theme);
-            let (ink, paper) = (colour_after(&sheet, "--ink:"), colour_after(&sheet, "--paper:"));
-            let mark = colour_after(&sheet, "--oriel-series-1,");
-            for shade in 0..=10 {
-                let opacity: f64 = opacity(f64::from(shade) / 10.0).parse().unwrap_or(f64::NAN);
-                let cell = [0, 1, 2].map(|part| mark[part] * opacity + paper[part] * (1.0 - opacity));
-                let (one, other) = (luminance(ink), luminance(cell));
-                let contrast = (one.max(other) + 0.05) / (one.min(other) + 0.05);
-                assert!(contrast >= 4.5, "{theme:?}: {contrast} at {opacity}");
-            }
-        }
-    }
 }

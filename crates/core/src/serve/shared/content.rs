@@ -4,7 +4,7 @@ use maud::Markup;
 use serde_json::{Map, Value};
 
 use crate::answer::Answer;
-use crate::chart::options::{Options, Theme};
+use crate::chart::options::{Options, Reader, Theme};
 use crate::chart::{self, figure::Figure};
 use crate::error::Error;
 use crate::export::csv_of_response;
@@ -20,6 +20,7 @@ use crate::serve::stored::insights::{self, Deleted};
 use crate::serve::stored::sharing::{Link, Subject};
 use crate::serve::stored::variables;
 use crate::share::settings::Shown;
+use crate::time::Timestamp;
 
 /// Holds what a link opens, as the API shows it.
 pub(super) struct Content {
@@ -170,11 +171,17 @@ fn theme(shown: &Shown) -> Theme {
     }
 }
 
+/// Returns who reads the drawing of an insight: what was open when it was calculated is drawn open.
+fn reader(insight: &Map<String, Value>) -> Reader {
+    let calculated = insight.get("last_refresh").and_then(Value::as_str);
+    Reader { now: calculated.and_then(|moment| Timestamp::parse(moment).ok()), ..Reader::default() }
+}
+
 /// Returns what there is to draw of an insight as the API shows it.
 fn figure(insight: &Map<String, Value>) -> Option<Figure> {
     let query = Query::from_json(insight.get("query")?).ok()?;
     let result = insight.get("result").filter(|result| !result.is_null())?;
     let answer = serde_json::json!({"results": result, "resolved_date_range": insight.get("resolved_date_range")});
     let answer = Answer::from_json(&query, &answer).ok()?;
-    Some(Figure::new(&query, &answer))
+    Some(Figure::new(&query, &answer, reader(insight)))
 }

@@ -1,0 +1,92 @@
+//! The steps of a funnel beside each other, their bars upright.
+
+use super::{class, label, names, together, told};
+use crate::chart::axis;
+use crate::chart::figure::funnels::{Funnel, FunnelGroup};
+use crate::chart::frame::{MARGIN, TEXT_SIZE};
+use crate::chart::legend;
+use crate::chart::options::Options;
+use crate::chart::palette;
+use crate::chart::scale::{Bands, Scale};
+use crate::chart::svg::Svg;
+use crate::chart::text;
+
+/// The height of a line of text below a step.
+const LINE: f64 = 17.0;
+
+/// The room of the axis' percentages.
+const AXIS_ROOM: f64 = 46.0;
+
+/// The share of a step's width that its bars fill.
+const FILLED: f64 = 0.72;
+
+/// The widest bar, in pixels.
+const WIDEST: f64 = 140.0;
+
+/// Where the steps and their bars stand.
+struct Places {
+    x: Bands,
+    y: Scale,
+    /// The width of a bar with its gap.
+    width: f64,
+    /// The number of groups.
+    groups: usize,
+}
+
+/// Draws the steps; each has a bar for every group, side by side.
+pub(super) fn draw(svg: &mut Svg, funnel: &Funnel, options: &Options) {
+    let (width, height) = options.size();
+    let legend = legend::lay_out(&names(funnel), width - 2.0 * MARGIN, height / 3.0);
+    let below: Vec<Vec<String>> = (0..funnel.steps.len()).map(|step| words(funnel, step)).collect();
+    let lines = below.iter().map(Vec::len).max().unwrap_or(0) as f64;
+    let top = MARGIN + legend.height + LINE;
+    let bottom = (height - MARGIN - lines * LINE).max(top + 10.0);
+    let x = Bands { count: funnel.steps.len(), range: (AXIS_ROOM, width - MARGIN) };
+    let groups = funnel.groups.len().max(1);
+    let bar = (x.step() * FILLED).min(WIDEST * groups as f64) / groups as f64;
+    let places = Places { x, y: Scale::linear((0.0, 1.0), (bottom, top)), width: bar, groups };
+    let ticks = [0.0, 0.25, 0.5, 0.75, 1.0];
+    legend.draw(svg, MARGIN, MARGIN);
+    axis::values(svg, &places.y, &ticks, &ticks.map(|tick| funnel.share(tick)), AXIS_ROOM, width - MARGIN);
+    for (index, group) in funnel.groups.iter().enumerate() {
+        draw_group(svg, funnel, group, index, &places);
+    }
+    for (step, lines) in below.iter().enumerate() {
+        for (line, words) in lines.iter().enumerate() {
+            let words = text::cut(words, TEXT_SIZE, places.x.step() - 10.0);
+            let y = bottom + (line as f64 + 1.0) * LINE;
+            svg.text(if line == 0 { "strong mid" } else { "quiet mid" }, places.x.middle(step), y, &words);
+        }
+    }
+}
+
+fn draw_group(svg: &mut Svg, funnel: &Funnel, group: &FunnelGroup, index: usize, places: &Places) {
+    let (bottom, top) = places.y.range;
+    let offset = (index as f64 - places.groups as f64 / 2.0) * places.width;
+    let width = (places.width - 2.0).max(0.6);
+    svg.with("data-series", &group.colour.to_string()).group(&palette::class_of(group.colour), |svg| {
+        for (step, stage) in group.stages.iter().enumerate().take(places.x.count) {
+            let left = places.x.middle(step) + offset + 1.0;
+            let y = places.y.at(stage.share.min(1.0));
+            let share = funnel.share(stage.share);
+            svg.telling(&label(funnel, group, step), &told(funnel, stage)).group("", |svg| {
+                svg.rect("track", left, top, width, bottom - top);
+                svg.with("rx", "2").rect(class(group), left, y, width, bottom - y);
+                if text::width("99.9%", TEXT_SIZE) <= places.width {
+                    svg.text("strong mid halo", left + width / 2.0, y - 5.0, &share);
+                }
+            });
+        }
+    });
+}
+
+/// Returns what stands below a step: its name and its figures.
+fn words(funnel: &Funnel, step: usize) -> Vec<String> {
+    let mut lines = vec![funnel.numbered_step(step)];
+    if let Some(stage) = together(funnel, step) {
+        lines.push(funnel.count(stage.count));
+        lines.extend(stage.share_of_previous.map(|share| [&funnel.share(share), " went on"].concat()));
+        lines.extend(stage.median_time.map(|time| ["median ", &funnel.time(time)].concat()));
+    }
+    lines
+}
