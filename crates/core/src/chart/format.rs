@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::locale::Separators;
+use super::scale::{round_step, ticks};
 use crate::query::reader::{Choice, choices};
 
 /// How values are written.
@@ -41,6 +42,15 @@ choices! {
         Short = "short",
     }
 }
+
+/// Distances between round times, in seconds.
+const TIME_STEPS: [f64; 17] = [
+    2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1800.0, 3600.0, 7200.0, 10_800.0, 21_600.0, 43_200.0,
+    DAY,
+];
+
+/// A day, in seconds.
+const DAY: f64 = 86_400.0;
 
 /// How long the number of a value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,6 +92,26 @@ impl ValueFormat {
     /// Returns a value in short: `12.3K`.
     pub fn short(&self, value: f64) -> String {
         self.write(value, Length::Short)
+    }
+
+    /// Returns round values from at most `low` to at least `high`, about as many as wanted, evenly apart.
+    pub fn ticks(&self, low: f64, high: f64, wanted: usize) -> Vec<f64> {
+        ticks(low, high, self.step((high - low) / wanted.max(1) as f64))
+    }
+
+    /// Returns a round distance of ticks that is at least the raw one; of times one that divides minutes, hours or days.
+    pub fn step(&self, raw: f64) -> f64 {
+        let unit = match self.unit {
+            Some(AxisFormat::Duration) => 1.0,
+            Some(AxisFormat::DurationMilliseconds) => 1000.0,
+            _ => return round_step(raw),
+        };
+        let seconds = raw / unit;
+        match TIME_STEPS.into_iter().find(|step| seconds > 1.0 && *step >= seconds) {
+            Some(step) => step * unit,
+            None if seconds > 1.0 => round_step(seconds / DAY) * DAY * unit,
+            None => round_step(raw),
+        }
     }
 
     fn write(&self, value: f64, length: Length) -> String {
@@ -193,6 +223,15 @@ mod tests {
         assert_eq!(unit(AxisFormat::Duration).full(93_784.0), "1d 2h");
         assert_eq!(unit(AxisFormat::DurationMilliseconds).full(1500.0), "1.5s");
         assert_eq!(unit(AxisFormat::Currency).full(-1234.5), "-$1,234.5");
+    }
+
+    #[test]
+    fn ticks_of_times_are_round_times() {
+        let format = ValueFormat::of(AxisFormat::DurationMilliseconds, Separators::default());
+        assert_eq!(format.ticks(0.0, 560_000.0, 4), [0.0, 300_000.0, 600_000.0]);
+        assert_eq!(format.step(3.0e8), 5.0 * 86_400_000.0);
+        assert_eq!(format.step(300.0), 500.0);
+        assert_eq!(ValueFormat::default().ticks(0.0, 97.0, 5).len(), 6);
     }
 
     #[test]

@@ -5,8 +5,8 @@ use super::figure::over_time::{Line, OverTime, Period};
 use super::legend;
 use super::options::Options;
 use super::palette;
-use super::presentation::OncePassed;
-use super::scale::{Bands, Progression, Scale, decade_ticks, round_step, round_ticks};
+use super::presentation::{Heights, OncePassed};
+use super::scale::{Bands, Progression, Scale, decade_ticks, ticks};
 use super::svg::Svg;
 use super::text;
 
@@ -95,7 +95,7 @@ impl Frame {
             edge += room + 4.0;
             further_axis(svg, index, &scales[index], ticks[index].iter().zip(&tick_names[index]), edge);
         }
-        axis::buckets(svg, &x, &axis::short_labels(&chart.labels), bottom);
+        axis::buckets(svg, &x, &axis::short_labels(&chart.labels), bottom, width - 3.0);
         Frame { x, heights: (top, bottom), sides: (left, right), scales }
     }
 
@@ -160,13 +160,15 @@ fn all_ticks(chart: &OverTime, spans: &[Span], wanted: usize) -> Vec<Vec<f64>> {
     let mut all: Vec<Vec<f64>> = Vec::new();
     for (low, high) in spans {
         let (low, high) = goals.clone().fold((*low, *high), |(low, high), goal| (low.min(goal), high.max(goal)));
-        let ticks = if chart.presentation.progression == Progression::Logarithmic {
+        let ticks = if chart.presentation.heights == Heights::Shares {
+            ticks(0.0, 100.0, if wanted > 2 { 25.0 } else { 50.0 })
+        } else if chart.presentation.progression == Progression::Logarithmic {
             decade_ticks(least_positive(chart).min(high.max(1e-9)), high.max(1e-9), wanted)
         } else if let Some(first) = all.first().filter(|first| low >= 0.0 && first[0] == 0.0) {
-            let step = round_step(high / (first.len() - 1) as f64);
+            let step = chart.format.step(high / (first.len() - 1) as f64);
             (0..first.len()).map(|index| index as f64 * step).collect()
         } else {
-            round_ticks(low.min(0.0), high.max(0.0), wanted)
+            chart.format.ticks(low.min(0.0), high.max(0.0), wanted)
         };
         all.push(ticks);
     }

@@ -42,15 +42,12 @@ impl Scale {
     }
 }
 
-/// Returns round values from at most `low` to at least `high`, about as many as wanted, evenly apart.
-///
-/// The steps are 1, 2 or 5 times a power of ten, and whole numbers where all values are.
-pub fn round_ticks(low: f64, high: f64, wanted: usize) -> Vec<f64> {
+/// Returns the multiples of a step from at most `low` to at least `high`; two values where the ends are the same.
+pub fn ticks(low: f64, high: f64, step: f64) -> Vec<f64> {
     let span = high - low;
-    if !(span > 0.0 && span.is_finite()) {
+    if !(span > 0.0 && span.is_finite() && step > 0.0) {
         return vec![low, low + 1.0];
     }
-    let step = round_step(span / wanted.max(1) as f64);
     let first = (low / step).floor();
     let last = (high / step).ceil();
     let count = (last - first).clamp(1.0, 1000.0) as usize;
@@ -81,7 +78,7 @@ pub fn decade_ticks(low: f64, high: f64, wanted: usize) -> Vec<f64> {
     kept.map(|(_, tick)| *tick).collect()
 }
 
-/// Returns 1, 2 or 5 times a power of ten that is at least the raw step.
+/// Returns 1, 2 or 5 times a power of ten that is at least the raw step: whole numbers stay whole.
 pub fn round_step(raw: f64) -> f64 {
     if !(raw > 0.0 && raw.is_finite()) {
         return 1.0;
@@ -143,11 +140,11 @@ mod tests {
 
     #[test]
     fn ticks_are_round_and_cover_the_values() {
-        assert_eq!(round_ticks(0.0, 97.0, 5), [0.0, 20.0, 40.0, 60.0, 80.0, 100.0]);
-        assert_eq!(round_ticks(0.0, 0.3, 3), [0.0, 0.1, 0.2, 0.3]);
-        assert_eq!(round_ticks(-12.0, 30.0, 4), [-20.0, 0.0, 20.0, 40.0]);
-        assert_eq!(round_ticks(0.0, 0.0, 4), [0.0, 1.0]);
-        assert_eq!(round_ticks(0.0, f64::INFINITY, 4).len(), 2);
+        assert_eq!(ticks(0.0, 97.0, round_step(19.4)), [0.0, 20.0, 40.0, 60.0, 80.0, 100.0]);
+        assert_eq!(ticks(0.0, 0.3, round_step(0.1)), [0.0, 0.1, 0.2, 0.3]);
+        assert_eq!(ticks(-12.0, 30.0, round_step(10.5)), [-20.0, 0.0, 20.0, 40.0]);
+        assert_eq!(ticks(0.0, 0.0, round_step(0.0)), [0.0, 1.0]);
+        assert_eq!(ticks(0.0, f64::INFINITY, round_step(f64::INFINITY)).len(), 2);
     }
 
     #[test]

@@ -11,6 +11,7 @@ const RULES: &str = ".oriel{font-family:var(--oriel-font,system-ui,-apple-system
 .oriel text{fill:var(--oriel-ink,var(--ink))}\
 .oriel .quiet{fill:var(--oriel-quiet,var(--quiet))}\
 .oriel .strong{font-weight:600}\
+.oriel .inverse{fill:var(--oriel-paper,var(--paper))}\
 .oriel .mid{text-anchor:middle}.oriel .end{text-anchor:end}\
 .oriel .halo{paint-order:stroke;stroke:var(--oriel-paper,var(--paper));stroke-width:4px;stroke-linejoin:round}\
 .oriel .grid,.oriel .base{stroke:var(--oriel-grid,var(--grid));shape-rendering:crispEdges}\

@@ -28,6 +28,26 @@ pub fn cut(text: &str, font_size: f64, room: f64) -> String {
     kept
 }
 
+/// Returns a text in at most so many lines that fit a width; the last one is cut where they are too few.
+pub fn lines(text: &str, font_size: f64, room: f64, most: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        let fits = |line: &String| width(line, font_size) + width(" ", font_size) + width(word, font_size) <= room;
+        match lines.last_mut() {
+            Some(line) if fits(line) => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    if lines.len() > most {
+        let rest = lines.split_off(most.max(1) - 1).join(" ");
+        lines.push(rest);
+    }
+    lines.iter().map(|line| cut(line, font_size, room)).collect()
+}
+
 /// Returns the advance of a character in an average sans-serif face, in ems.
 fn advance(character: char) -> f64 {
     match character {
@@ -50,5 +70,12 @@ mod tests {
         assert!(text.ends_with('…'));
         assert!(width(&text, 12.0) <= 60.0);
         assert_eq!(cut("short", 12.0, 60.0), "short");
+    }
+    #[test]
+    fn a_long_text_is_broken_and_cut() {
+        let broken = lines(&"word ".repeat(100), 12.0, 120.0, 4);
+        assert_eq!(broken.len(), 4);
+        assert!(broken.iter().all(|line| width(line, 12.0) <= 120.0));
+        assert!(broken[3].ends_with('…'));
     }
 }

@@ -6,6 +6,7 @@ use crate::answer::trends::CompareLabel;
 use crate::chart::format::ValueFormat;
 use crate::chart::options::Reader;
 use crate::chart::presentation::{Axes, Heights, Presentation};
+use crate::chart::scale::Progression;
 use crate::query::Query;
 use crate::time::Timestamp;
 
@@ -98,6 +99,7 @@ impl OverTime {
         // Goals are values: among shares they mean nothing.
         chart.presentation.goals.clear();
         chart.presentation.axes = Axes::Shared;
+        chart.presentation.progression = Progression::Linear;
         chart
     }
 

@@ -43,6 +43,8 @@ pub struct Cohort {
     pub label: String,
     /// How many they are.
     pub size: u64,
+    /// Whether it is the mean of those that follow.
+    pub is_mean: bool,
     /// A cell for each column; none where the period is still to come.
     pub cells: Vec<Option<CohortCell>>,
 }
@@ -108,7 +110,12 @@ fn cohort(query: &Query, row: &RetentionRow, left: usize, reader: Reader) -> Coh
             }
         })
     };
-    Cohort { label: label_of(row, period), size, cells: row.values.iter().enumerate().map(cell).collect() }
+    Cohort {
+        label: label_of(row, period),
+        size,
+        is_mean: false,
+        cells: row.values.iter().enumerate().map(cell).collect(),
+    }
 }
 
 /// Returns how many periods after its cohort a column starts.
@@ -139,6 +146,7 @@ fn mean(name: Option<&str>, cohorts: &[Cohort], columns: usize, shares: Option<S
     Cohort {
         label: name.map_or_else(|| "Mean".to_owned(), |name| format!("{}, mean", readable(name, None))),
         size: cohorts.iter().map(|row| row.size).sum(),
+        is_mean: true,
         cells: (0..columns).map(cell).collect(),
     }
 }

@@ -1,8 +1,8 @@
 //! What there is to draw of stickiness (spec/trends 7): actors by the number of intervals in which they were active.
 
+use super::Figure;
 use super::over_time::{Line, OverTime, Period};
 use super::words::{custom_name, readable};
-use super::Figure;
 use crate::answer::stickiness::StickinessRow;
 use crate::answer::trends::CompareLabel;
 use crate::chart::format::ValueFormat;

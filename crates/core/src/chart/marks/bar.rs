@@ -7,6 +7,7 @@ use crate::chart::options::Options;
 use crate::chart::palette;
 use crate::chart::presentation::{Axes, Values};
 use crate::chart::svg::Svg;
+use crate::chart::text;
 
 /// How the bars of a bucket stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +39,16 @@ struct Bar {
     start: f64,
 }
 
+/// Where the figure of a bar stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Side {
+    Inside,
+    Outside,
+}
+
+/// The middle and the base line of a figure, and the figure.
+type Figure = (f64, f64, String);
+
 /// Draws a chart of bars. Stacks go up from 0 for positive values and down for negative ones.
 pub fn draw(svg: &mut Svg, chart: &OverTime, options: &Options, arrangement: Arrangement) {
     let heights = if arrangement == Arrangement::Stacked { chart.heights() } else { chart.clone() };
@@ -52,7 +63,10 @@ pub fn draw(svg: &mut Svg, chart: &OverTime, options: &Options, arrangement: Arr
         draw_column(svg, &column, &heights, &frame, &mut figures);
     }
     if chart.presentation.values == Values::Shown {
-        values::draw(svg, figures.into_iter());
+        let (inside, outside) = figures.into_iter().partition::<Vec<_>, _>(|figure| figure.0 == Side::Inside);
+        for (class, figures) in [("mid inverse", inside), ("mid halo", outside)] {
+            values::draw(svg, class, figures.into_iter().map(|(_, figure)| figure));
+        }
     }
     frame.draw_goals(svg, &heights);
     frame.draw_hits(svg, chart);
@@ -89,13 +103,7 @@ fn spans(chart: &OverTime, groups: &[Vec<&Line>], arrangement: Arrangement) -> V
 }
 
 /// Draws the bars of series that stand on top of each other, and adds the places of their figures.
-fn draw_column(
-    svg: &mut Svg,
-    column: &Column<'_>,
-    chart: &OverTime,
-    frame: &Frame,
-    figures: &mut Vec<(f64, f64, String)>,
-) {
+fn draw_column(svg: &mut Svg, column: &Column<'_>, chart: &OverTime, frame: &Frame, figures: &mut Vec<(Side, Figure)>) {
     let mut tops = vec![0.0; frame.x.count];
     let mut bottoms = vec![0.0; frame.x.count];
     for line in &column.lines {
@@ -121,10 +129,12 @@ fn draw_column(
                     "mark"
                 };
                 svg.rect(class, left, y1.min(y2), column.width, (y1 - y2).abs());
-                let is_inside = column.lines.len() > 1;
-                let y = if is_inside { (y1 + y2) / 2.0 + 4.0 } else { y1.min(y2) - 6.0 };
-                if !is_inside || (y1 - y2).abs() > 14.0 {
-                    figures.push((left + column.width / 2.0, y, chart.format.short(bar.value)));
+                let middle = left + column.width / 2.0;
+                let words = chart.format.short(bar.value);
+                if column.lines.len() == 1 || class != "mark" {
+                    figures.push((Side::Outside, (middle, y1.min(y2) - 6.0, words)));
+                } else if (y1 - y2).abs() > 14.0 && text::width(&words, 11.0) <= column.width {
+                    figures.push((Side::Inside, (middle, (y1 + y2) / 2.0 + 4.0, words)));
                 }
             }
         });

@@ -4,7 +4,6 @@ use super::change;
 use crate::chart::figure::{Rank, Ranking};
 use crate::chart::frame::{MARGIN, TEXT_SIZE};
 use crate::chart::options::Options;
-use crate::chart::palette;
 use crate::chart::svg::Svg;
 use crate::chart::text;
 
@@ -33,7 +32,7 @@ pub fn draw(svg: &mut Svg, ranking: &Ranking, options: &Options) {
     let length = |value: f64| if highest > 0.0 { (value.max(0.0) / highest * bar_room).max(1.0) } else { 1.0 };
     for (index, (rank, figure)) in rows.iter().zip(&figures).enumerate() {
         let middle = MARGIN + (index as f64 + 0.5) * step;
-        svg.telling(&rank.name, figure).group(&palette::class_of(rank.colour), |svg| {
+        svg.telling(&rank.name, figure).group("c0", |svg| {
             svg.text("end", left - 10.0, middle + 4.0, &text::cut(&rank.name, TEXT_SIZE, name_room));
             let (top, thick) = (middle - step * FILLED / 2.0, step * FILLED);
             let mut end = length(rank.value);

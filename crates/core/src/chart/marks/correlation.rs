@@ -27,8 +27,13 @@ pub fn draw(svg: &mut Svg, odds: &Odds, options: &Options) {
     let longest = odds.rows.iter().map(strength).fold(0.0, f64::max).max(0.01);
     let reach = middle - MARGIN - 52.0;
     svg.aside(|svg| {
-        svg.text("quiet end", middle - 8.0, MARGIN + 10.0, "← more likely to leave");
-        svg.text("quiet", middle + 8.0, MARGIN + 10.0, "more likely to finish →");
+        let sides = if width < 300.0 {
+            ["← leave", "finish →"]
+        } else {
+            ["← more likely to leave", "more likely to finish →"]
+        };
+        svg.text("quiet end", middle - 8.0, MARGIN + 10.0, sides[0]);
+        svg.text("quiet", middle + 8.0, MARGIN + 10.0, sides[1]);
         svg.line("base", (middle, MARGIN + HEAD - 4.0), (middle, MARGIN + HEAD + step * shown as f64));
     });
     for (index, row) in odds.rows.iter().take(shown).enumerate() {

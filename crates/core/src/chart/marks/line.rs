@@ -50,6 +50,7 @@ pub fn draw(svg: &mut Svg, chart: &OverTime, options: &Options, fill: Fill) {
     if chart.presentation.values == Values::Shown {
         values::draw(
             svg,
+            "mid halo",
             courses.iter().flat_map(|course| {
                 let figures = course.line.values.iter().map(|value| heights.format.short(*value));
                 course.points.iter().zip(figures).map(|((x, y), figure)| (*x, *y - 9.0, figure))

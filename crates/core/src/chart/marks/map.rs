@@ -11,7 +11,7 @@ use crate::chart::svg::Svg;
 use crate::chart::text;
 
 /// The countries (ISO 3166-1) from the north-west to the south-east, two letters and a space each.
-const WORLD: [&str; 17] = [
+const WORLD: [&str; 16] = [
     "                        GL    IS       NO SE FI             RU",
     "   CA                         IE GB    DK    EE LV",
     "   US                               NL DE PL LT BY          KZ       MN",
@@ -24,21 +24,23 @@ const WORLD: [&str; 17] = [
     "            EC    BR    CV    MR ML NE TD SD ER DJ                         ID TL PG",
     "            PE BO PY       SN GM BF TG BJ NG CF ET SO                      AU SB WS",
     "            CL AR UY       GW GN CI GH GQ CM SS UG KE                      NC VU FJ",
-    "               FK             SL LR ST GA CG CD RW TZ    SC                   NZ TO",
-    "                                          AO ZM BI MW KM                         PF",
-    "                                          NA ZW MZ    MG MU RE",
-    "                                          BW ZA SZ",
-    "                                             LS",
+    "               FK             SL LR ST GA CG CD RW BI                         NZ TO",
+    "                                          AO ZM MW TZ    SC                      PF",
+    "                                          NA BW ZW MZ KM MU",
+    "                                          ZA LS SZ    MG RE",
 ];
 
 /// How many tiles a row has.
 const COLUMNS: usize = 28;
 
+/// How many levels of shades there are.
+const LEVELS: u8 = 6;
+
 /// The room below for the scale and for what has no tile.
 const FOOT: f64 = 24.0;
 
 /// The narrowest tiles that have the letters, and the figures, of their countries.
-const LETTERED: f64 = 16.0;
+const LETTERED: f64 = 15.0;
 const FIGURED: f64 = 30.0;
 
 /// Draws the tiles, and below them the scale and the sum of what has no tile.
@@ -59,35 +61,59 @@ pub fn draw(svg: &mut Svg, ranking: &Ranking, options: &Options) {
             }
         }
     });
+    if tile < LETTERED {
+        draw_greatest(svg, ranking, width, height - MARGIN - FOOT);
+    }
     draw_foot(svg, ranking, highest, (left, width - left), height - MARGIN);
 }
 
 fn draw_tile(svg: &mut Svg, code: &str, ranking: &Ranking, highest: f64, corner: (f64, f64), tile: f64) {
-    let rank = ranking.rows.iter().find(|rank| rank.name == code);
     let (x, y) = corner;
     let (middle, size) = (x + tile / 2.0 - 0.5, tile - 1.0);
-    match rank {
-        None => svg.with("rx", "2").rect("track", x, y, size, size),
-        Some(rank) => {
-            svg.telling(code, &ranking.format.full(rank.value)).with("data-country", code);
-            shaded(svg, share(rank, highest)).with("rx", "2").rect("mark", x, y, size, size);
-        }
-    }
-    let class = if rank.is_some() { "mid" } else { "mid quiet" };
-    let figure = rank.map(|rank| ranking.format.short(rank.value));
-    let figure = figure.filter(|figure| tile >= FIGURED && text::width(figure, 9.0) < tile);
+    let Some(rank) = ranking.rows.iter().find(|rank| rank.name == code) else {
+        svg.with("rx", "2").rect("track", x, y, size, size);
+        return;
+    };
+    let level = level(rank, highest);
+    svg.telling(code, &ranking.format.full(rank.value)).with("data-country", code);
+    stepped(svg, level).with("rx", "2").rect("mark", x, y, size, size);
+    let class = if level == LEVELS { "mid inverse" } else { "mid" };
+    let figure = ranking.format.short(rank.value);
+    let is_figured = tile >= FIGURED && text::width(&figure, 9.0) < tile;
     if tile >= LETTERED {
-        let base = y + tile / 2.0 + if figure.is_some() { -1.0 } else { tile * 0.16 };
-        svg.with_length("font-size", (tile * 0.46).min(11.0)).text(class, middle, base, code);
+        let base = y + tile / 2.0 + if is_figured { -1.0 } else { tile * 0.17 };
+        svg.with_length("font-size", (tile * 0.5).min(12.0)).text(class, middle, base, code);
     }
-    if let Some(figure) = figure {
-        svg.with("font-size", "9").text("mid quiet", middle, y + tile / 2.0 + 10.0, &figure);
+    if is_figured {
+        svg.with("font-size", "9").text(class, middle, y + tile / 2.0 + 10.0, &figure);
     }
 }
 
-/// Returns how strong the shade of a figure is: its root, so that small countries are seen beside large ones.
-fn share(rank: &Rank, highest: f64) -> f64 {
-    if highest > 0.0 { (rank.value.max(0.0) / highest).sqrt() } else { 0.0 }
+/// Returns the level of a figure, from 1: of its root, so that small countries are seen beside large ones.
+fn level(rank: &Rank, highest: f64) -> u8 {
+    let share = if highest > 0.0 { (rank.value.max(0.0) / highest).sqrt() } else { 0.0 };
+    (share * f64::from(LEVELS)).ceil().clamp(1.0, f64::from(LEVELS)) as u8
+}
+
+/// Gives the element that comes next the shade of a level; the last one is the full colour, on which text is inverse.
+fn stepped(svg: &mut Svg, level: u8) -> &mut Svg {
+    if level == LEVELS { svg } else { shaded(svg, f64::from(level) / f64::from(LEVELS - 1)) }
+}
+
+/// Draws the greatest figures with their countries in a line, where the tiles are too small for letters.
+fn draw_greatest(svg: &mut Svg, ranking: &Ranking, width: f64, y: f64) {
+    let mut ranks: Vec<&Rank> = ranking.rows.iter().collect();
+    ranks.sort_by(|one, other| other.value.total_cmp(&one.value));
+    let mut words = String::new();
+    for rank in ranks {
+        let more =
+            [if words.is_empty() { "" } else { " · " }, &rank.name, " ", &ranking.format.short(rank.value)].concat();
+        if text::width(&words, TEXT_SIZE) + text::width(&more, TEXT_SIZE) > width - 2.0 * MARGIN {
+            break;
+        }
+        words.push_str(&more);
+    }
+    svg.text("mid", width / 2.0, y, &words);
 }
 
 fn draw_foot(svg: &mut Svg, ranking: &Ranking, highest: f64, (left, right): (f64, f64), y: f64) {
@@ -96,9 +122,8 @@ fn draw_foot(svg: &mut Svg, ranking: &Ranking, highest: f64, (left, right): (f64
     svg.aside(|svg| {
         svg.text("quiet", left, y, "0");
         svg.group("c0", |svg| {
-            for step in 0..6 {
-                let x = left + 14.0 + f64::from(step) * 18.0;
-                shaded(svg, f64::from(step) / 5.0).rect("mark", x, y - 10.0, 18.0, 12.0);
+            for level in 1..=LEVELS {
+                stepped(svg, level).rect("mark", left + f64::from(level) * 18.0 - 4.0, y - 10.0, 18.0, 12.0);
             }
         });
         svg.text("quiet", left + 128.0, y, &ranking.format.short(highest));

@@ -17,8 +17,9 @@ const THICKNESS: f64 = 0.36;
 /// The least share of a slice beside which its share is written.
 const LEAST_NAMED: f64 = 0.035;
 
-/// The height of a row of the list, at most.
+/// The height of a row of the list, and the least.
 const ROW: f64 = 24.0;
+const SHORTEST_ROW: f64 = 18.0;
 
 /// The gap between slices, in pixels.
 const GAP: f64 = 1.5;
@@ -26,10 +27,11 @@ const GAP: f64 = 1.5;
 /// Draws the ring with the sum in its middle, the list beside it or, on a narrow drawing, below.
 pub fn draw(svg: &mut Svg, ranking: &Ranking, options: &Options) {
     let (width, height) = options.size();
-    let slices = slices(ranking);
-    let sum: f64 = slices.iter().map(|slice| slice.value).sum();
     let is_wide = width > height * 1.25;
-    let list = slices.len() as f64 * ROW;
+    let most = if is_wide { MOST_SLICES } else { ((height * 0.5 / SHORTEST_ROW) as usize).clamp(2, MOST_SLICES) };
+    let slices = slices(ranking, most);
+    let sum: f64 = slices.iter().map(|slice| slice.value).sum();
+    let list = slices.len() as f64 * if is_wide { ROW } else { SHORTEST_ROW };
     let room = if is_wide {
         (height - 2.0 * MARGIN).min(width * 0.48)
     } else {
@@ -47,11 +49,11 @@ pub fn draw(svg: &mut Svg, ranking: &Ranking, options: &Options) {
 }
 
 /// Returns the positive values, the smallest of too many together.
-fn slices(ranking: &Ranking) -> Vec<Rank> {
+fn slices(ranking: &Ranking, most: usize) -> Vec<Rank> {
     let mut slices: Vec<Rank> = ranking.rows.iter().filter(|rank| rank.value > 0.0).cloned().collect();
     slices.sort_by(|one, other| other.value.total_cmp(&one.value));
-    if slices.len() > MOST_SLICES {
-        let rest = slices.split_off(MOST_SLICES - 1);
+    if slices.len() > most {
+        let rest = slices.split_off(most - 1);
         let value = rest.iter().map(|rank| rank.value).sum();
         slices.push(Rank { name: format!("{} more", rest.len()), value, previous: None, colour: MOST_SLICES - 1 });
     }

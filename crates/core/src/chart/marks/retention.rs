@@ -69,7 +69,7 @@ fn draw_cells(svg: &mut Svg, cohorts: &Cohorts, options: &Options) {
 fn lay_out(cohorts: &Cohorts, options: &Options, fitting: usize) -> Places {
     let (width, height) = options.size();
     let widest = cohorts.rows.iter().map(|row| text::width(&row.label, TEXT_SIZE)).fold(0.0, f64::max);
-    let label_room = widest.min(width * 0.3) + 12.0;
+    let label_room = widest.min(width * 0.37) + 12.0;
     let size = |row: &Cohort| text::width(&cohorts.format.full(row.size as f64), TEXT_SIZE);
     let size_room = cohorts.rows.iter().map(size).fold(text::width("Size", TEXT_SIZE), f64::max) + 12.0;
     let left = MARGIN + label_room + size_room;
@@ -85,13 +85,17 @@ fn draw_head(svg: &mut Svg, cohorts: &Cohorts, places: &Places) {
     svg.text("quiet strong", MARGIN, y, "Cohort");
     svg.text("quiet strong end", places.left - 12.0, y, "Size");
     for (column, label) in cohorts.columns.iter().take(places.columns).enumerate() {
+        // Where `Day 10` has no room, the number alone has.
+        let fits = text::width(label, TEXT_SIZE) <= places.cell - 4.0;
+        let label = if fits { label } else { label.rsplit(' ').next().unwrap_or(label) };
         svg.text("quiet mid", middle(column, places), y, &text::cut(label, TEXT_SIZE, places.cell - 4.0));
     }
 }
 
 fn draw_row(svg: &mut Svg, cohorts: &Cohorts, cohort: &Cohort, index: usize, places: &Places) {
     let y = baseline(index, places);
-    svg.text("", MARGIN, y, &text::cut(&cohort.label, TEXT_SIZE, places.label_room));
+    let class = if cohort.is_mean { "strong" } else { "" };
+    svg.text(class, MARGIN, y, &text::cut(&cohort.label, TEXT_SIZE, places.label_room));
     svg.text("quiet end", places.left - 12.0, y, &cohorts.format.full(cohort.size as f64));
     let cells = cohort.cells.iter().zip(&cohorts.columns).take(places.columns).enumerate();
     svg.group("c0", |svg| {

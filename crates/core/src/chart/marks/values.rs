@@ -10,8 +10,8 @@ pub const NAME_HEIGHT: f64 = 16.0;
 /// The size of the text of a value.
 const SIZE: f64 = 11.0;
 
-/// Draws values, each centred at a point; those that would cover one before them are left out.
-pub fn draw(svg: &mut Svg, values: impl Iterator<Item = (f64, f64, String)>) {
+/// Draws values in a class, each centred at a point; those that would cover one before them are left out.
+pub fn draw(svg: &mut Svg, class: &str, values: impl Iterator<Item = (f64, f64, String)>) {
     let mut taken: Vec<(f64, f64, f64)> = Vec::new();
     svg.with("font-size", "11").aside(|svg| {
         for (x, y, figure) in values {
@@ -19,7 +19,7 @@ pub fn draw(svg: &mut Svg, values: impl Iterator<Item = (f64, f64, String)>) {
             let covers =
                 |other: &(f64, f64, f64)| (other.0 - x).abs() < half + other.2 && (other.1 - y).abs() < TEXT_SIZE;
             if !taken.iter().any(covers) {
-                svg.text("mid halo", x, y, &figure);
+                svg.text(class, x, y, &figure);
                 taken.push((x, y, half));
             }
         }

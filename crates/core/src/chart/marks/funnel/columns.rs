@@ -37,25 +37,32 @@ struct Places {
 pub(super) fn draw(svg: &mut Svg, funnel: &Funnel, options: &Options) {
     let (width, height) = options.size();
     let legend = legend::lay_out(&names(funnel), width - 2.0 * MARGIN, height / 3.0);
-    let below: Vec<Vec<String>> = (0..funnel.steps.len()).map(|step| words(funnel, step)).collect();
-    let lines = below.iter().map(Vec::len).max().unwrap_or(0) as f64;
+    let x = Bands { count: funnel.steps.len(), range: (AXIS_ROOM, width - MARGIN) };
+    let name = |step: usize| text::lines(&funnel.numbered_step(step), TEXT_SIZE, x.step() - 10.0, 2);
+    let names: Vec<Vec<String>> = (0..funnel.steps.len()).map(name).collect();
+    let figures: Vec<Vec<String>> = (0..funnel.steps.len()).map(|step| words(funnel, step)).collect();
+    let most = |lines: &[Vec<String>]| lines.iter().map(Vec::len).max().unwrap_or(0);
+    let (name_lines, lines) = (most(&names), (most(&names) + most(&figures)) as f64);
     let top = MARGIN + legend.height + LINE;
     let bottom = (height - MARGIN - lines * LINE).max(top + 10.0);
-    let x = Bands { count: funnel.steps.len(), range: (AXIS_ROOM, width - MARGIN) };
     let groups = funnel.groups.len().max(1);
     let bar = (x.step() * FILLED).min(WIDEST * groups as f64) / groups as f64;
     let places = Places { x, y: Scale::linear((0.0, 1.0), (bottom, top)), width: bar, groups };
-    let ticks = [0.0, 0.25, 0.5, 0.75, 1.0];
+    let ticks: &[f64] = if bottom - top < 90.0 { &[0.0, 1.0] } else { &[0.0, 0.25, 0.5, 0.75, 1.0] };
+    let tick_names: Vec<String> = ticks.iter().map(|tick| funnel.share(*tick)).collect();
     legend.draw(svg, MARGIN, MARGIN);
-    axis::values(svg, &places.y, &ticks, &ticks.map(|tick| funnel.share(tick)), AXIS_ROOM, width - MARGIN);
+    axis::values(svg, &places.y, ticks, &tick_names, AXIS_ROOM, width - MARGIN);
     for (index, group) in funnel.groups.iter().enumerate() {
         draw_group(svg, funnel, group, index, &places);
     }
-    for (step, lines) in below.iter().enumerate() {
-        for (line, words) in lines.iter().enumerate() {
-            let words = text::cut(words, TEXT_SIZE, places.x.step() - 10.0);
-            let y = bottom + (line as f64 + 1.0) * LINE;
-            svg.text(if line == 0 { "strong mid" } else { "quiet mid" }, places.x.middle(step), y, &words);
+    for step in 0..funnel.steps.len() {
+        let x = places.x.middle(step);
+        for (line, words) in names[step].iter().enumerate() {
+            svg.text("strong mid", x, bottom + (line as f64 + 1.0) * LINE, words);
+        }
+        for (line, words) in figures[step].iter().enumerate() {
+            let words = text::cut(words, TEXT_SIZE, places.x.step() - 6.0);
+            svg.text("quiet mid", x, bottom + ((name_lines + line) as f64 + 1.0) * LINE, &words);
         }
     }
 }
@@ -80,9 +87,9 @@ fn draw_group(svg: &mut Svg, funnel: &Funnel, group: &FunnelGroup, index: usize,
     });
 }
 
-/// Returns what stands below a step: its name and its figures.
+/// Returns the figures that stand below the name of a step.
 fn words(funnel: &Funnel, step: usize) -> Vec<String> {
-    let mut lines = vec![funnel.numbered_step(step)];
+    let mut lines = Vec::new();
     if let Some(stage) = together(funnel, step) {
         lines.push(funnel.count(stage.count));
         lines.extend(stage.share_of_previous.map(|share| [&funnel.share(share), " went on"].concat()));
