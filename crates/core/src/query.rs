@@ -105,7 +105,11 @@ impl Query {
             Query::Lifecycle(query) => &query.presentation,
             Query::Funnels(query) => &query.presentation,
             Query::Retention(query) => &query.presentation,
-            Query::FunnelCorrelation(_) | Query::Paths(_) | Query::CalendarHeatmap(_) => &Value::Null,
+            Query::FunnelCorrelation(_)
+            | Query::Paths(_)
+            | Query::CalendarHeatmap(_)
+            | Query::Events(_)
+            | Query::Hogql(_) => &Value::Null,
         }
     }
 
