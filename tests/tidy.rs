@@ -5,10 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The core's modules: each uses only those before it. `number` and `regex` are helpers of all.
-const ORDER: [&str; 16] = [
-    "error", "number", "regex", "time", "query", "answer", "columns", "plan", "eval", "chart", "export", "insight",
-    "share", "platform", "journal", "serve",
+/// The core's modules: each uses only those before it. `number`, `regex` and `sort` are helpers of all.
+const ORDER: [&str; 17] = [
+    "error", "number", "regex", "sort", "time", "query", "answer", "columns", "plan", "eval", "chart", "export",
+    "insight", "share", "platform", "journal", "serve",
 ];
 const LONGEST_FILE: usize = 400;
 

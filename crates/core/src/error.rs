@@ -4,8 +4,12 @@
 ///
 /// `serve` turns it into the API's error envelope (spec/api 7.4); everything else only makes it and passes it on.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{detail}")]
-pub struct Error {
+#[error("{}", self.0.detail)]
+pub struct Error(Box<Content>);
+
+/// What an error holds, on the heap: an error is passed on far more often than it is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Content {
     kind: ErrorKind,
     detail: String,
     attribute: Option<String>,
@@ -99,11 +103,15 @@ impl Fault {
 
 impl Error {
     /// Returns an error of a kind; the detail says in words what is wrong and what would be right.
+    #[cold]
+    #[inline(never)]
     pub fn new(kind: ErrorKind, detail: impl Into<String>) -> Self {
-        Self { kind, detail: detail.into(), attribute: None }
+        Self(Box::new(Content { kind, detail: detail.into(), attribute: None }))
     }
 
     /// Returns the error of a value that is not allowed; follow it with [`Error::at`].
+    #[cold]
+    #[inline(never)]
     pub fn invalid(detail: impl Into<String>) -> Self {
         Self::new(ErrorKind::Invalid(Fault::InvalidInput), detail)
     }
@@ -131,14 +139,14 @@ impl Error {
     /// Names the field to blame, nested names joined by `__` (`series__0__math`).
     #[must_use]
     pub fn at(mut self, attribute: impl Into<String>) -> Self {
-        self.attribute = Some(attribute.into());
+        self.0.attribute = Some(attribute.into());
         self
     }
 
     /// Puts the name of the object or list that holds it before the name of the field (`0__math` in `series`).
     #[must_use]
     pub fn within(mut self, parent: &str) -> Self {
-        self.attribute = Some(match self.attribute {
+        self.0.attribute = Some(match self.0.attribute {
             Some(attribute) => [parent, &attribute].join("__"),
             None => parent.to_owned(),
         });
@@ -146,18 +154,18 @@ impl Error {
     }
 
     /// Returns the kind to match on.
-    pub const fn kind(&self) -> ErrorKind {
-        self.kind
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
     }
 
     /// Returns the sentence to read.
     pub fn detail(&self) -> &str {
-        &self.detail
+        &self.0.detail
     }
 
     /// Returns the field to blame, if one is.
     pub fn attribute(&self) -> Option<&str> {
-        self.attribute.as_deref()
+        self.0.attribute.as_deref()
     }
 }
 

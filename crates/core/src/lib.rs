@@ -6,6 +6,7 @@
 pub mod error;
 pub mod number;
 pub mod regex;
+mod sort;
 pub mod time;
 pub mod query;
 pub mod answer;

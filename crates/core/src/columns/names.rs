@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::Dataset;
 use super::column::Column;
+use crate::sort;
 
 /// The most values of a property that are told.
 const MOST_VALUES: usize = 20;
@@ -52,7 +53,7 @@ impl Dataset {
         let known = names.dictionary().values().zip(counts).filter_map(|(name, count)| Some((name.text()?, count)));
         let mut events: Vec<EventName> =
             known.map(|(name, count)| EventName { name: name.to_owned(), count }).collect();
-        events.sort_by(|one, other| other.count.cmp(&one.count).then_with(|| one.name.cmp(&other.name)));
+        sort::sort_by(&mut events, |one, other| other.count.cmp(&one.count).then_with(|| one.name.cmp(&other.name)));
         events
     }
 

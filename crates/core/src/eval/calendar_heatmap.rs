@@ -105,12 +105,13 @@ fn counted_persons(
         seen.extend(starts.rows(0, hour.rows).iter().map(|row| (hour.cell, persons[*row as usize])));
     }
     let count = |place: &dyn Fn(usize) -> usize, places: usize| {
-        let mut pairs: Vec<(usize, u32)> = seen.iter().map(|(cell, person)| (place(*cell), *person)).collect();
+        let pair = |(cell, person): &(usize, u32)| (place(*cell) as u64) << 32 | u64::from(*person);
+        let mut pairs: Vec<u64> = seen.iter().map(pair).collect();
         pairs.sort_unstable();
         pairs.dedup();
         let mut counts = vec![0.0; places];
-        for (place, _) in pairs {
-            counts[place] += 1.0;
+        for pair in pairs {
+            counts[(pair >> 32) as usize] += 1.0;
         }
         counts
     };

@@ -16,6 +16,7 @@ use crate::number::{number_of, number_text};
 use crate::query::context::{Context, PropertyType};
 use crate::query::filter::{Operand, Operator, Scalar};
 use crate::regex::compile;
+use crate::sort;
 use crate::time::{Calendar, RelativeDate, Timestamp, WrittenDate};
 use interval::Intervals;
 use like::LikePattern;
@@ -276,7 +277,7 @@ fn operand_moment(text: &str, context: &Context) -> Option<i64> {
 }
 
 fn sorted(mut texts: Vec<String>) -> Vec<String> {
-    texts.sort_unstable();
+    sort::sort(&mut texts);
     texts
 }
 

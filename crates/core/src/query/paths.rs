@@ -8,6 +8,7 @@ use super::funnels::FunnelsQuery;
 use super::reader::{Fields, Node, choices};
 use super::trends::{TestAccounts, sampling_factor};
 use crate::error::Error;
+use crate::sort;
 use crate::time::DateRange;
 
 /// The items of a session that count where the query does not say how many.
@@ -207,6 +208,6 @@ fn read_cleaning(paths: &Fields<'_>) -> Result<Vec<PathCleaningRule>, Error> {
     let mut rules = paths.list("localPathCleaningFilters", |node| {
         Ok((node.fields()?.integer("order")?.unwrap_or(0), PathCleaningRule::read(&node)?))
     })?;
-    rules.sort_by_key(|(order, _)| *order);
+    sort::sort_by(&mut rules, |(one, _), (other, _)| one.cmp(other));
     Ok(rules.into_iter().map(|(_, rule)| rule).collect())
 }

@@ -123,7 +123,12 @@ impl<'a> Node<'a> {
     /// # Errors
     /// As [`Node::items`], or the first refusal of `read`.
     pub fn list<T>(&self, read: impl Fn(Node<'_>) -> Result<T, Error>) -> Result<Vec<T>, Error> {
-        self.items()?.map(read).collect()
+        let items = self.items()?;
+        let mut list = Vec::with_capacity(items.size_hint().0);
+        for item in items {
+            list.push(read(item)?);
+        }
+        Ok(list)
     }
 
     /// Returns the text of a string.

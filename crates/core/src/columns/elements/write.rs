@@ -1,6 +1,7 @@
 //! Elements → text.
 
 use super::Element;
+use crate::sort;
 
 /// Returns a chain as the text that events carry (spec/api 6.2, Writing).
 ///
@@ -20,7 +21,7 @@ pub fn write(chain: &[Element<'_>]) -> String {
 fn write_element(text: &mut String, element: &Element<'_>) {
     text.push_str(element.tag_name.as_deref().unwrap_or_default());
     let mut classes: Vec<&str> = element.classes.iter().flatten().map(AsRef::as_ref).collect();
-    classes.sort_unstable();
+    sort::sort(&mut classes);
     for class in classes {
         text.push('.');
         text.extend(class.chars().filter(|&c| c != '"'));
@@ -41,7 +42,7 @@ fn write_element(text: &mut String, element: &Element<'_>) {
         .chain(element.attributes.iter().map(|(key, value)| (key.as_ref(), value.as_ref())))
         .filter(|(_, value)| !value.is_empty())
         .collect();
-    attributes.sort_by_key(|&(key, _)| key);
+    sort::sort_by(&mut attributes, |one, other| one.0.cmp(other.0));
     for (key, value) in attributes {
         push_escaped(text, key);
         text.push_str("=\"");

@@ -9,6 +9,7 @@ use crate::eval::actor::ActorKind;
 use crate::eval::frame::Frame;
 use crate::query::correlation::ActorProperties;
 use crate::query::funnels::FunnelActor;
+use crate::sort;
 
 /// What becomes of actors that do not have a property.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -35,7 +36,7 @@ pub(super) fn candidates(
     match properties {
         ActorProperties::Named(names) => {
             let mut names: Vec<&String> = names.iter().filter(|name| is_wanted(name)).collect();
-            names.sort_unstable();
+            sort::sort(&mut names);
             names.dedup();
             for name in names {
                 let column = owned.and_then(|owned| owned.get(name));

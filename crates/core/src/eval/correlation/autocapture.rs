@@ -7,6 +7,7 @@ use super::travellers::Travellers;
 use crate::columns::elements;
 use crate::columns::elements::json::{DataAttributes, element_to_json};
 use crate::eval::frame::Frame;
+use crate::sort;
 
 /// Stands between the type and the elements in the name of a candidate.
 const SEPARATOR: &str = "__~~__";
@@ -20,7 +21,7 @@ pub(super) fn candidates(rows: &[(u32, u32)], travellers: &Travellers, frame: &F
     let type_of = |row: u32| types.as_ref().map_or("", |types| types.get(row as usize).text().unwrap_or_default());
     let mut pairs: Vec<(&str, u32, u32)> =
         rows.iter().map(|(row, actor)| (type_of(*row), chains.codes().get(*row as usize), *actor)).collect();
-    pairs.sort_unstable();
+    sort::sort(&mut pairs);
     let mut candidates = Vec::new();
     for of_type in pairs.chunk_by(|one, other| one.0 == other.0) {
         let event_type = of_type[0].0;

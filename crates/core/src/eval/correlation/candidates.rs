@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::answer::correlation::{CorrelatedEvent, Correlation, CorrelationKind};
+use crate::sort;
 
 /// How many correlations of each kind are shown.
 const SHOWN: usize = 10;
@@ -84,8 +85,10 @@ pub(super) fn strongest(candidates: Vec<Candidate>, totals: Counts) -> Vec<Corre
     let (mut successes, mut failures): (Vec<_>, Vec<_>) = considered
         .map(|candidate| correlation(candidate, totals))
         .partition(|correlation| correlation.correlation_type == CorrelationKind::Success);
-    successes.sort_by(|one, other| weaker(other, one).then_with(|| one.event.event.cmp(&other.event.event)));
-    failures.sort_by(|one, other| weaker(one, other).then_with(|| one.event.event.cmp(&other.event.event)));
+    sort::sort_by(&mut successes, |one, other| {
+        weaker(other, one).then_with(|| one.event.event.cmp(&other.event.event))
+    });
+    sort::sort_by(&mut failures, |one, other| weaker(one, other).then_with(|| one.event.event.cmp(&other.event.event)));
     successes.truncate(SHOWN);
     failures.truncate(SHOWN);
     successes.append(&mut failures);

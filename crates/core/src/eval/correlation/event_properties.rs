@@ -4,6 +4,7 @@ use super::candidates::Candidate;
 use super::travellers::Travellers;
 use crate::columns::value::Value;
 use crate::eval::frame::Frame;
+use crate::sort;
 
 /// The event whose only property is its elements.
 const AUTOCAPTURE: &str = "$autocapture";
@@ -19,7 +20,7 @@ pub(super) fn candidates(
     frame: &Frame<'_>,
 ) -> Vec<Candidate> {
     let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
-    names.sort_unstable();
+    sort::sort(&mut names);
     names.dedup();
     let mut candidates = Vec::new();
     for name in names {

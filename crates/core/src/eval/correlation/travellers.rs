@@ -71,14 +71,15 @@ impl Travellers {
     }
 
     /// Returns how many actors of each side have each code, of pairs of a code and an actor that may repeat.
-    pub(super) fn counts(&self, mut pairs: Vec<(u32, u32)>, codes: usize) -> Vec<Counts> {
+    pub(super) fn counts(&self, pairs: Vec<(u32, u32)>, codes: usize) -> Vec<Counts> {
+        let pair = |(code, actor)| u64::from(code) << 32 | u64::from(actor);
+        let mut pairs: Vec<u64> = pairs.into_iter().map(pair).collect();
         pairs.sort_unstable();
         pairs.dedup();
         let mut counts = vec![Counts::default(); codes];
-        for (code, actor) in pairs {
-            if let (Some(counts), Some(Some(traveller))) =
-                (counts.get_mut(code as usize), self.of_actors.get(actor as usize))
-            {
+        for pair in pairs {
+            let (code, actor) = ((pair >> 32) as usize, pair as u32 as usize);
+            if let (Some(counts), Some(Some(traveller))) = (counts.get_mut(code), self.of_actors.get(actor)) {
                 *counts = counts.with(traveller.side);
             }
         }

@@ -16,6 +16,7 @@ use crate::error::Error;
 use crate::query::context::Context;
 use crate::query::expression::Expression;
 use crate::regex::compile;
+use crate::sort;
 
 /// How many compiled regular expressions are remembered.
 const MOST_REGEXES: usize = 16;
@@ -128,7 +129,7 @@ pub(super) fn function_named(name: &str) -> Result<&'static Function, Error> {
     let mut nearest: Vec<(usize, &str)> = functions()
         .map(|function| (distance(&name.to_lowercase(), &function.name.to_lowercase()), function.name))
         .collect();
-    nearest.sort_unstable();
+    sort::sort(&mut nearest);
     let names: Vec<&str> = nearest.iter().take(3).map(|(_, name)| *name).collect();
     Err(Error::invalid(format!("there is no function `{name}` here; the nearest are {}.", names.join(", "))))
 }

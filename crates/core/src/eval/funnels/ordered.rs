@@ -2,6 +2,7 @@
 
 use super::journey::{Journey, Moment, Rules, StepValue};
 use crate::query::funnels::FunnelOrder;
+use crate::sort;
 
 /// Stands for an attempt that has not begun.
 const NEVER: i64 = i64::MIN;
@@ -102,7 +103,7 @@ impl OrderedMatcher {
         for event in events {
             parts.extend(steps_of(moments[event].steps).map(|step| (step, event)));
         }
-        parts.sort_by_key(|(step, _)| *step);
+        sort::sort_by(&mut parts, |(one, _), (other, _)| one.cmp(other));
         for (step, event) in &parts {
             self.handle_step(*step, *event, moments[*event], Instant::Split, step_value);
         }

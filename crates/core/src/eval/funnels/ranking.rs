@@ -4,13 +4,14 @@ use std::cmp::Ordering;
 
 use super::groups::{GroupLabel, GroupLimit};
 use super::tally::Tally;
+use crate::sort;
 
 /// A group and its figures.
 pub(super) type Ranked = (GroupLabel, Tally);
 
 /// Returns the groups that are shown, best first.
 pub(super) fn ranked(mut groups: Vec<Ranked>, limit: &GroupLimit) -> Vec<Ranked> {
-    groups.sort_by(better);
+    sort::sort_by(&mut groups, better);
     match limit {
         GroupLimit::None => groups,
         GroupLimit::First(most) => {
@@ -28,7 +29,7 @@ pub(super) fn ranked(mut groups: Vec<Ranked>, limit: &GroupLimit) -> Vec<Ranked>
                 Some((_, named)) => named.merge(other),
                 None => groups.push((label.clone(), other)),
             }
-            groups.sort_by(better);
+            sort::sort_by(&mut groups, better);
             groups
         }
     }

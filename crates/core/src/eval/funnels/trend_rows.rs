@@ -8,6 +8,7 @@ use crate::answer::funnels::{FunnelPart, FunnelTrend};
 use crate::error::Error;
 use crate::eval::frame::Frame;
 use crate::query::funnels::FunnelsQuery;
+use crate::sort;
 use crate::time::{Interval, Labels, Timestamp};
 
 /// How many values are shown when the query does not say.
@@ -34,7 +35,7 @@ pub(super) fn rows(query: &FunnelsQuery, frame: &Frame<'_>, ranges: &Ranges) -> 
         sides.push((series(query, frame, range, &periods)?, periods, label));
     }
     let mut groups: Vec<GroupLabel> = sides.iter().flat_map(|side| &side.0).map(|(group, _)| group.clone()).collect();
-    groups.sort();
+    sort::sort(&mut groups);
     groups.dedup();
     let calendar = &frame.context.calendar;
     let labels = Labels { calendar, interval: query.interval, from: ranges.current.from, to: ranges.current.to };
@@ -75,7 +76,7 @@ fn series(
     if let Some(breakdown) = &query.breakdown {
         let entered = |(_, attempts): &Series| attempts.iter().map(|attempts| attempts.entered).sum::<u64>();
         series.retain(|group| entered(group) > 0);
-        series.sort_by(|one, other| entered(other).cmp(&entered(one)).then_with(|| other.0.cmp(&one.0)));
+        sort::sort_by(&mut series, |one, other| entered(other).cmp(&entered(one)).then_with(|| other.0.cmp(&one.0)));
         series.truncate(breakdown.limit.unwrap_or(USUAL_LIMIT));
     }
     Ok(series)

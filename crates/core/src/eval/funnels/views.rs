@@ -109,8 +109,10 @@ impl Viewer {
 
     fn set_values(&mut self, values: impl Iterator<Item = u32>) {
         self.values.clear();
-        self.values.extend(values);
-        self.values.sort_unstable();
-        self.values.dedup();
+        for value in values {
+            if let Err(place) = self.values.binary_search(&value) {
+                self.values.insert(place, value);
+            }
+        }
     }
 }

@@ -1,6 +1,9 @@
 //! Unions of intervals: what remains of any ordering once its bounds are known.
 
+use std::cmp::Ordering;
 use std::ops::Bound;
+
+use crate::sort;
 
 /// Values in an order without gaps between a value and the next.
 pub(crate) trait Scale: Copy + PartialOrd {
@@ -64,7 +67,7 @@ impl<T: Scale> Intervals<T> {
             })
             .filter(|(low, high)| low <= high)
             .collect();
-        closed.sort_by(|(one, _), (other, _)| one.partial_cmp(other).unwrap_or(std::cmp::Ordering::Equal));
+        sort::sort_by(&mut closed, |(one, _), (other, _)| one.partial_cmp(other).unwrap_or(Ordering::Equal));
         let mut union: Vec<(T, T)> = Vec::with_capacity(closed.len());
         for (low, high) in closed {
             match union.last_mut() {

@@ -7,19 +7,20 @@ use super::edges::Edge;
 use crate::answer::paths::PathEdge;
 use crate::columns::dictionary::Dictionary;
 use crate::query::paths::EdgeSelection;
+use crate::sort;
 
 /// Returns the heaviest edges within the bounds that are reached from a first item, in order.
 pub(super) fn shown(mut edges: Vec<Edge>, selection: EdgeSelection, texts: &Dictionary) -> Vec<PathEdge> {
     edges.retain(|edge| (selection.least..=selection.most).contains(&edge.count));
     if edges.len() > selection.limit {
         // Texts are compared only among edges that weigh as much as the last one shown.
-        let (_, last, _) = edges.select_nth_unstable_by(selection.limit - 1, |one, other| other.count.cmp(&one.count));
-        let least = last.count;
+        let mut counts: Vec<u64> = edges.iter().map(|edge| edge.count).collect();
+        counts.sort_unstable();
+        let least = counts.get(counts.len() - selection.limit).copied().unwrap_or_default();
         edges.retain(|edge| edge.count >= least);
-        edges.select_nth_unstable_by(selection.limit - 1, |one, other| order(one, other, texts));
-        edges.truncate(selection.limit);
     }
-    edges.sort_unstable_by(|one, other| order(one, other, texts));
+    sort::sort_by(&mut edges, |one, other| order(one, other, texts));
+    edges.truncate(selection.limit);
     let reached = reached(&edges);
     let names = |position: usize, item: u32| format!("{position}_{}", texts.text(item).unwrap_or_default());
     edges
@@ -51,7 +52,7 @@ fn order_of_positions(one: usize, other: usize) -> Ordering {
 /// Returns the positions and items that a first item leads to.
 fn reached(edges: &[Edge]) -> BTreeSet<(usize, u32)> {
     let mut in_steps: Vec<&Edge> = edges.iter().collect();
-    in_steps.sort_unstable_by_key(|edge| edge.position);
+    sort::sort_by(&mut in_steps, |one, other| one.position.cmp(&other.position));
     let mut reached = BTreeSet::new();
     for edge in in_steps {
         if edge.position == 0 {

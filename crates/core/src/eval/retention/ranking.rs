@@ -1,6 +1,6 @@
 //! Which values of a breakdown are shown, and in what order (spec/funnels 7.4).
 
-use std::cmp::Reverse;
+use crate::sort;
 
 /// The values that keep their name where the query does not say how many.
 const USUAL_LIMIT: usize = 25;
@@ -21,7 +21,9 @@ impl Ranking {
     pub(super) fn new<'v>(starts: &[u64], name: impl Fn(usize) -> &'v str, limit: Option<usize>) -> Ranking {
         let limit = limit.unwrap_or(USUAL_LIMIT);
         let mut values: Vec<usize> = (0..starts.len()).filter(|value| starts[*value] > 0).collect();
-        values.sort_unstable_by_key(|value| (Reverse(starts[*value]), name(*value)));
+        sort::sort_by(&mut values, |one, other| {
+            starts[*other].cmp(&starts[*one]).then_with(|| name(*one).cmp(name(*other)))
+        });
         let mut group_of_value = vec![None; starts.len()];
         for (rank, value) in values.iter().enumerate() {
             group_of_value[*value] = Some(rank.min(limit));

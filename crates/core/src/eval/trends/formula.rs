@@ -6,6 +6,7 @@ use crate::answer::trends::{BreakdownValue, CompareLabel, TrendsRow};
 use crate::error::Error;
 use crate::query::breakdown::BreakdownBy;
 use crate::query::trends::{Formula, TrendsQuery};
+use crate::sort;
 
 /// The rows of one sub-query.
 pub(super) struct Answered {
@@ -41,8 +42,8 @@ pub(super) fn apply(query: &TrendsQuery, answered: Vec<Answered>) -> Result<Vec<
             (None, _) => {}
             // Cohorts that are queries of their own stay in the order in which they were asked.
             (Some(breakdown), _) if cohorts > 1 && matches!(breakdown.by, BreakdownBy::Cohorts(_)) => {}
-            (Some(_), None) => of_formula.sort_by(|one, other| compare_descending(other, one)),
-            (Some(_), Some(_)) => of_formula.sort_by(compare_periods),
+            (Some(_), None) => sort::sort_by(&mut of_formula, |one, other| compare_descending(other, one)),
+            (Some(_), Some(_)) => sort::sort_by(&mut of_formula, compare_periods),
         }
         rows.extend(of_formula);
     }

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use super::grouping::ValueShape;
 use crate::answer::trends::{BreakdownValue, OTHER_VALUE};
+use crate::sort;
 
 /// How many rows above the limit are kept before they are cut down to it.
 const SLACK: usize = 4096;
@@ -60,7 +61,7 @@ impl Ranking {
     /// Returns the rows in the order of an answer: ordinary ones, those with a null, and the one of all others.
     pub(super) fn finish(mut self) -> Vec<Line> {
         self.cut();
-        self.kept.sort_by(|one, another| one.null.cmp(&another.null).then_with(|| one.rank(another)));
+        sort::sort_by(&mut self.kept, |one, another| one.null.cmp(&another.null).then_with(|| one.rank(another)));
         let named = self.kept.into_iter().map(|ranked| (ranked.value, ranked.figures));
         let sentinel = || OTHER_VALUE.to_owned();
         let other_value = match self.shape {
@@ -77,7 +78,7 @@ impl Ranking {
             return;
         }
         let nulls_last = self.rank_by == RankBy::NullThenSum;
-        self.kept.sort_by(|one, another| {
+        sort::sort_by(&mut self.kept, |one, another| {
             let null = if nulls_last { one.null.cmp(&another.null) } else { Ordering::Equal };
             null.then_with(|| one.rank(another))
         });
