@@ -59,14 +59,14 @@ impl Dataset {
 }
 
 /// Returns the response to a query node. `definitions` holds the team, actions, cohorts and property definitions;
-/// `zone` holds the TZif bytes of the time zone, none for UTC.
+/// `zone` holds pairs of a time in seconds and the offset from UTC from then on, none for UTC.
 #[wasm_bindgen]
 pub fn evaluate(
     dataset: &Dataset,
     query: &JsValue,
     now: f64,
     zone_name: &str,
-    zone: &[u8],
+    zone: &[f64],
     definitions: &JsValue,
 ) -> Result<JsValue, JsValue> {
     let answer = || {
@@ -77,7 +77,8 @@ pub fn evaluate(
         let context = if zone.is_empty() {
             context
         } else {
-            context.in_zone(Zone::from_tzif(zone_name, zone).map_err(|error| error_to_js(&error))?)
+            let offsets = zone.chunks_exact(2).map(|pair| (pair[0] as i64, pair[1] as i32));
+            context.in_zone(Zone::from_offsets(zone_name, offsets).map_err(|error| error_to_js(&error))?)
         };
         oriel::eval::evaluate(&query, &dataset.0, &context).map_err(|error| error_to_js(&error))
     };

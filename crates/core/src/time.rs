@@ -2,10 +2,11 @@
 //!
 //! A query writes a [`DateRange`]; a [`Resolver`] turns it, as of a `now` that is handed in, into a [`ResolvedRange`]
 //! of instants; that gives the [`Buckets`] in which an evaluator counts and the labels under which an answer shows
-//! them. All calendar and zone arithmetic is jiff's, behind [`Calendar`]; it is done per bucket, never per event.
+//! them. All calendar and zone arithmetic is behind [`Calendar`]; it is done per bucket, never per event.
 
 mod bucket;
 mod calendar;
+mod clock;
 mod interval;
 mod iso;
 mod label;
@@ -18,6 +19,7 @@ mod zone;
 
 pub use bucket::{Buckets, MAX_BUCKETS, Span};
 pub use calendar::Calendar;
+pub(crate) use clock::Clock;
 pub use interval::{Interval, WeekStart};
 pub use label::Labels;
 pub use range::{DateRange, Ends, LastPeriod, RangeStart, ResolvedRange};

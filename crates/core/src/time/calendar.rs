@@ -2,9 +2,7 @@
 
 use core::fmt::Write as _;
 
-use jiff::Span;
-use jiff::civil::{Date, DateTime, Weekday};
-
+use super::clock::Clock;
 use super::{Interval, Timestamp, WeekStart, Zone};
 
 /// Holds what a team's days, weeks and months depend on.
@@ -39,17 +37,17 @@ impl Calendar {
             }
             Interval::Day => date,
             Interval::Week => {
-                let first = match self.week_start {
-                    WeekStart::Sunday => Weekday::Sunday,
-                    WeekStart::Monday => Weekday::Monday,
+                let since_first = match self.week_start {
+                    WeekStart::Sunday => date.weekday() % 7,
+                    WeekStart::Monday => date.weekday() - 1,
                 };
-                date.saturating_sub(Span::new().days(date.weekday().since(first)))
+                date.plus_days(-i64::from(since_first)).unwrap_or(date)
             }
             Interval::Month => date.first_of_month(),
-            Interval::Quarter => first_of_quarter(date),
+            Interval::Quarter => date.first_of_quarter(),
             Interval::Year => date.first_of_year(),
         };
-        self.zone.instant(first.into())
+        self.zone.instant(Clock::at(first, 0))
     }
 
     /// Returns the last microsecond of the interval that contains an instant.
@@ -79,20 +77,18 @@ impl Calendar {
         if count == 0 {
             return to;
         }
-        let (days, months) = match interval {
-            Interval::Week => (7, 0),
-            Interval::Month => (0, 1),
-            Interval::Quarter => (0, 3),
-            Interval::Year => (0, 12),
-            _ => (1, 0),
+        let clock = self.zone.clock(to);
+        let date = match interval {
+            Interval::Week => clock.date().plus_days(count.saturating_mul(7)),
+            Interval::Month => clock.date().plus_months(count),
+            Interval::Quarter => clock.date().plus_months(count.saturating_mul(3)),
+            Interval::Year => clock.date().plus_months(count.saturating_mul(12)),
+            _ => clock.date().plus_days(count),
         };
-        let span = Span::new()
-            .try_days(count.saturating_mul(days))
-            .and_then(|span| span.try_months(count.saturating_mul(months)));
-        match span.and_then(|span| self.zone.clock(to).checked_add(span)) {
-            Ok(clock) => self.zone.instant(clock),
-            Err(_) if count > 0 => Timestamp::MAX,
-            Err(_) => Timestamp::MIN,
+        match date {
+            Some(date) => self.zone.instant(Clock::at(date, clock.time())),
+            None if count > 0 => Timestamp::MAX,
+            None => Timestamp::MIN,
         }
     }
 
@@ -105,8 +101,9 @@ impl Calendar {
             return (to.micros() - from.micros()) / micros;
         }
         let (from, to) = (self.zone.clock(from).date(), self.zone.clock(to).date());
-        let months = || (i64::from(to.year()) - i64::from(from.year())) * 12 + i64::from(to.month() - from.month());
-        let days = || to.duration_since(from).as_hours() / 24;
+        let months =
+            || (i64::from(to.year()) - i64::from(from.year())) * 12 + i64::from(to.month()) - i64::from(from.month());
+        let days = || to.days() - from.days();
         match interval {
             Interval::Week => days() / 7,
             Interval::Month => months(),
@@ -118,12 +115,12 @@ impl Calendar {
 
     /// Returns the ISO weekday of an instant: 1 is Monday, 7 is Sunday.
     pub fn weekday(&self, at: Timestamp) -> u8 {
-        self.zone.clock(at).weekday().to_monday_one_offset().unsigned_abs()
+        self.zone.clock(at).date().weekday()
     }
 
     /// Returns the hour of day that clocks show at an instant, 0 to 23.
     pub fn hour(&self, at: Timestamp) -> u8 {
-        self.zone.clock(at).hour().unsigned_abs()
+        self.zone.clock(at).hour()
     }
 
     /// Returns an instant as ISO 8601 with the zone's own time and offset: `2020-06-10T00:00:00-07:00`.
@@ -132,9 +129,8 @@ impl Calendar {
     pub fn iso(&self, at: Timestamp) -> String {
         let offset = self.zone.offset_seconds(at) / 60;
         let clock = self.zone.clock(at);
-        let mut text = format!("{:04}-{:02}-{:02}", clock.year(), clock.month(), clock.day());
+        let mut text = format!("{}T{clock}", clock.date());
         // Writing to a string cannot fail.
-        let _ = write!(text, "T{:02}:{:02}:{:02}", clock.hour(), clock.minute(), clock.second());
         let _ = match offset {
             0 => text.write_str("Z"),
             _ => {
@@ -146,11 +142,7 @@ impl Calendar {
     }
 
     /// Returns an instant moved by what `change` does to the clock's time.
-    pub(super) fn by_clock(&self, at: Timestamp, change: impl FnOnce(DateTime) -> DateTime) -> Timestamp {
+    pub(super) fn by_clock(&self, at: Timestamp, change: impl FnOnce(Clock) -> Clock) -> Timestamp {
         self.zone.instant(change(self.zone.clock(at)))
     }
-}
-
-pub(super) fn first_of_quarter(date: Date) -> Date {
-    date.first_of_month().saturating_sub(Span::new().months((date.month() - 1) % 3))
 }

@@ -1,24 +1,22 @@
 //! The reader of ISO 8601 dates and times.
 //!
-//! By hand rather than through jiff's parser, because it accepts a little more (dates without zero padding, a year
-//! or a month alone) and because every event that is loaded passes through it.
+//! By hand, because it accepts a little more than parsers do (dates without zero padding, a year or a month alone)
+//! and because every event that is loaded passes through it.
 
 use super::Timestamp;
-
-const MICROS_PER_SECOND: i64 = 1_000_000;
+use super::clock::{Clock, Date, MICROS_PER_SECOND};
 
 /// What a clock showed, and the offset from UTC that was written with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Reading {
-    /// The date and time of day, in microseconds since 1970-01-01T00:00 on that same clock.
-    pub(super) clock_micros: i64,
+    pub(super) clock: Clock,
     pub(super) offset_seconds: Option<i64>,
 }
 
 impl Reading {
     /// Returns the instant at which a clock so far ahead of UTC shows the reading.
     pub(super) fn instant_at_offset(self, offset_seconds: i64) -> Timestamp {
-        Timestamp::from_micros(self.clock_micros - offset_seconds * MICROS_PER_SECOND)
+        Timestamp::from_micros(self.clock.micros() - offset_seconds * MICROS_PER_SECOND)
     }
 }
 
@@ -28,10 +26,10 @@ impl Reading {
 /// without colons, with a fraction of a second and an offset (`Z`, `+01`, `+0100`, `+01:00`).
 pub(super) fn read(text: &str) -> Option<Reading> {
     let mut cursor = Cursor { rest: text.as_bytes() };
-    let days = cursor.date()?;
-    let mut reading = Reading { clock_micros: days * 86_400 * MICROS_PER_SECOND, offset_seconds: None };
+    let date = cursor.date()?;
+    let mut reading = Reading { clock: Clock::at(date, 0), offset_seconds: None };
     if cursor.skip(b"Tt ") {
-        reading.clock_micros += cursor.time_of_day()?;
+        reading.clock = Clock::at(date, cursor.time_of_day()?);
         reading.offset_seconds = cursor.offset()?;
     }
     cursor.rest.is_empty().then_some(reading)
@@ -42,15 +40,14 @@ struct Cursor<'a> {
 }
 
 impl Cursor<'_> {
-    /// Reads a date as days since the epoch.
-    fn date(&mut self) -> Option<i64> {
+    fn date(&mut self) -> Option<Date> {
         let year = self.digits(4, 4)?;
         if self.rest.first().is_some_and(u8::is_ascii_digit) {
-            return days_since_epoch(year, self.digits(2, 2)?, self.digits(2, 2)?);
+            return Date::new(year, self.digits(2, 2)?, self.digits(2, 2)?);
         }
         let month = if self.skip(b"-") { self.digits(1, 2)? } else { 1 };
         let day = if self.skip(b"-") { self.digits(1, 2)? } else { 1 };
-        days_since_epoch(year, month, day)
+        Date::new(year, month, day)
     }
 
     /// Reads a time of day as microseconds since midnight.
@@ -68,7 +65,7 @@ impl Cursor<'_> {
             return None;
         }
         let fraction = if self.skip(b".,") { self.fraction()? } else { 0 };
-        // A leap second counts as the second before it, as it does in jiff.
+        // A leap second counts as the second before it, as elsewhere.
         Some((hour * 3600 + minute * 60 + second.min(59)) * MICROS_PER_SECOND + fraction)
     }
 
@@ -120,26 +117,6 @@ impl Cursor<'_> {
     }
 }
 
-/// Returns the days from 1970-01-01 to a date of the Gregorian calendar, or nothing if there is no such date.
-///
-/// Years are counted from March, so that the leap day is the last of its year.
-fn days_since_epoch(year: i64, month: i64, day: i64) -> Option<i64> {
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let length = match month {
-        2 => 28 + i64::from(leap),
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => return None,
-    };
-    if day < 1 || day > length {
-        return None;
-    }
-    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
-    let day_of_year = (153 * month + 2) / 5 + day - 1;
-    Some(year * 365 + leap_days + day_of_year - 719_468)
-}
-
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may fail")]
@@ -147,23 +124,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_date_is_as_many_days_from_the_epoch_as_jiff_says() {
-        let epoch = jiff::civil::date(1970, 1, 1);
-        for year in [1, 4, 100, 400, 1582, 1900, 1970, 2000, 2024, 2025, 2100, 9999_i16] {
-            for month in 1..=12 {
-                for day in 1..=31 {
-                    let days = jiff::civil::Date::new(year, month, day)
-                        .ok()
-                        .map(|date| date.duration_since(epoch).as_hours() / 24);
-                    assert_eq!(days_since_epoch(year.into(), month.into(), day.into()), days, "{year}-{month}-{day}");
-                }
-            }
-        }
-    }
-
-    #[test]
     fn shorter_forms_are_filled_from_the_left() {
-        let at = |text| Timestamp::from_micros(read(text).unwrap().clock_micros).to_string();
+        let at = |text| Timestamp::from_micros(read(text).unwrap().clock.micros()).to_string();
         assert_eq!(at("2020"), "2020-01-01T00:00:00Z");
         assert_eq!(at("2020-06"), "2020-06-01T00:00:00Z");
         assert_eq!(at("20200609"), "2020-06-09T00:00:00Z");

@@ -2,9 +2,7 @@
 
 use core::fmt::{self, Write as _};
 
-use jiff::Span;
-use jiff::civil::Date;
-
+use super::clock::Date;
 use super::{Calendar, Interval, Timestamp};
 
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -26,13 +24,7 @@ impl Labels<'_> {
     /// Returns the date of a bucket as `days` shows it: `2020-01-09`, with the time of day for hours and shorter.
     pub fn day(&self, start: Timestamp) -> String {
         let clock = self.calendar.zone.clock(start);
-        let mut text = String::with_capacity(19);
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{:04}-{:02}-{:02}", clock.year(), clock.month(), clock.day());
-        if self.interval < Interval::Day {
-            let _ = write!(text, " {:02}:{:02}:{:02}", clock.hour(), clock.minute(), clock.second());
-        }
-        text
+        if self.interval < Interval::Day { format!("{} {clock}", clock.date()) } else { clock.date().to_string() }
     }
 
     /// Returns the label of a bucket as `labels` shows it: `9-Jan-2020`, `9-Jan 14:00`, `8–14 Jun`, `Jan 2020`.
@@ -45,18 +37,17 @@ impl Labels<'_> {
 
     fn write(&self, out: &mut String, start: Timestamp) -> fmt::Result {
         let clock = self.calendar.zone.clock(start);
-        let (day, month, year) = (clock.day(), month(clock.date()), clock.year());
+        let date = clock.date();
+        let (day, month, year) = (date.day(), month(date), date.year());
         match self.interval {
-            Interval::Second => {
-                write!(out, "{day}-{month} {:02}:{:02}:{:02}", clock.hour(), clock.minute(), clock.second())
-            }
+            Interval::Second => write!(out, "{day}-{month} {clock}"),
             Interval::Minute | Interval::Hour => {
                 write!(out, "{day}-{month} {:02}:{:02}", clock.hour(), clock.minute())
             }
             Interval::Day => write!(out, "{day}-{month}-{year}"),
             Interval::Week => self.write_week(out, start),
             Interval::Month => write!(out, "{month} {year}"),
-            Interval::Quarter => write!(out, "Q{} {year}", (clock.month() + 2) / 3),
+            Interval::Quarter => write!(out, "Q{} {year}", date.month().div_ceil(3)),
             Interval::Year => write!(out, "{year}"),
         }
     }
@@ -66,7 +57,7 @@ impl Labels<'_> {
         let date = |at| self.calendar.zone.clock(at).date();
         let monday_or_sunday = date(self.calendar.start_of(Interval::Week, at));
         let first = monday_or_sunday.max(date(self.from));
-        let last = monday_or_sunday.saturating_add(Span::new().days(6)).min(date(self.to)).max(first);
+        let last = monday_or_sunday.plus_days(6).unwrap_or(monday_or_sunday).min(date(self.to)).max(first);
         let (start, end) = (first.day(), last.day());
         if first == last {
             write!(out, "{start}-{}-{}", month(first), first.year())
@@ -82,5 +73,5 @@ impl Labels<'_> {
 
 /// Returns the English abbreviation of a date's month.
 fn month(date: Date) -> &'static str {
-    MONTHS[usize::from(date.month().unsigned_abs() - 1) % MONTHS.len()]
+    MONTHS[usize::from(date.month() - 1) % MONTHS.len()]
 }

@@ -1,8 +1,6 @@
 //! Dates as queries write them: absolute, or relative to now (spec/trends 4.1).
 
-use jiff::civil::{Date, DateTime};
-
-use super::calendar::first_of_quarter;
+use super::clock::{Clock, Date};
 use super::{Calendar, Interval, Timestamp, iso};
 
 /// A date as a query writes it.
@@ -155,9 +153,7 @@ impl RelativeDate {
 impl Unit {
     /// Returns an edge of the period that contains an instant. For months and longer the time of day survives.
     fn edge(self, edge: Edge, calendar: &Calendar, at: Timestamp) -> Timestamp {
-        let on = |date: fn(Date) -> Date| {
-            calendar.by_clock(at, |clock| DateTime::from_parts(date(clock.date()), clock.time()))
-        };
+        let on = |date: fn(Date) -> Date| calendar.by_clock(at, |clock| Clock::at(date(clock.date()), clock.time()));
         match (self, edge) {
             (Self::Hour, Edge::Start) => calendar.start_of(Interval::Hour, at),
             (Self::Hour, Edge::End) => calendar.end_of(Interval::Hour, at),
@@ -167,14 +163,10 @@ impl Unit {
             (Self::Month, Edge::Start) => on(Date::first_of_month),
             // That a year's end is the end of a month is what clients of the API get (spec/trends 4.1).
             (Self::Month | Self::Year, Edge::End) => on(Date::last_of_month),
-            (Self::Quarter, Edge::Start) => on(first_of_quarter),
-            (Self::Quarter, Edge::End) => on(last_of_quarter),
+            (Self::Quarter, Edge::Start) => on(Date::first_of_quarter),
+            (Self::Quarter, Edge::End) => on(Date::last_of_quarter),
             (Self::Year, Edge::Start) => on(Date::first_of_year),
             (Self::Week, Edge::End) | (Self::Second | Self::Minute, _) => at,
         }
     }
-}
-
-fn last_of_quarter(date: Date) -> Date {
-    first_of_quarter(date).saturating_add(jiff::Span::new().months(2)).last_of_month()
 }

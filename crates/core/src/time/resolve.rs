@@ -1,12 +1,13 @@
 //! The rules that turn a written range into instants (spec/trends 4.2, 4.3, 4.6, 4.7).
 
-use jiff::SignedDuration;
-use jiff::civil::{DateTime, Time};
-
+use super::clock::{Clock, MICROS_PER_SECOND};
 use super::{
     Calendar, DateRange, Ends, Interval, LastPeriod, Periods, RangeStart, RelativeDate, ResolvedRange, Timestamp,
     WrittenDate,
 };
+
+/// Microseconds in an hour.
+const HOUR: i64 = 3600 * MICROS_PER_SECOND;
 
 /// The start of `all` where there is no event: 2015-01-01T00:00:00Z.
 const START_WITHOUT_EVENTS: Timestamp = Timestamp::from_seconds(1_420_070_400);
@@ -55,17 +56,18 @@ impl Resolver<'_> {
         }
         let zone = &self.calendar.zone;
         let (first, last) = (zone.clock(from), zone.clock(to));
-        let length = last.duration_since(first);
+        let length = last.micros() - first.micros();
         // Both ends keep their time of day, but with hours the end keeps only its minute and less.
-        let mut start = at_time(first.saturating_sub(length), first.time());
+        let mut start = Clock::at(first.plus_micros(-length).date(), first.time());
         if self.overlaps_by_a_day(range) {
-            start = start.saturating_add(SignedDuration::from_hours(24));
+            start = start.plus_micros(24 * HOUR);
         }
-        let end = start.saturating_add(length);
-        let end = match self.interval {
-            Interval::Hour => at_time(end, last.time().with().hour(end.hour()).build().unwrap_or(last.time())),
-            _ => at_time(end, last.time()),
+        let end = start.plus_micros(length);
+        let time = match self.interval {
+            Interval::Hour => i64::from(end.hour()) * HOUR + last.time() % HOUR,
+            _ => last.time(),
         };
+        let end = Clock::at(end.date(), time);
         self.resolved(range, zone.instant(start), zone.instant(end))
     }
 
@@ -73,9 +75,9 @@ impl Resolver<'_> {
     pub fn shifted(&self, range: &DateRange, distance: RelativeDate, periods: Periods) -> ResolvedRange {
         let (from, to) = (self.from(range), self.to(range));
         let zone = &self.calendar.zone;
-        let length = zone.clock(to).duration_since(zone.clock(from));
+        let length = zone.clock(to).micros() - zone.clock(from).micros();
         let start = distance.before(self.calendar, from, periods);
-        let end = self.calendar.by_clock(start, |clock| clock.saturating_add(length));
+        let end = self.calendar.by_clock(start, |clock| clock.plus_micros(length));
         self.resolved(range, start, end)
     }
 
@@ -163,8 +165,4 @@ impl Resolver<'_> {
             (interval, _) => self.calendar.start_of(interval, from),
         }
     }
-}
-
-fn at_time(clock: DateTime, time: Time) -> DateTime {
-    DateTime::from_parts(clock.date(), time)
 }

@@ -2,13 +2,9 @@
 
 use core::fmt;
 
-use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
-
+use super::clock::{Clock, MICROS_PER_SECOND};
 use super::iso;
 use crate::error::Error;
-
-const MICROS_PER_SECOND: i64 = 1_000_000;
 
 /// Holds an instant as whole microseconds since 1970-01-01T00:00:00Z.
 ///
@@ -88,28 +84,15 @@ impl Timestamp {
     }
 
     /// Returns the date and time of day that clocks in UTC show.
-    pub(crate) fn utc(self) -> DateTime {
-        TimeZone::UTC.to_datetime(self.jiff())
-    }
-
-    pub(crate) fn jiff(self) -> jiff::Timestamp {
-        // Every value of ours is within jiff's wider range.
-        jiff::Timestamp::from_microsecond(self.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH)
+    pub(super) const fn utc(self) -> Clock {
+        Clock::from_micros(self.0)
     }
 }
 
-impl From<jiff::Timestamp> for Timestamp {
-    fn from(timestamp: jiff::Timestamp) -> Self {
-        Self::from_micros(timestamp.as_microsecond())
-    }
-}
-
-/// Writes ISO 8601 in UTC with `Z`, with a fraction of six digits only when it is not zero (spec/api 0).
 impl fmt::Display for Timestamp {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let utc = self.utc();
-        write!(out, "{:04}-{:02}-{:02}", utc.year(), utc.month(), utc.day())?;
-        write!(out, "T{:02}:{:02}:{:02}", utc.hour(), utc.minute(), utc.second())?;
+        write!(out, "{}T{utc}", utc.date())?;
         match self.0.rem_euclid(MICROS_PER_SECOND) {
             0 => out.write_str("Z"),
             fraction => write!(out, ".{fraction:06}Z"),

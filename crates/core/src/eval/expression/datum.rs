@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
-use std::fmt::Write as _;
 
 use crate::eval::reading::{flag_of, moment_of};
 use crate::number::{number_of, number_text};
@@ -92,12 +91,9 @@ impl<'a> Datum<'a> {
             Datum::Number(number) => Cow::Owned(number_text(number)),
             Datum::Moment(at) => {
                 let clock = calendar.zone.clock(at);
-                let mut text = date_text(at, calendar);
-                // Writing to a string cannot fail.
-                let _ = write!(text, " {:02}:{:02}:{:02}", clock.hour(), clock.minute(), clock.second());
-                Cow::Owned(text)
+                Cow::Owned(format!("{} {clock}", clock.date()))
             }
-            Datum::Date(at) => Cow::Owned(date_text(at, calendar)),
+            Datum::Date(at) => Cow::Owned(calendar.zone.clock(at).date().to_string()),
             Datum::Distance(interval, count) => Cow::Owned(format!("{count} {}", interval.name())),
             Datum::List(items) => {
                 let items: Vec<String> = items.into_iter().map(|item| item.quoted(calendar)).collect();
@@ -152,9 +148,4 @@ impl Datum<'_> {
     pub(in crate::eval) fn total_order(&self, other: &Datum<'_>, calendar: &Calendar) -> Ordering {
         self.compare(other, calendar).unwrap_or_else(|| self.clone().text(calendar).cmp(&other.clone().text(calendar)))
     }
-}
-
-fn date_text(at: Timestamp, calendar: &Calendar) -> String {
-    let clock = calendar.zone.clock(at);
-    format!("{:04}-{:02}-{:02}", clock.year(), clock.month(), clock.day())
 }

@@ -2,7 +2,7 @@
 
 use super::{Function, Scope};
 use crate::eval::expression::datum::Datum;
-use crate::time::{Interval, Timestamp};
+use crate::time::{Clock, Interval, Timestamp};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("now", 0, 0, |_, scope| Datum::Moment(scope.context.now)),
@@ -21,9 +21,9 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("toStartOfMonth", 1, 1, |arguments, scope| date(arguments, scope, Interval::Month)),
     Function::new("toStartOfQuarter", 1, 1, |arguments, scope| date(arguments, scope, Interval::Quarter)),
     Function::new("toStartOfYear", 1, 1, |arguments, scope| date(arguments, scope, Interval::Year)),
-    Function::new("toYear", 1, 1, |arguments, scope| part(arguments, scope, |clock| clock.year().into())),
-    Function::new("toMonth", 1, 1, |arguments, scope| part(arguments, scope, |clock| clock.month().into())),
-    Function::new("toDayOfMonth", 1, 1, |arguments, scope| part(arguments, scope, |clock| clock.day().into())),
+    Function::new("toYear", 1, 1, |arguments, scope| part(arguments, scope, |clock| clock.date().year().into())),
+    Function::new("toMonth", 1, 1, |arguments, scope| part(arguments, scope, |clock| clock.date().month().into())),
+    Function::new("toDayOfMonth", 1, 1, |arguments, scope| part(arguments, scope, |clock| clock.date().day().into())),
     Function::new("toDayOfWeek", 1, 1, |arguments, scope| {
         Datum::of_number(moment(arguments, scope).map(|at| scope.context.calendar.weekday(at).into()))
     }),
@@ -60,7 +60,7 @@ fn date<'a>(arguments: &mut [Datum<'a>], scope: &Scope<'_>, interval: Interval) 
     moment(arguments, scope).map_or(Datum::Null, |at| Datum::Date(scope.context.calendar.start_of(interval, at)))
 }
 
-fn part<'a>(arguments: &mut [Datum<'a>], scope: &Scope<'_>, part: fn(jiff::civil::DateTime) -> f64) -> Datum<'a> {
+fn part<'a>(arguments: &mut [Datum<'a>], scope: &Scope<'_>, part: fn(Clock) -> f64) -> Datum<'a> {
     Datum::of_number(moment(arguments, scope).map(|at| part(scope.context.calendar.zone.clock(at))))
 }
 
