@@ -41,6 +41,9 @@ export { Dataset };
  * @property {number} [height] in CSS pixels; 400 when not given
  * @property {"auto" | "light" | "dark"} [theme] its colours; as the reader's system prefers when not given
  * @property {string} [title] its title, in the place of the one made from the query
+ * @property {string} [locale] whose marks stand between digits, such as `de` or `fr-CA`; English when not given
+ * @property {Date | number | string} [now] the moment of the answer: a period that ends later is drawn as open; that of
+ *   the response, or else the present, when not given
  */
 
 /** @type {Promise<void> | undefined} */
@@ -119,5 +122,6 @@ export function evaluate(events, query, options = {}) {
  * @throws {Error & {field: string | null}} an `OrielError` if the response is not one of this query
  */
 export function render(query, response, options = {}) {
-  return renderNode(query, response, options);
+  const now = new Date(options.now ?? /** @type {any} */ (response)?.last_refresh ?? Date.now()).getTime();
+  return renderNode(query, response, { ...options, now });
 }

@@ -8,7 +8,7 @@ use super::palette::{DARK, LIGHT};
 /// Rules that hold in every theme. Properties with the prefix `--oriel-` may be set by the page around it.
 const RULES: &str = ".oriel{font-family:var(--oriel-font,system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif);font-size:12px;font-variant-numeric:tabular-nums}\
 .oriel .paper{fill:var(--oriel-paper,var(--paper))}\
-.oriel text{fill:var(--oriel-ink,var(--ink))}\
+.oriel text{fill:var(--oriel-ink,var(--ink));pointer-events:none}.oriel [data-toggle] text{pointer-events:auto}\
 .oriel .quiet{fill:var(--oriel-quiet,var(--quiet))}\
 .oriel .strong{font-weight:600}\
 .oriel .inverse{fill:var(--oriel-paper,var(--paper))}\

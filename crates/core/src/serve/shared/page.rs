@@ -37,8 +37,8 @@ if(answer.ok)location.reload();else form.querySelector('output').textContent='Th
 
 /// Returns an HTML response that may be framed anywhere.
 pub(super) fn html(status: u16, page: Markup) -> Response {
-    // No script but the page's own runs, nothing is loaded from elsewhere, and everybody may frame it.
-    let policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src 'self' data:; \
+    // No scripts but the page's own and this server's run, nothing is loaded from elsewhere, everybody may frame it.
+    let policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'self' 'unsafe-inline'; img-src 'self' data:; \
                   connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors *";
     Response::new(status)
         .with_body("text/html; charset=utf-8", page.into_string())
@@ -86,6 +86,7 @@ pub(super) fn view(content: &Content, document: &Value, shown: &Shown, force_typ
             @if !shown.has("whitelabel") { footer { "Shown by Oriel" } }
         }
         script type="application/json" id="exported-data" { (PreEscaped(embedded(&document))) }
+        script src="/embed.js" defer {}
     };
     let query = form_urlencoded::Serializer::new(String::new()).append_pair("url", link).finish();
     let oembed = format!("/oembed?{query}");
