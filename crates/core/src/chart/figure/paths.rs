@@ -6,6 +6,7 @@ use super::{Figure, Shape};
 use crate::answer::paths::PathEdge;
 use crate::chart::format::{AxisFormat, ValueFormat};
 use crate::chart::options::Reader;
+use crate::sort;
 
 /// Items in columns, and streams between them.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,7 +83,7 @@ pub(super) fn figure(edges: &[PathEdge], reader: Reader) -> Figure {
         mean_time: edge.average_conversion_time,
     };
     let mut streams: Vec<Stream> = edges.iter().map(stream).collect();
-    streams.sort_by_key(|stream| std::cmp::Reverse(stream.count));
+    sort::sort_by(&mut streams, |one, other| other.count.cmp(&one.count));
     let format = ValueFormat::plain(reader.separators);
     let flow = Flow { items: places.iter().map(item).collect(), streams, columns: numbers.len(), format };
     Figure::of(std::iter::once("Paths".to_owned()), Shape::Flow(flow))

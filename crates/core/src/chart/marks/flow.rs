@@ -5,6 +5,7 @@ use crate::chart::frame::{MARGIN, TEXT_SIZE};
 use crate::chart::options::Options;
 use crate::chart::svg::{Path, Svg};
 use crate::chart::text;
+use crate::sort;
 
 /// The width of an item.
 const ITEM: f64 = 9.0;
@@ -69,7 +70,7 @@ fn ordered_columns(flow: &Flow) -> Vec<Vec<usize>> {
             rank[*item] = if weight > 0.0 { middle / weight } else { f64::INFINITY };
         }
         let count = |item: &usize| flow.items[*item].count;
-        items.sort_by(|one, other| rank[*one].total_cmp(&rank[*other]).then(count(other).cmp(&count(one))));
+        sort::sort_by(items, |one, other| rank[*one].total_cmp(&rank[*other]).then(count(other).cmp(&count(one))));
         for (place, item) in items.iter().enumerate() {
             rank[*item] = place as f64;
         }
@@ -85,12 +86,12 @@ fn draw_streams(svg: &mut Svg, flow: &Flow, places: &[Place], scale: f64) {
     let mut ends = vec![0.0; flow.streams.len()];
     let mut order: Vec<usize> = (0..flow.streams.len()).collect();
     let of = |stream: usize| flow.streams[stream];
-    order.sort_by(|one, other| places[of(*one).to].y.total_cmp(&places[of(*other).to].y));
+    sort::sort_by(&mut order, |one, other| places[of(*one).to].y.total_cmp(&places[of(*other).to].y));
     for stream in &order {
         starts[*stream] = leaving[of(*stream).from];
         leaving[of(*stream).from] += of(*stream).count as f64 * scale;
     }
-    order.sort_by(|one, other| places[of(*one).from].y.total_cmp(&places[of(*other).from].y));
+    sort::sort_by(&mut order, |one, other| places[of(*one).from].y.total_cmp(&places[of(*other).from].y));
     for stream in &order {
         ends[*stream] = arriving[of(*stream).to];
         arriving[of(*stream).to] += of(*stream).count as f64 * scale;

@@ -9,6 +9,7 @@ use crate::chart::frame::{MARGIN, TEXT_SIZE};
 use crate::chart::options::Options;
 use crate::chart::svg::Svg;
 use crate::chart::text;
+use crate::sort;
 
 /// The countries (ISO 3166-1) from the north-west to the south-east, two letters and a space each.
 const WORLD: [&str; 16] = [
@@ -103,7 +104,7 @@ fn stepped(svg: &mut Svg, level: u8) -> &mut Svg {
 /// Draws the greatest figures with their countries in a line, where the tiles are too small for letters.
 fn draw_greatest(svg: &mut Svg, ranking: &Ranking, width: f64, y: f64) {
     let mut ranks: Vec<&Rank> = ranking.rows.iter().collect();
-    ranks.sort_by(|one, other| other.value.total_cmp(&one.value));
+    sort::sort_by(&mut ranks, |one, other| other.value.total_cmp(&one.value));
     let mut words = String::new();
     for rank in ranks {
         let more =

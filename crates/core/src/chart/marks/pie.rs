@@ -7,6 +7,7 @@ use crate::chart::options::Options;
 use crate::chart::palette;
 use crate::chart::svg::{Svg, place};
 use crate::chart::text;
+use crate::sort;
 
 /// The most slices; the smallest beyond are one.
 const MOST_SLICES: usize = 9;
@@ -51,7 +52,7 @@ pub fn draw(svg: &mut Svg, ranking: &Ranking, options: &Options) {
 /// Returns the positive values, the smallest of too many together.
 fn slices(ranking: &Ranking, most: usize) -> Vec<Rank> {
     let mut slices: Vec<Rank> = ranking.rows.iter().filter(|rank| rank.value > 0.0).cloned().collect();
-    slices.sort_by(|one, other| other.value.total_cmp(&one.value));
+    sort::sort_by(&mut slices, |one, other| other.value.total_cmp(&one.value));
     if slices.len() > most {
         let rest = slices.split_off(most - 1);
         let value = rest.iter().map(|rank| rank.value).sum();

@@ -3,6 +3,7 @@
 use crate::chart::frame::TEXT_SIZE;
 use crate::chart::svg::Svg;
 use crate::chart::text;
+use crate::sort;
 
 /// The height of a name.
 pub const NAME_HEIGHT: f64 = 16.0;
@@ -29,7 +30,7 @@ pub fn draw(svg: &mut Svg, class: &str, values: impl Iterator<Item = (f64, f64, 
 /// Returns heights moved apart so that labels at them do not cover each other, in the order given.
 pub fn apart(heights: impl Iterator<Item = f64>, top: f64, bottom: f64) -> Vec<f64> {
     let mut places: Vec<(usize, f64)> = heights.enumerate().collect();
-    places.sort_by(|one, other| one.1.total_cmp(&other.1));
+    sort::sort_by(&mut places, |one, other| one.1.total_cmp(&other.1));
     let mut least = top;
     for (_, y) in &mut places {
         *y = y.max(least);
@@ -40,7 +41,7 @@ pub fn apart(heights: impl Iterator<Item = f64>, top: f64, bottom: f64) -> Vec<f
         *y = y.min(most);
         most = *y - NAME_HEIGHT;
     }
-    places.sort_by_key(|(index, _)| *index);
+    sort::sort_by(&mut places, |one, other| one.0.cmp(&other.0));
     places.into_iter().map(|(_, y)| y).collect()
 }
 
