@@ -26,6 +26,7 @@ pub mod session;
 pub mod stickiness;
 mod table;
 pub mod trends;
+mod weekday;
 
 use crate::answer::Answer;
 use crate::columns::Dataset;

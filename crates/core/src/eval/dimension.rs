@@ -175,8 +175,12 @@ impl Frame<'_> {
             "$session_id" | "$group_0" | "$group_1" | "$group_2" | "$group_3" | "$group_4" => {
                 Ok(of_column(events.property(name), reading))
             }
+            "timestamp" | "uuid" | "person_id" => {
+                Ok(of_coded(Cow::Owned(self.expression_texts(name, &(0..events.len()))?), reading))
+            }
             _ => Err(Error::invalid(
-                "Events can be broken down by the columns event, distinct_id, $session_id and $group_0 to $group_4.",
+                "Events can be broken down by the columns event, distinct_id, person_id, timestamp, uuid, $session_id \
+                 and $group_0 to $group_4.",
             )
             .at("breakdownFilter")),
         }

@@ -17,7 +17,7 @@ use crate::query::context::PropertyType;
 use crate::query::filter::{Operand, Operator, Scalar};
 use crate::query::lifecycle::LifecycleQuery;
 use crate::query::series::{EventSelection, Series};
-use crate::time::{Buckets, Ends, Labels, ResolvedRange, Resolver, Rounding, Timestamp};
+use crate::time::{Buckets, Ends, Interval, Labels, ResolvedRange, Resolver, Rounding, Timestamp, Weekdays};
 
 /// Marks an actor that has not been active yet.
 const NEVER: u32 = u32::MAX;
@@ -33,14 +33,20 @@ pub fn evaluate(query: &LifecycleQuery, frame: &Frame<'_>) -> Result<Answer, Err
     let range = resolve(query, frame);
     let calendar = &frame.context.calendar;
     // One interval before the first that is shown, whose activity decides what actors are in the first.
-    let before = calendar.step(query.interval, -1, range.from);
-    let buckets = Buckets::new(calendar, query.interval, before, range.to)?;
+    let days_left_out = query.interval == Interval::Day && range.weekdays != Weekdays::ALL;
+    // Where days are left out, the one before may lie a week back.
+    let before = calendar.step(query.interval, if days_left_out { -7 } else { -1 }, range.from);
+    let read = ResolvedRange { from: before, lower: before, upper: calendar.end_of(query.interval, range.to), ..range };
+    let buckets = read.buckets(calendar)?;
+    let first = calendar.start_of(query.interval, range.from).micros();
+    let hidden = buckets.starts().partition_point(|start| *start < first);
     let counts = count_statuses(query, &buckets, frame)?;
-    let shown: Vec<Timestamp> = buckets.starts().iter().skip(1).map(|start| Timestamp::from_micros(*start)).collect();
+    let shown: Vec<Timestamp> =
+        buckets.starts().iter().skip(hidden).map(|start| Timestamp::from_micros(*start)).collect();
     let labels = Labels { calendar, interval: query.interval, from: range.from, to: range.to };
     let label = frame.series_label(series)?;
     let rows = LifecycleStatus::ALL.into_iter().zip(counts).map(|(status, counts)| {
-        let values = counts.into_iter().skip(1).zip(&shown).map(|(count, start)| {
+        let values = counts.into_iter().skip(hidden).zip(&shown).map(|(count, start)| {
             let compared = query.date_range.ends == Ends::Explicit;
             if compared && (*start < range.from || *start > range.to) { 0.0 } else { scaled(count, query) }
         });

@@ -90,6 +90,7 @@ fn visits(
     let mask = taken(query, frame, &rows)
         .and(frame.query_mask(&query.filter, query.test_accounts, &rows)?)
         .and(frame.sample_mask(query.sampling_factor, &rows))
+        .and(frame.weekday_mask(query.date_range.weekdays, &rows))
         .and(actors.present);
     let selected = mask.rows(0, 0..rows.len());
     let items = items.of_rows(&selected, query, frame, &rows)?;

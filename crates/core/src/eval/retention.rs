@@ -20,7 +20,7 @@ use super::frame::Frame;
 use crate::answer::retention::{RetentionCell, RetentionRow};
 use crate::answer::{Answer, Results};
 use crate::error::Error;
-use crate::query::breakdown::{BreakdownBy, CohortChoice, Dimension};
+use crate::query::breakdown::{BreakdownBy, CohortChoice, Dimension, PathCleaning};
 use crate::query::retention::{Measure, RetentionQuery};
 use grid::Grid;
 use matrix::Matrix;
@@ -45,12 +45,13 @@ pub fn evaluate(query: &RetentionQuery, frame: &Frame<'_>) -> Result<Answer, Err
     let actors = frame.actors(query.group_type.map_or(ActorKind::Person, ActorKind::Group), &reading.rows);
     let reading = reading.within(&actors.present);
     let study = Study { frame, reading, actors: &actors };
+    let cleaning = query.breakdown.as_ref().map_or(PathCleaning::Off, |breakdown| breakdown.path_cleaning);
     let tables = match query.breakdown.as_ref().map(|breakdown| (&breakdown.by, breakdown.limit)) {
         None => Tables { values: vec![None], matrix: study.whole()? },
         Some((BreakdownBy::Cohorts(cohorts), limit)) => by_cohorts(&study, cohorts, limit)?,
-        Some((BreakdownBy::Single(dimension), limit)) => by_dimension(&study, dimension, limit)?,
+        Some((BreakdownBy::Single(dimension), limit)) => by_dimension(&study, dimension, limit, cleaning)?,
         Some((BreakdownBy::Multiple(dimensions), limit)) => match dimensions.as_slice() {
-            [dimension] => by_dimension(&study, dimension, limit)?,
+            [dimension] => by_dimension(&study, dimension, limit, cleaning)?,
             _ => {
                 return Err(Error::invalid("Retention can be broken down by one property only.")
                     .at("breakdowns")
@@ -64,8 +65,13 @@ pub fn evaluate(query: &RetentionQuery, frame: &Frame<'_>) -> Result<Answer, Err
     })
 }
 
-fn by_dimension(study: &Study<'_>, dimension: &Dimension, limit: Option<usize>) -> Result<Tables, Error> {
-    let values = study.frame.dimension_values(dimension)?;
+fn by_dimension(
+    study: &Study<'_>,
+    dimension: &Dimension,
+    limit: Option<usize>,
+    cleaning: PathCleaning,
+) -> Result<Tables, Error> {
+    let values = study.frame.cleaned_dimension_values(dimension, cleaning)?;
     let count = values.values().len();
     let split = study.split(dimension, &values.of_rows(&study.reading.rows), count)?;
     let name = |value: usize| values.values().text(value as u32).unwrap_or_default();

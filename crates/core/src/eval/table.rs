@@ -78,7 +78,10 @@ pub(super) fn hogql(query: &HogqlQuery, frame: &Frame<'_>) -> Result<Answer, Err
     let stretch = range.as_ref().map_or(0..events.len(), |range| {
         events.rows_between(range.lower.micros(), range.upper.plus_micros(999_999).micros())
     });
-    let mask = frame.query_mask(&query.filters.filter, query.filters.test_accounts, &stretch)?;
+    let mut mask = frame.query_mask(&query.filters.filter, query.filters.test_accounts, &stretch)?;
+    if let Some(range) = &query.filters.date_range {
+        mask = mask.and(frame.weekday_mask(range.weekdays, &stretch));
+    }
     table(&query.select, frame, stretch, mask)
 }
 

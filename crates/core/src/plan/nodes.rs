@@ -17,7 +17,7 @@ use crate::query::select::{Rows, Select, Shown};
 use crate::query::series::MathName;
 use crate::query::stickiness::StickinessQuery;
 use crate::query::trends::TrendsQuery;
-use crate::time::{Interval, WrittenDate};
+use crate::time::{Interval, Weekdays, WrittenDate};
 
 impl Reads<'_> {
     /// Reads what a query reads.
@@ -68,7 +68,9 @@ impl Reads<'_> {
     }
 
     fn lifecycle(&mut self, query: &LifecycleQuery) {
-        let reach = Reach { intervals_before: 1, intervals_after: 1, ..Reach::default() };
+        // Where weekdays are left out, the day before the first may lie a week back.
+        let days_before = if query.date_range.weekdays == Weekdays::ALL { 0 } else { 7 };
+        let reach = Reach { days_before, intervals_before: 1, intervals_after: 1 };
         self.range(&query.date_range, query.interval, Comparison::None, reach);
         self.common(&query.filter, query.test_accounts, query.sampling_factor);
         self.property("$process_person_profile");

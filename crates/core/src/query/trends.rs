@@ -7,7 +7,7 @@ use super::formula::FormulaExpression;
 use super::reader::{Fields, Node, choices};
 use super::series::Series;
 use crate::error::Error;
-use crate::time::{DateRange, Interval};
+use crate::time::{DateRange, Interval, Weekdays};
 
 /// Series over time, or one figure for each.
 #[derive(Clone, Debug)]
@@ -156,8 +156,14 @@ impl TrendsQuery {
         let node = fields.get("trendsFilter").unwrap_or(no_filter);
         let trends = node.fields()?;
         let series = Series::list(fields)?;
+        let date_range = read_date_range(fields)?;
+        let smoothing_intervals = read_smoothing(&trends)?;
+        if smoothing_intervals > 1 && date_range.weekdays != Weekdays::ALL {
+            let reason = "smoothing needs every day of the week: it cannot be combined with `daysOfWeek`.";
+            return Err(trends.required("smoothingIntervals")?.refuse(reason));
+        }
         Ok(TrendsQuery {
-            date_range: read_date_range(fields)?,
+            date_range,
             interval: fields.choice("interval")?.unwrap_or(Interval::Day),
             filter: Filter::field(fields, "properties")?,
             test_accounts: TestAccounts::field(fields)?,
@@ -165,7 +171,7 @@ impl TrendsQuery {
             breakdown: Breakdown::field(fields)?,
             comparison: read_comparison(fields)?,
             display: trends.choice("display")?.unwrap_or(Display::LineGraph),
-            smoothing_intervals: read_smoothing(&trends)?,
+            smoothing_intervals,
             formulas: read_formulas(&trends, series.len())?,
             weekends: if trends.flag("hideWeekends")? { Weekends::Hidden } else { Weekends::Shown },
             given: fields.map().clone(),

@@ -43,9 +43,10 @@ impl Travellers {
             of_actors[*actor as usize] = Some(Traveller { side, start: *start, end });
         }
         let times = &events.times()[rows.clone()];
+        let counted = actors.present.clone().and(frame.weekday_mask(query.date_range.weekdays, &rows));
         let mut on_the_way = Vec::new();
         for (row, (time, actor)) in times.iter().zip(actors.of_rows.iter()).enumerate() {
-            if let Some(traveller) = of_actors[*actor as usize].filter(|_| actors.present.get(row))
+            if let Some(traveller) = of_actors[*actor as usize].filter(|_| counted.get(row))
                 && traveller.start < *time
                 && *time < traveller.end
             {

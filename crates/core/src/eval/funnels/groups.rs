@@ -8,7 +8,7 @@ use crate::columns::dictionary::Dictionary;
 use crate::error::Error;
 use crate::eval::frame::Frame;
 use crate::eval::mask::Mask;
-use crate::query::breakdown::{BreakdownBy, CohortChoice, Dimension};
+use crate::query::breakdown::{Breakdown, BreakdownBy, CohortChoice, Dimension, ValueForm};
 use crate::query::filter::Source;
 use crate::query::funnels::FunnelsQuery;
 
@@ -75,8 +75,8 @@ pub(super) fn groups(query: &FunnelsQuery, frame: &Frame<'_>, rows: &Range<usize
     let Some(breakdown) = &query.breakdown else { return Ok(Groups::none()) };
     match &breakdown.by {
         BreakdownBy::Cohorts(cohorts) => by_cohorts(cohorts, breakdown.limit, frame, rows),
-        BreakdownBy::Single(dimension) => by_dimensions(std::slice::from_ref(dimension), breakdown.limit, frame, rows),
-        BreakdownBy::Multiple(dimensions) => by_dimensions(dimensions, breakdown.limit, frame, rows),
+        BreakdownBy::Single(dimension) => by_dimensions(std::slice::from_ref(dimension), breakdown, frame, rows),
+        BreakdownBy::Multiple(dimensions) => by_dimensions(dimensions, breakdown, frame, rows),
     }
 }
 
@@ -103,20 +103,24 @@ fn by_cohorts(
 
 fn by_dimensions(
     dimensions: &[Dimension],
-    limit: Option<usize>,
+    breakdown: &Breakdown,
     frame: &Frame<'_>,
     rows: &Range<usize>,
 ) -> Result<Groups, Error> {
     let mut of_rows = Vec::new();
     let mut tuples: Vec<Vec<String>> = Vec::new();
     for dimension in dimensions {
-        let values = frame.dimension_values(dimension)?;
-        let numbers = values.of_rows(rows);
+        let values = frame.cleaned_dimension_values(dimension, breakdown.path_cleaning)?;
+        let mut numbers = values.of_rows(rows);
+        let mut texts: Vec<String> = texts(values.values()).collect();
+        if dimension.form == ValueForm::NormalizedUrl {
+            texts = normalized(&mut numbers, &texts);
+        }
         if tuples.is_empty() {
-            tuples = texts(values.values()).map(|text| vec![text]).collect();
+            tuples = texts.into_iter().map(|text| vec![text]).collect();
             of_rows = numbers;
         } else {
-            combine(&mut of_rows, &mut tuples, &numbers, values.values());
+            combine(&mut of_rows, &mut tuples, &numbers, &texts);
         }
     }
     let is_plain = matches!(dimensions, [Dimension { source: Source::Group(_), .. }]);
@@ -125,9 +129,9 @@ fn by_dimensions(
     };
     let merges = |dimension: &Dimension| matches!(dimension.source, Source::Event | Source::Person | Source::Group(_));
     let limit = if dimensions.iter().all(merges) {
-        GroupLimit::Merged(limit.unwrap_or(USUAL_LIMIT), label(vec![OTHER.to_owned()]))
+        GroupLimit::Merged(breakdown.limit.unwrap_or(USUAL_LIMIT), label(vec![OTHER.to_owned()]))
     } else {
-        first_groups(limit)
+        first_groups(breakdown.limit)
     };
     Ok(Groups { labels: tuples.into_iter().map(label).collect(), of_rows, members: Vec::new(), limit })
 }
@@ -140,8 +144,31 @@ fn texts(values: &Dictionary) -> impl Iterator<Item = String> + '_ {
     values.values().map(|value| value.text().unwrap_or_default().to_owned())
 }
 
+/// Returns the values of a dimension of addresses without what trails, and gives rows the numbers of these; an address
+/// that is missing, or nothing else, is `/` (spec/funnels 5.4).
+fn normalized(numbers: &mut [u32], texts: &[String]) -> Vec<String> {
+    // Number 0 stays that of rows without a value, of which there are none any more.
+    let mut shown = vec![String::new()];
+    let mut known: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut number_of = Vec::with_capacity(texts.len());
+    for text in texts {
+        let kept = match text.trim_end_matches(['/', '?', '#', '\\']) {
+            "" => "/",
+            kept => kept,
+        };
+        number_of.push(*known.entry(kept).or_insert_with(|| {
+            shown.push(kept.to_owned());
+            shown.len() as u32 - 1
+        }));
+    }
+    for number in numbers {
+        *number = number_of.get(*number as usize).copied().unwrap_or(0);
+    }
+    shown
+}
+
 /// Splits groups by a further dimension, whose values have numbers.
-fn combine(of_rows: &mut [u32], tuples: &mut Vec<Vec<String>>, numbers: &[u32], values: &Dictionary) {
+fn combine(of_rows: &mut [u32], tuples: &mut Vec<Vec<String>>, numbers: &[u32], values: &[String]) {
     // The group of rows without any value stays group 0.
     let mut groups = BTreeMap::from([((0, 0), 0)]);
     let mut pairs = vec![(0, 0)];
@@ -161,7 +188,7 @@ fn combine(of_rows: &mut [u32], tuples: &mut Vec<Vec<String>>, numbers: &[u32], 
     }
     let combined = pairs.iter().map(|(group, number)| {
         let mut tuple = tuples[*group as usize].clone();
-        tuple.push(values.text(*number).unwrap_or_default().to_owned());
+        tuple.push(values.get(*number as usize).cloned().unwrap_or_default());
         tuple
     });
     *tuples = combined.collect();

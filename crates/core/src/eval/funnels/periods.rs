@@ -8,7 +8,7 @@ use super::views::{Member, View, each_view};
 use crate::error::Error;
 use crate::eval::frame::Frame;
 use crate::query::funnels::{FunnelOrder, FunnelsQuery, IncompletePeriods};
-use crate::time::{Buckets, Timestamp};
+use crate::time::{Buckets, Interval, Timestamp};
 
 /// What became of the attempt of an actor that began in a period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,12 +31,20 @@ impl Periods {
     /// # Errors
     /// Refuses ranges of too many.
     pub(super) fn new(query: &FunnelsQuery, frame: &Frame<'_>, range: FunnelRange) -> Result<Periods, Error> {
-        let buckets = Buckets::new(&frame.context.calendar, query.interval, range.from, range.to)?;
-        let starts = buckets.starts().to_vec();
-        let is_over = |until: i64| Timestamp::from_micros(until).plus_micros(query.window) <= frame.context.now;
+        let calendar = &frame.context.calendar;
+        let buckets = Buckets::new(calendar, query.interval, range.from, range.to)?;
+        let mut starts = buckets.starts().to_vec();
+        if query.interval == Interval::Day {
+            let weekdays = query.date_range.weekdays;
+            starts.retain(|start| weekdays.contains(calendar.weekday(Timestamp::from_micros(*start))));
+        }
+        let is_over = |start: &&i64| {
+            let until = calendar.step(query.interval, 1, Timestamp::from_micros(**start));
+            until.plus_micros(query.window) <= frame.context.now
+        };
         let shown = match query.incomplete_periods {
             IncompletePeriods::Shown => starts.len(),
-            IncompletePeriods::Hidden => buckets.spans().iter().take_while(|span| is_over(span.until)).count(),
+            IncompletePeriods::Hidden => starts.iter().take_while(is_over).count(),
         };
         Ok(Periods { starts, shown })
     }

@@ -65,6 +65,7 @@ pub(super) fn crowd(query: &FunnelsQuery, frame: &Frame<'_>, range: FunnelRange)
     let rows = events.rows_between(range.from.micros(), range.to.micros());
     let actors = actors(query, frame, &rows)?;
     let common = common_mask(query, frame, &rows)?.and(actors.present.clone());
+    let common = common.and(frame.weekday_mask(query.date_range.weekdays, &rows));
     let groups = groups(query, frame, &rows)?;
     let marks = marks(query, frame, &common, &rows)?;
     let times = &events.times()[rows.clone()];

@@ -25,6 +25,8 @@ pub(super) struct Reading<'a> {
     pub(super) occurrence: Mask,
     /// The rows that return.
     pub(super) returning: Mask,
+    /// The rows on the weekdays that count: who was first may have been so on another.
+    counted: Mask,
 }
 
 impl<'a> Reading<'a> {
@@ -42,15 +44,19 @@ impl<'a> Reading<'a> {
         };
         let common = (frame.query_mask(&query.filter, query.test_accounts, &rows)?)
             .and(frame.sample_mask(query.sampling_factor, &rows));
+        let counted = frame.weekday_mask(query.date_range.weekdays, &rows);
         let occurrence = common.clone().and(frame.selection_mask(&query.start.events, &rows)?);
-        let start = occurrence.clone().and(frame.filter_mask(&query.start.filter, &rows)?);
-        let returning = if query.returning == query.start {
+        let mut start = occurrence.clone().and(frame.filter_mask(&query.start.filter, &rows)?);
+        if query.starts == Starts::Recurring {
+            start = start.and(counted.clone());
+        }
+        let returning = counted.clone().and(if query.returning == query.start {
             start.clone()
         } else {
             common.and(entity_mask(&query.returning, frame, &rows)?)
-        };
+        });
         let times = &events.times()[rows.clone()];
-        Ok(Reading { query, grid, rows, times, start, occurrence, returning })
+        Ok(Reading { query, grid, rows, times, start, occurrence, returning, counted })
     }
 
     /// Returns what is left of it when only some rows count.
@@ -72,13 +78,14 @@ impl<'a> Reading<'a> {
     ///
     /// These are all starts, or the one start of each actor that counts.
     pub(super) fn anchors(&self, actor_of_rows: &[u32], actors: usize) -> Mask {
-        match (self.query.starts, self.query.windows) {
+        let anchors = match (self.query.starts, self.query.windows) {
             (Starts::Recurring, Windows::Calendar) => self.start.clone(),
             (Starts::Recurring, Windows::FromStart) | (Starts::FirstMatching, _) => {
                 first_of_each(&self.start, actor_of_rows, actors)
             }
             (Starts::FirstEver, _) => first_of_each(&self.occurrence, actor_of_rows, actors).and(self.start.clone()),
-        }
+        };
+        anchors.and(self.counted.clone())
     }
 }
 
