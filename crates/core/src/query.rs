@@ -130,8 +130,9 @@ impl Query {
             "CalendarHeatmapQuery" => Ok(Query::CalendarHeatmap(Box::new(CalendarHeatmapQuery::read(&fields)?))),
             "EventsQuery" => Ok(Query::Events(Box::new(EventsQuery::read(&fields)?))),
             "HogQLQuery" => Ok(Query::Hogql(Box::new(HogqlQuery::read(&fields)?))),
-            other => Err(kind.refuse(&format!(
-                "`{other}` is not a query; allowed: {}, {}.",
+            _ => Err(kind.refuse(&format!(
+                "`{}` is not a query; allowed: {}, {}.",
+                kind.shown(),
                 KINDS.join(", "),
                 WRAPPERS.join(", ")
             ))),

@@ -20,7 +20,7 @@ use travellers::Travellers;
 /// # Errors
 /// As [`super::evaluate`].
 pub fn evaluate(query: &FunnelCorrelationQuery, frame: &Frame<'_>) -> Result<Answer, Error> {
-    let travellers = Travellers::of(&query.funnel, frame)?;
+    let travellers = Travellers::of(query, frame)?;
     let totals = travellers.totals();
     let events = if totals.success == 0 || totals.failure == 0 {
         Vec::new()

@@ -129,14 +129,14 @@ impl BreakdownBy {
             let dimensions = node.list(|item| read_dimension(&item))?;
             match dimensions.len() {
                 0 => {}
-                1..=3 => return Ok(Some(from_dimensions(dimensions))),
+                1..=3 => return Ok(some_cohorts(from_dimensions(dimensions))),
                 _ => return Err(node.refuse("at most 3 breakdowns are allowed.")),
             }
         }
         let Some(node) = fields.get("breakdown") else { return Ok(None) };
         let kind = fields.choice("breakdown_type")?.unwrap_or(BreakdownType::Event);
         if kind == BreakdownType::Cohort {
-            return read_cohorts(&node).map(BreakdownBy::Cohorts).map(Some);
+            return read_cohorts(&node).map(BreakdownBy::Cohorts).map(some_cohorts);
         }
         let values: Vec<Value> = match node.value() {
             Value::Array(list) => list.clone(),
@@ -175,6 +175,11 @@ fn from_dimensions(read: Vec<ReadDimension>) -> BreakdownBy {
         }
     }
     if dimensions.is_empty() { BreakdownBy::Cohorts(cohorts) } else { BreakdownBy::Multiple(dimensions) }
+}
+
+/// Returns a breakdown, unless it is by cohorts and names none.
+fn some_cohorts(by: BreakdownBy) -> Option<BreakdownBy> {
+    Some(by).filter(|by| !matches!(by, BreakdownBy::Cohorts(choices) if choices.is_empty()))
 }
 
 fn read_dimension(node: &Node<'_>) -> Result<ReadDimension, Error> {

@@ -1,6 +1,7 @@
 //! FunnelCorrelationQuery (spec/funnels 6).
 
 use super::funnels::FunnelsQuery;
+use super::paths::FunnelTarget;
 use super::reader::{Fields, Node, choices};
 use crate::error::Error;
 
@@ -9,6 +10,8 @@ use crate::error::Error;
 pub struct FunnelCorrelationQuery {
     /// The funnel.
     pub funnel: FunnelsQuery,
+    /// Which of its actors are compared: those who entered, unless the query says otherwise.
+    pub actors: FunnelTarget,
     /// What is looked at.
     pub subject: CorrelationSubject,
 }
@@ -62,7 +65,8 @@ impl FunnelCorrelationQuery {
     /// Refuses what is of the wrong type, a missing list of names, and what its funnel refuses.
     pub fn read(fields: &Fields<'_>) -> Result<FunnelCorrelationQuery, Error> {
         let source = fields.required("source")?;
-        Ok(FunnelCorrelationQuery { funnel: read_funnel(&source)?, subject: CorrelationSubject::read(fields)? })
+        let (funnel, actors) = read_funnel(&source)?;
+        Ok(FunnelCorrelationQuery { funnel, actors, subject: CorrelationSubject::read(fields)? })
     }
 }
 
@@ -97,20 +101,29 @@ impl CorrelationSubject {
     }
 }
 
-/// Returns the funnel of a `FunnelsActorsQuery`, or of a bare `FunnelsQuery`.
-fn read_funnel(node: &Node<'_>) -> Result<FunnelsQuery, Error> {
+/// Returns the funnel of a `FunnelsActorsQuery` and which of its actors are meant, or a bare `FunnelsQuery`.
+fn read_funnel(node: &Node<'_>) -> Result<(FunnelsQuery, FunnelTarget), Error> {
     let fields = node.fields()?;
     let kind = fields.required("kind")?;
     match kind.text()? {
-        "FunnelsQuery" => FunnelsQuery::read(&fields),
+        "FunnelsQuery" => Ok((FunnelsQuery::read(&fields)?, FunnelTarget::Reached(0))),
         "FunnelsActorsQuery" => {
             let source = fields.required("source")?;
             let funnel = source.fields()?;
-            match funnel.required("kind")?.text()? {
-                "FunnelsQuery" => FunnelsQuery::read(&funnel),
-                other => Err(source.refuse(&format!("`{other}` is not a funnel; allowed: FunnelsQuery."))),
+            let kind = funnel.required("kind")?;
+            match kind.text()? {
+                "FunnelsQuery" => {
+                    let funnel = FunnelsQuery::read(&funnel)?;
+                    let target = |step: Node<'_>| FunnelTarget::of_step(&step, funnel.steps.len());
+                    let actors = fields.optional("funnelStep", target)?.unwrap_or(FunnelTarget::Reached(0));
+                    Ok((funnel, actors))
+                }
+                _ => Err(kind.refuse(&format!("`{}` is not a funnel; allowed: FunnelsQuery.", kind.shown()))),
             }
         }
-        other => Err(kind.refuse(&format!("`{other}` has no funnel; allowed: FunnelsActorsQuery, FunnelsQuery."))),
+        _ => {
+            let allowed = "allowed: FunnelsActorsQuery, FunnelsQuery";
+            Err(kind.refuse(&format!("`{}` has no funnel; {allowed}.", kind.shown())))
+        }
     }
 }

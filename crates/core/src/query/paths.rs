@@ -175,13 +175,25 @@ impl FunnelPaths {
 
 impl FunnelTarget {
     fn read(node: &Node<'_>, part: FunnelPart, steps: usize) -> Result<FunnelTarget, Error> {
-        let number = node.integer()?;
-        let step = usize::try_from(number.unsigned_abs()).unwrap_or(usize::MAX).wrapping_sub(1);
+        let target = Self::of_step(node, steps)?;
         match part {
-            _ if step >= steps => Err(node.refuse("must be the number of a step of the funnel, or its negative.")),
-            FunnelPart::Between if number < 2 => Err(node.refuse("must be at least 2 for paths between steps.")),
-            _ if number > 0 => Ok(FunnelTarget::Reached(step)),
-            _ if step > 0 => Ok(FunnelTarget::DroppedOffBefore(step)),
+            FunnelPart::Between if matches!(target, FunnelTarget::DroppedOffBefore(_) | FunnelTarget::Reached(0)) => {
+                Err(node.refuse("must be at least 2 for paths between steps."))
+            }
+            _ => Ok(target),
+        }
+    }
+
+    /// Returns the actors that the number of a step names, counted from 1, or its negative (spec/funnels 5.6).
+    ///
+    /// # Errors
+    /// Refuses numbers that are no step's, and -1.
+    pub(super) fn of_step(node: &Node<'_>, steps: usize) -> Result<FunnelTarget, Error> {
+        let number = node.integer()?;
+        match usize::try_from(number.unsigned_abs()).unwrap_or(usize::MAX).wrapping_sub(1) {
+            step if step >= steps => Err(node.refuse("must be the number of a step of the funnel, or its negative.")),
+            step if number > 0 => Ok(FunnelTarget::Reached(step)),
+            step if step > 0 => Ok(FunnelTarget::DroppedOffBefore(step)),
             _ => Err(node.refuse("nobody drops off before the first step.")),
         }
     }

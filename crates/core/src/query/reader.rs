@@ -191,6 +191,11 @@ impl<'a> Node<'a> {
         })
     }
 
+    /// Returns the value as a refusal shows it: cut where it is long.
+    pub fn shown(&self) -> String {
+        shortened(self.value)
+    }
+
     fn refuse_type(&self, wanted: &str) -> Error {
         self.refuse(&format!("must be {wanted}, not {}.", shortened(self.value)))
     }

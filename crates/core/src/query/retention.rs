@@ -145,7 +145,7 @@ choices! {
 
 choices! {
     enum EntityType {
-        Events = "events" | "new_entity",
+        Events = "events" | "new_entity" | "groups",
         Actions = "actions",
         DataWarehouse = "data_warehouse",
     }

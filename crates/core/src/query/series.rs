@@ -196,8 +196,9 @@ impl EventSelection {
             "DataWarehouseNode" | "FunnelsDataWarehouseNode" | "LifecycleDataWarehouseNode" => {
                 Ok(EventSelection::Warehouse(fields.required("table_name")?.text()?.to_owned()))
             }
-            other => Err(kind.refuse(&format!(
-                "`{other}` is not a series; allowed: EventsNode, ActionsNode, GroupNode, DataWarehouseNode."
+            _ => Err(kind.refuse(&format!(
+                "`{}` is not a series; allowed: EventsNode, ActionsNode, GroupNode, DataWarehouseNode.",
+                kind.shown()
             ))),
         }
     }

@@ -3,8 +3,11 @@
 use super::candidates::{Counts, Side};
 use crate::error::Error;
 use crate::eval::frame::Frame;
+use crate::eval::funnels::journey::Journey;
 use crate::eval::funnels::{self, journeys};
-use crate::query::funnels::FunnelsQuery;
+use crate::query::correlation::FunnelCorrelationQuery;
+use crate::query::paths::FunnelTarget;
+use crate::query::series::Presence;
 
 /// One actor that entered the funnel.
 #[derive(Clone, Copy, Debug)]
@@ -30,7 +33,8 @@ impl Travellers {
     ///
     /// # Errors
     /// As [`funnels::evaluate`].
-    pub(super) fn of(query: &FunnelsQuery, frame: &Frame<'_>) -> Result<Travellers, Error> {
+    pub(super) fn of(correlation: &FunnelCorrelationQuery, frame: &Frame<'_>) -> Result<Travellers, Error> {
+        let query = &correlation.funnel;
         let journeys = journeys(query, frame)?;
         let events = frame.dataset.events();
         let rows = events.rows_between(journeys.range.from.micros(), journeys.range.to.micros().saturating_sub(1));
@@ -38,6 +42,9 @@ impl Travellers {
         let mut of_actors = vec![None; actors.count];
         for (actor, journey) in &journeys.of_actors {
             let (Some(start), Some(last)) = (journey.times.first(), journey.times.last()) else { continue };
+            if !is_meant(correlation, journey) {
+                continue;
+            }
             let side = if journey.has_done(query.steps.len() - 1) { Side::Success } else { Side::Failure };
             let end = if side == Side::Success { *last } else { start.saturating_add(query.window) };
             of_actors[*actor as usize] = Some(Traveller { side, start: *start, end });
@@ -85,5 +92,17 @@ impl Travellers {
             }
         }
         counts
+    }
+}
+
+/// Returns whether an actor with this journey is one of those that are compared (spec/funnels 5.6).
+fn is_meant(correlation: &FunnelCorrelationQuery, journey: &Journey) -> bool {
+    match correlation.actors {
+        FunnelTarget::Reached(step) => journey.has_done(step),
+        FunnelTarget::DroppedOffBefore(step) => {
+            let steps = correlation.funnel.steps.get(..step).unwrap_or_default();
+            let before = steps.iter().rposition(|step| step.presence == Presence::Required);
+            !journey.has_done(step) && before.is_some_and(|before| journey.has_done(before))
+        }
     }
 }
