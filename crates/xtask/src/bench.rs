@@ -1,9 +1,11 @@
 //! `cargo xtask bench`: the performance tables, side by side with the peers.
 
+mod functions;
 mod native;
 mod peers;
 mod query;
 mod question;
+mod size;
 mod store;
 mod table;
 mod workload;
@@ -19,6 +21,8 @@ use crate::error::Error;
 pub(crate) enum Bench {
     /// Measures twelve questions against DuckDB-WASM in the same Chromium and native DuckDB on all cores.
     Query(query::Arguments),
+    /// Weighs the two modules, and says which parts of them weigh most.
+    Size(size::Arguments),
 }
 
 /// Measures, and prints a table.
@@ -28,5 +32,6 @@ pub(crate) enum Bench {
 pub(crate) fn run(bench: &Bench) -> Result<ExitCode, Error> {
     match bench {
         Bench::Query(arguments) => query::run(arguments),
+        Bench::Size(arguments) => size::run(arguments),
     }
 }

@@ -5,6 +5,8 @@ mod browser;
 mod edge;
 mod module;
 
+pub(crate) use module::NAMED;
+
 use std::{fs, process::Command};
 
 use crate::{

@@ -7,7 +7,12 @@ use std::{
     process::ExitCode,
 };
 
-use crate::{builds::Builder, error::Error, size::Size, workspace};
+use crate::{
+    builds::Builder,
+    error::Error,
+    size::{self, Size},
+    workspace,
+};
 
 /// Builds `dist/browser` (the npm package) and `dist/edge` (what wrangler deploys), and prints what they weigh.
 pub(crate) fn run() -> Result<ExitCode, Error> {
@@ -24,6 +29,8 @@ pub(crate) fn run() -> Result<ExitCode, Error> {
             writeln!(out, "{:<36} {:>12} {:>12}", name.display(), size.raw, size.gzip)?;
         }
     }
+    writeln!(out)?;
+    size::print_budgets(&mut out)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -4,7 +4,19 @@ use std::{fs, io::Write, path::Path};
 
 use flate2::{Compression, write::GzEncoder};
 
-use crate::error::Error;
+use crate::{error::Error, workspace};
+
+/// What may weigh how many bytes as gzip.
+pub(crate) struct Budget {
+    pub(crate) file: &'static str,
+    pub(crate) gzip: u64,
+}
+
+/// The budgets of the two modules: the engine with its charts, and the Worker.
+pub(crate) const BUDGETS: [Budget; 2] = [
+    Budget { file: "dist/browser/oriel_bg.wasm", gzip: 150 * 1024 },
+    Budget { file: "dist/edge/oriel_bg.wasm", gzip: 1024 * 1024 },
+];
 
 /// A file's size in bytes.
 pub(crate) struct Size {
@@ -19,6 +31,20 @@ impl Size {
         let gzip = compress(&bytes, Compression::best()).map_err(Error::file(path))?;
         Ok(Self { raw: bytes.len() as u64, gzip: gzip.len() as u64 })
     }
+}
+
+/// Prints what the modules weigh, beside what they may.
+///
+/// # Errors
+/// If one of them is not there.
+pub(crate) fn print_budgets(out: &mut impl Write) -> Result<(), Error> {
+    writeln!(out, "{:<36} {:>12} {:>12} {:>12} {:>7}", "module", "bytes", "gzip", "budget", "of it")?;
+    for budget in BUDGETS {
+        let size = Size::of(&workspace::file(budget.file))?;
+        let share = size.gzip as f64 / budget.gzip as f64 * 100.0;
+        writeln!(out, "{:<36} {:>12} {:>12} {:>12} {share:>6.0}%", budget.file, size.raw, size.gzip, budget.gzip)?;
+    }
+    Ok(())
 }
 
 /// Returns `bytes` as a gzip file.

@@ -6,6 +6,7 @@ use crate::columns::Dataset;
 use crate::columns::column::Column;
 use crate::columns::ndjson::uuid_text;
 use crate::columns::value::Value as Stored;
+use crate::sort;
 use crate::time::Timestamp;
 
 /// The column of the elements of an event, which is none of its properties.
@@ -28,7 +29,7 @@ pub(super) fn event(dataset: &Dataset, row: usize) -> Value {
 /// Returns the properties of an event, by name.
 pub(super) fn event_properties(dataset: &Dataset, row: usize) -> Map<String, Value> {
     let mut properties: Vec<_> = dataset.events().properties().iter().filter(|(name, _)| *name != ELEMENTS).collect();
-    properties.sort_unstable_by_key(|(name, _)| *name);
+    sort::sort_by(&mut properties, |(one, _), (other, _)| one.cmp(other));
     let value = |column: &Column| match column {
         Column::Coded(coded) => json_of(coded.get(row)),
         Column::Numbers(numbers) => json!(numbers.get(row)),

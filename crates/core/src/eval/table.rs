@@ -144,7 +144,7 @@ fn sort<T>(keyed: &mut [(Vec<Datum<'_>>, T)], order: &[OrderedBy], calendar: &Ca
             if direction == Direction::Descending { ordering.reverse() } else { ordering }
         }
     };
-    keyed.sort_by(|(one, _), (other, _)| {
+    crate::sort::sort_by(keyed, |(one, _), (other, _)| {
         let pairs = one.iter().zip(other).zip(order);
         let mut orderings = pairs.map(|((one, other), by)| compare(one, other, by.direction));
         orderings.find(|ordering| ordering.is_ne()).unwrap_or(Ordering::Equal)

@@ -19,6 +19,9 @@ pub(super) struct Module {
     pub(super) folder: &'static str,
 }
 
+/// The module with the names of its functions, for `cargo xtask bench size`.
+pub(crate) const NAMED: &str = "oriel_named.wasm";
+
 /// What the compiler was allowed to use, which wasm-opt must not refuse.
 const FEATURES: [&str; 8] = [
     "--enable-simd",
@@ -45,10 +48,14 @@ impl Builder {
         let mut bindgen = std::process::Command::new(&self.bindgen.program);
         bindgen.arg(&compiled).arg("--out-dir").arg(&folder).args(["--out-name", "oriel"]).args(module.bindgen);
         run_quietly(&format!("wasm-bindgen {}", module.library), bindgen)?;
-        let wasm = folder.join("oriel_bg.wasm");
+        let (wasm, named) = (folder.join("oriel_bg.wasm"), folder.join(NAMED));
         let mut optimiser = self.node.package("wasm-opt");
-        optimiser.args(["-Os", "--strip-producers"]).args(FEATURES).arg(&wasm).arg("-o").arg(&wasm);
+        optimiser.args(["-Oz", "--converge", "--debuginfo", "--strip-producers"]).args(FEATURES);
+        optimiser.arg(&wasm).arg("-o").arg(&named);
         run_quietly(&format!("wasm-opt {}", module.library), optimiser)?;
+        let mut stripper = self.node.package("wasm-opt");
+        stripper.args(["--strip-debug", "--strip-target-features"]).args(FEATURES).arg(&named).arg("-o").arg(&wasm);
+        run_quietly(&format!("wasm-opt --strip-debug {}", module.library), stripper)?;
         workspace::write(&made_from, origin)?;
         Ok(folder)
     }
