@@ -1,5 +1,7 @@
 //! The core as it runs natively: a query case in, the response out.
 
+use oriel::answer::Answer;
+use oriel::answer::json::to_text;
 use oriel::chart::options::Options;
 use oriel::chart::render;
 use oriel::columns::Dataset;
@@ -19,9 +21,22 @@ pub struct Native;
 impl Engine for Native {
     fn answer(&mut self, case: &Value) -> Value {
         match serde_json::from_str(&response(case)) {
-            Ok(response) => response,
+            Ok(response) => read_back(case, response),
             Err(error) => refusal(&Error::internal(format!("the response is not JSON: {error}"))),
         }
+    }
+}
+
+/// Returns the response if an answer that is read from it is written as it is, a refusal otherwise.
+fn read_back(case: &Value, response: Value) -> Value {
+    if response.get("error").is_some() {
+        return response;
+    }
+    let answer = Query::from_json(&case["query"]).and_then(|query| Answer::from_json(&query, &response));
+    match answer.map(|answer| answer.to_json()) {
+        Ok(again) if again == to_text(&response) => response,
+        Ok(again) => refusal(&Error::internal(format!("the response is read as {again}"))),
+        Err(error) => refusal(&error),
     }
 }
 

@@ -6,12 +6,13 @@ pub mod funnels;
 pub mod json;
 pub mod lifecycle;
 pub mod paths;
+mod read;
 pub mod retention;
 pub mod stickiness;
 pub mod table;
 pub mod trends;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::error::Error;
@@ -22,13 +23,14 @@ use correlation::Correlations;
 use funnels::{FunnelStep, FunnelTrend, TimeToConvert};
 use lifecycle::LifecycleRow;
 use paths::PathEdge;
+use read::{Fields, Read, Unreadable, readable};
 use retention::RetentionRow;
 use stickiness::StickinessRow;
 pub use table::ColumnType;
 use trends::{BoxPlotPoint, TrendsRow};
 
 /// The response to a query (spec/trends 6.11), without what a cache adds.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Answer {
     /// The rows, in the shape of the query's kind.
     pub results: Results,
@@ -65,7 +67,7 @@ pub struct Answer {
 }
 
 /// The rows of an answer, by the kind of query.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Results {
     /// Of a trends query.
@@ -100,27 +102,35 @@ impl Results {
     /// Returns the rows of a query's kind.
     fn read(query: &Query, rows: &Value) -> Result<Results, Error> {
         let read = match query {
-            Query::CalendarHeatmap(_) => CalendarHeatmap::deserialize(rows).map(Results::CalendarHeatmap),
-            Query::Events(_) | Query::Hogql(_) => Vec::<Vec<Value>>::deserialize(rows).map(Results::Table),
-            Query::Paths(_) => Vec::<PathEdge>::deserialize(rows).map(Results::Paths),
-            Query::Retention(_) => Vec::<RetentionRow>::deserialize(rows).map(Results::Retention),
-            Query::Trends(_) => Vec::<TrendsRow>::deserialize(rows).map(Results::Trends),
-            Query::Stickiness(_) => Vec::<StickinessRow>::deserialize(rows).map(Results::Stickiness),
-            Query::Lifecycle(_) => Vec::<LifecycleRow>::deserialize(rows).map(Results::Lifecycle),
+            Query::CalendarHeatmap(_) => Read::read(rows).map(Results::CalendarHeatmap),
+            Query::Events(_) | Query::Hogql(_) => Read::read(rows).map(Results::Table),
+            Query::Paths(_) => Read::read(rows).map(Results::Paths),
+            Query::Retention(_) => Read::read(rows).map(Results::Retention),
+            Query::Trends(_) => Read::read(rows).map(Results::Trends),
+            Query::Stickiness(_) => Read::read(rows).map(Results::Stickiness),
+            Query::Lifecycle(_) => Read::read(rows).map(Results::Lifecycle),
             Query::Funnels(query) => Results::read_funnel(query, rows),
-            Query::FunnelCorrelation(_) => Correlations::deserialize(rows).map(Results::Correlations),
+            Query::FunnelCorrelation(_) => Read::read(rows).map(Results::Correlations),
         };
-        read.map_err(|error| Error::invalid(format!("the response is not one of this query: {error}")).at("results"))
+        read.map_err(|Unreadable(field)| {
+            let field = if field.is_empty() { "results" } else { field };
+            Error::invalid(format!("the response is not one of this query: `{field}` is missing or of another type."))
+                .at("results")
+        })
     }
 }
 
 /// The range that was read, as ISO texts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ResolvedDateRange {
     /// Its start.
     pub date_from: String,
     /// Its end.
     pub date_to: String,
+}
+
+readable! {
+    ResolvedDateRange { date_from, date_to }
 }
 
 impl ResolvedDateRange {
@@ -155,24 +165,20 @@ impl Answer {
     /// Refuses rows that are not of the query's kind.
     pub fn from_json(query: &Query, response: &Value) -> Result<Answer, Error> {
         let rows = response.get("results").or_else(|| response.get("result")).unwrap_or(&Value::Null);
-        let text = |name: &str| response.get(name).and_then(Value::as_str).map(str::to_owned);
-        let rows_of = |name: &str| response.get(name)?.as_u64()?.try_into().ok();
+        let results = Results::read(query, rows)?;
+        let Ok(fields) = Fields::of(response) else { return Ok(Answer::new(results)) };
         Ok(Answer {
-            results: Results::read(query, rows)?,
-            has_more: response.get("hasMore").and_then(Value::as_bool),
-            boxplot_data: response.get("boxplot_data").and_then(|points| Deserialize::deserialize(points).ok()),
-            columns: response.get("columns").and_then(|columns| Deserialize::deserialize(columns).ok()),
-            types: response.get("types").and_then(|types| Deserialize::deserialize(types).ok()),
-            limit: rows_of("limit"),
-            offset: rows_of("offset"),
-            hogql: text("hogql"),
-            resolved_date_range: response
-                .get("resolved_date_range")
-                .and_then(|range| Deserialize::deserialize(range).ok()),
-            resolved_compare_date_range: response
-                .get("resolved_compare_date_range")
-                .and_then(|range| Deserialize::deserialize(range).ok()),
-            total_median_conversion_time: response.get("total_median_conversion_time").and_then(Value::as_f64),
+            results,
+            has_more: fields.get("hasMore").ok(),
+            boxplot_data: fields.get("boxplot_data").ok(),
+            columns: fields.get("columns").ok(),
+            types: fields.get("types").ok(),
+            limit: fields.get("limit").ok(),
+            offset: fields.get("offset").ok(),
+            hogql: fields.get("hogql").ok(),
+            resolved_date_range: fields.get("resolved_date_range").ok(),
+            resolved_compare_date_range: fields.get("resolved_compare_date_range").ok(),
+            total_median_conversion_time: fields.get("total_median_conversion_time").ok(),
         })
     }
 

@@ -1,10 +1,12 @@
 //! The cells of a calendar heatmap (spec/trends 6.14).
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use super::read::readable;
 
 /// What happens on each weekday and in each hour.
-#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct CalendarHeatmap {
     /// The figures of weekdays and hours in which anything happened, by weekday and hour.
     pub data: Vec<HeatmapCell>,
@@ -17,7 +19,7 @@ pub struct CalendarHeatmap {
 }
 
 /// The figure of an hour of a weekday.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct HeatmapCell {
     /// The ISO weekday: 1 is Monday, 7 is Sunday.
     pub row: u8,
@@ -28,7 +30,7 @@ pub struct HeatmapCell {
 }
 
 /// The figure of a weekday.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct HeatmapRow {
     /// The ISO weekday.
     pub row: u8,
@@ -37,10 +39,22 @@ pub struct HeatmapRow {
 }
 
 /// The figure of an hour.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct HeatmapColumn {
     /// The hour.
     pub column: u8,
     /// The figure.
     pub value: f64,
+}
+
+readable! {
+    CalendarHeatmap {
+        data,
+        row_aggregations = "rowAggregations",
+        column_aggregations = "columnAggregations",
+        all_aggregations = "allAggregations",
+    }
+    HeatmapCell { row, column, value }
+    HeatmapRow { row, value }
+    HeatmapColumn { column, value }
 }

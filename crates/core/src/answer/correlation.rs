@@ -1,10 +1,12 @@
 //! The rows of funnel correlations (spec/funnels 6.3).
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::read::{readable, readable_names};
+
 /// What those who finished a funnel have in common, against those who did not.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Correlations {
     /// The strongest correlations with success, then those with failure.
     pub events: Vec<Correlation>,
@@ -13,7 +15,7 @@ pub struct Correlations {
 }
 
 /// How one event or property goes together with success.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Correlation {
     /// The event, or the property and its value.
     pub event: CorrelatedEvent,
@@ -28,7 +30,7 @@ pub struct Correlation {
 }
 
 /// The event, or the property and its value, of a correlation.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct CorrelatedEvent {
     /// `event`, `property::value` or `event::property::value`.
     pub event: String,
@@ -39,11 +41,21 @@ pub struct CorrelatedEvent {
 }
 
 /// With what something goes together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum CorrelationKind {
     /// With finishing the funnel.
     Success,
     /// With not finishing it.
     Failure,
+}
+
+readable! {
+    Correlations { events, skewed }
+    Correlation { event, success_count, failure_count, odds_ratio, correlation_type }
+    CorrelatedEvent { event, properties, elements }
+}
+
+readable_names! {
+    CorrelationKind { "success" = Success, "failure" = Failure }
 }

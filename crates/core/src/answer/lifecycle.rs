@@ -1,10 +1,12 @@
 //! The rows of a lifecycle (spec/trends 8.4).
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
+use super::read::{readable, readable_names};
+
 /// One row of a lifecycle answer: a status.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct LifecycleRow {
     /// What was counted.
     pub action: Value,
@@ -23,7 +25,7 @@ pub struct LifecycleRow {
 }
 
 /// What an actor is in an interval (spec/trends 8.3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LifecycleStatus {
     /// Active for the first time, in the interval of its creation.
@@ -49,4 +51,12 @@ impl LifecycleStatus {
             Self::Dormant => "dormant",
         }
     }
+}
+
+readable! {
+    LifecycleRow { action, label, status, count, data, days, labels }
+}
+
+readable_names! {
+    LifecycleStatus { "new" = New, "returning" = Returning, "resurrecting" = Resurrecting, "dormant" = Dormant }
 }

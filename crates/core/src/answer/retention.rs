@@ -1,9 +1,11 @@
 //! The rows of retention (spec/funnels 7.2).
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use super::read::readable;
 
 /// The actors that started in one interval, and where they returned.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct RetentionRow {
     /// A cell for each column; the first counts who started.
     pub values: Vec<RetentionCell>,
@@ -16,7 +18,7 @@ pub struct RetentionRow {
 }
 
 /// One column of a row.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct RetentionCell {
     /// How many actors there are.
     pub count: u64,
@@ -25,4 +27,9 @@ pub struct RetentionCell {
     /// The sum or the average, where one was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub aggregation_value: Option<f64>,
+}
+
+readable! {
+    RetentionRow { values, label, date, breakdown_value }
+    RetentionCell { count, label, aggregation_value }
 }

@@ -1,12 +1,13 @@
 //! The rows of stickiness (spec/trends 7.4).
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
+use super::read::readable;
 use super::trends::CompareLabel;
 
 /// One row of a stickiness answer: a series in one period.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct StickinessRow {
     /// What was counted.
     pub action: Value,
@@ -26,4 +27,8 @@ pub struct StickinessRow {
     /// `current` or `previous`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub compare_label: Option<CompareLabel>,
+}
+
+readable! {
+    StickinessRow { action, label, count, data, days, labels, compare, compare_label }
 }

@@ -2,8 +2,10 @@
 
 use std::cmp::Ordering;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
+
+use super::read::{Fields, Read, Unreadable, readable, readable_names};
 
 /// What stands for a value that is missing, null or empty (spec/trends 6.6.1).
 pub const NULL_VALUE: &str = "$$_posthog_breakdown_null_$$";
@@ -15,8 +17,7 @@ pub const OTHER_VALUE: &str = "$$_posthog_breakdown_other_$$";
 pub const EVERYBODY_VALUE: &str = "all";
 
 /// One row of a trends answer: a series, or one value of its breakdown.
-#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 pub struct TrendsRow {
     /// What was counted; null for a formula.
     pub action: Option<Value>,
@@ -54,7 +55,7 @@ pub struct TrendsRow {
 }
 
 /// The value of a breakdown.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(untagged)]
 pub enum BreakdownValue {
     /// A cohort's id.
@@ -94,7 +95,7 @@ impl BreakdownValue {
 }
 
 /// The period of a row, when the query compares.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum CompareLabel {
     /// The range asked for.
@@ -104,7 +105,7 @@ pub enum CompareLabel {
 }
 
 /// The distribution of one bucket (spec/trends 6.13).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct BoxPlotPoint {
     /// The start of the bucket.
     pub day: String,
@@ -122,4 +123,44 @@ pub struct BoxPlotPoint {
     pub max: f64,
     /// The mean.
     pub mean: f64,
+}
+
+/// What is missing is as if it had not been said: insights that others saved leave much out.
+impl Read for TrendsRow {
+    fn read(value: &Value) -> Result<Self, Unreadable> {
+        let fields = Fields::of(value)?;
+        Ok(TrendsRow {
+            action: fields.get("action")?,
+            label: fields.get::<Option<_>>("label")?.unwrap_or_default(),
+            count: fields.get::<Option<_>>("count")?.unwrap_or_default(),
+            data: fields.get("data")?,
+            labels: fields.get("labels")?,
+            days: fields.get::<Option<_>>("days")?.unwrap_or_default(),
+            order: fields.get::<Option<_>>("order")?.unwrap_or_default(),
+            aggregated_value: fields.get("aggregated_value")?,
+            breakdown_value: fields.get("breakdown_value")?,
+            compare: fields.get("compare")?,
+            compare_label: fields.get("compare_label")?,
+            incomplete_end: fields.get("incomplete_end")?,
+            filter: fields.get("filter")?,
+        })
+    }
+}
+
+impl Read for BreakdownValue {
+    fn read(value: &Value) -> Result<Self, Unreadable> {
+        match value {
+            Value::Number(_) => i64::read(value).map(BreakdownValue::Cohort),
+            Value::String(text) => Ok(BreakdownValue::Text(text.clone())),
+            list => Vec::read(list).map(BreakdownValue::List),
+        }
+    }
+}
+
+readable_names! {
+    CompareLabel { "current" = Current, "previous" = Previous }
+}
+
+readable! {
+    BoxPlotPoint { day, label, min, q1, median, q3, max, mean }
 }

@@ -50,7 +50,7 @@ impl Builder {
         run_quietly(&format!("wasm-bindgen {}", module.library), bindgen)?;
         let (wasm, named) = (folder.join("oriel_bg.wasm"), folder.join(NAMED));
         let mut optimiser = self.node.package("wasm-opt");
-        optimiser.args(["-Oz", "--converge", "--debuginfo", "--strip-producers"]).args(FEATURES);
+        optimiser.args(["-Oz", "--debuginfo", "--strip-producers"]).args(FEATURES);
         optimiser.arg(&wasm).arg("-o").arg(&named);
         run_quietly(&format!("wasm-opt {}", module.library), optimiser)?;
         let mut stripper = self.node.package("wasm-opt");
