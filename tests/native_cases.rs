@@ -1,18 +1,20 @@
-//! The conformance suite as far as the core answers it natively: all but the HTTP scenarios.
+//! The conformance suite, answered natively: HTTP scenarios by the core's `serve` over a platform in memory.
 
 use std::path::Path;
 use std::sync::LazyLock;
 
-use tests::conformance::{NoServer, Report, run};
+use tests::conformance::{Report, run};
 use tests::native::Native;
-use tests::suite::{Half, Shape, Suite};
+use tests::scenario::Player;
+use tests::serving::Serving;
+use tests::suite::{Half, Suite};
 use tests::verdict::Verdict;
 
 static REPORTS: LazyLock<Vec<Report>> = LazyLock::new(|| {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases");
     let suite = Suite::read(&folder, &[Half::Query, Half::Api]).unwrap_or_else(|error| panic!("{error}"));
-    let native = suite.files.iter().filter(|file| file.shape != Shape::Scenario);
-    native.map(|file| run(&suite, file, &mut Native, &mut NoServer)).collect()
+    let mut server = Player(Serving::default());
+    suite.files.iter().map(|file| run(&suite, file, &mut Native, &mut server)).collect()
 });
 
 fn failures(report: &Report) -> impl Iterator<Item = String> + '_ {
