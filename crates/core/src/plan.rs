@@ -4,10 +4,10 @@
 //! the same answer, byte for byte (`tests/plans.rs`): what a plan leaves out need not be fetched. What a plan holds need
 //! not exist: a property that no event has is simply not there.
 
-mod actions;
 mod filters;
 mod nodes;
 mod range;
+mod selections;
 pub mod statement;
 
 use std::collections::BTreeSet;
@@ -114,7 +114,7 @@ impl EventNames {
 struct Reads<'a> {
     context: &'a Context,
     plan: Plan,
-    /// The cohorts and actions that were walked already.
+    /// The cohorts that were walked already.
     cohorts: BTreeSet<i64>,
 }
 

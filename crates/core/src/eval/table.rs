@@ -21,7 +21,8 @@ use crate::query::events::EventsQuery;
 use crate::query::expression::Expression;
 use crate::query::hogql::HogqlQuery;
 use crate::query::select::{Direction, MOST_ROWS, OrderedBy, Rows, Select};
-use crate::time::{Calendar, Interval, Resolver, Rounding};
+use crate::sort;
+use crate::time::{Calendar, Interval, Resolver, Rounding, WrittenDate};
 
 /// The rows of a table that does not say how many.
 const USUAL_ROWS: usize = 100;
@@ -44,7 +45,7 @@ struct Page {
 /// # Errors
 /// Refuses names that are not known, missing actions, and what filters refuse.
 pub(super) fn events(query: &EventsQuery, frame: &Frame<'_>) -> Result<Answer, Error> {
-    let moment = |date: crate::time::WrittenDate| date.resolve(&frame.context.calendar, frame.context.now).micros();
+    let moment = |date: WrittenDate| date.resolve(&frame.context.calendar, frame.context.now).micros();
     let after = query.after.map_or(i64::MIN, |date| moment(date).saturating_add(1));
     let before = query.before.map_or(i64::MAX, |date| moment(date).saturating_sub(1));
     let stretch = frame.dataset.events().rows_between(after, before);
@@ -127,28 +128,28 @@ fn rows_of(frame: &Frame<'_>) -> usize {
 
 impl Page {
     /// Returns what of some rows is shown, and whether there is more.
-    fn of<T>(&self, rows: Vec<T>) -> (Vec<T>, bool) {
+    fn of(&self, rows: Vec<u32>) -> (Vec<u32>, bool) {
         let has_more = rows.len() > self.offset.saturating_add(self.limit);
         (rows.into_iter().skip(self.offset).take(self.limit).collect(), has_more)
     }
 }
 
-/// Puts what has these keys in order; nulls come last, equal keys keep their places.
-fn sort<T>(keyed: &mut [(Vec<Datum<'_>>, T)], order: &[OrderedBy], calendar: &Calendar) {
+/// Returns the numbers of what has these keys, in order; nulls come last, equal keys keep their places.
+fn in_order(keys: &[Vec<Datum<'_>>], order: &[OrderedBy], calendar: &Calendar) -> Vec<u32> {
     let compare = |one: &Datum<'_>, other: &Datum<'_>, direction| match (one, other) {
         (Datum::Null, Datum::Null) => Ordering::Equal,
         (Datum::Null, _) => Ordering::Greater,
         (_, Datum::Null) => Ordering::Less,
-        _ => {
-            let ordering = one.total_order(other, calendar);
-            if direction == Direction::Descending { ordering.reverse() } else { ordering }
-        }
+        _ if direction == Direction::Descending => other.total_order(one, calendar),
+        _ => one.total_order(other, calendar),
     };
-    crate::sort::sort_by(keyed, |(one, _), (other, _)| {
-        let pairs = one.iter().zip(other).zip(order);
+    let mut numbers: Vec<u32> = (0..keys.len() as u32).collect();
+    sort::sort_by(&mut numbers, |one, other| {
+        let pairs = keys[*one as usize].iter().zip(&keys[*other as usize]).zip(order);
         let mut orderings = pairs.map(|((one, other), by)| compare(one, other, by.direction));
         orderings.find(|ordering| ordering.is_ne()).unwrap_or(Ordering::Equal)
     });
+    numbers
 }
 
 /// Refuses fields and aggregates, which need rows.

@@ -1,7 +1,7 @@
 //! What each kind of query reads.
 
-use super::actions::looks_for_the_first;
 use super::range::Reach;
+use super::selections::looks_for_the_first;
 use super::{Column, EventNames, Reads, TimeRange};
 use crate::query::Query;
 use crate::query::calendar_heatmap::{CalendarHeatmapQuery, HeatmapCount};

@@ -143,9 +143,33 @@ impl<'a> Datum<'a> {
     }
 }
 
+/// What values are ordered by.
+enum Class {
+    Number(f64),
+    Moment(Timestamp),
+    Text,
+}
+
 impl Datum<'_> {
-    /// Returns how two values follow each other where rows are ordered: those that do not compare, as texts.
+    /// Returns how two values follow each other where rows are ordered: numbers before moments before texts.
+    ///
+    /// Unlike [`Datum::compare`], which reads a text by what it meets, this is one order of all values.
     pub(in crate::eval) fn total_order(&self, other: &Datum<'_>, calendar: &Calendar) -> Ordering {
-        self.compare(other, calendar).unwrap_or_else(|| self.clone().text(calendar).cmp(&other.clone().text(calendar)))
+        match (self.class(), other.class()) {
+            (Class::Number(one), Class::Number(other)) => one.total_cmp(&other),
+            (Class::Moment(one), Class::Moment(other)) => one.cmp(&other),
+            (Class::Text, Class::Text) => self.clone().text(calendar).cmp(&other.clone().text(calendar)),
+            (Class::Number(_), _) | (Class::Moment(_), Class::Text) => Ordering::Less,
+            (_, Class::Number(_)) | (Class::Text, Class::Moment(_)) => Ordering::Greater,
+        }
+    }
+
+    fn class(&self) -> Class {
+        match self {
+            Datum::Flag(flag) => Class::Number(f64::from(u8::from(*flag))),
+            Datum::Number(number) => Class::Number(*number),
+            Datum::Moment(at) | Datum::Date(at) => Class::Moment(*at),
+            Datum::Null | Datum::Text(_) | Datum::Distance(..) | Datum::List(_) => Class::Text,
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! The functions of expressions, by name.
 
+mod address;
 mod condition;
 mod list;
 mod number;
@@ -113,8 +114,14 @@ pub fn function_names() -> impl Iterator<Item = &'static str> {
 }
 
 fn functions() -> impl Iterator<Item = &'static Function> {
-    let kinds: [&'static [Function]; 5] =
-        [condition::FUNCTIONS, text::FUNCTIONS, number::FUNCTIONS, time::FUNCTIONS, list::FUNCTIONS];
+    let kinds: [&'static [Function]; 6] = [
+        condition::FUNCTIONS,
+        text::FUNCTIONS,
+        address::FUNCTIONS,
+        number::FUNCTIONS,
+        time::FUNCTIONS,
+        list::FUNCTIONS,
+    ];
     kinds.into_iter().flatten()
 }
 

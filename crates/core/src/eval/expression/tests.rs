@@ -96,6 +96,18 @@ fn functions_give_their_values() {
         ("JSONExtractInt('{\"a\":[1,2]}', 'a', 2)", "2"),
         ("3 between 1 and 3", "true"),
         ("empty('') and notEmpty([1])", "true"),
+        ("domain('https://ann@a.b:80/c?d')", "a.b"),
+        ("domain('a.b/c') || domain('/c')", "a.b"),
+        ("path('https://a.b/c/d?e#f')", "/c/d"),
+        ("path('/c?d') || path('https://a.b')", "/c"),
+        ("cutQueryString('https://a.b/c?d=1#e')", "https://a.b/c#e"),
+        ("extractURLParameter('/c?d=1&e=2#f', 'e')", "2"),
+        ("toStartOfInterval(toDateTime('2024-03-05 10:44:00'), interval 15 minute)", "2024-03-05 10:30:00"),
+        ("toStartOfInterval(toDateTime('2024-03-05 10:44:00'), interval 6 hour)", "2024-03-05 06:00:00"),
+        ("toStartOfInterval(toDateTime('2024-03-05'), interval 2 month)", "2024-03-01 00:00:00"),
+        ("toMonday(toDateTime('2024-03-10 10:00:00'))", "2024-03-04"),
+        ("toYYYYMM(toDate('2024-03-10')) + toYYYYMMDD(toDate('2024-03-10'))", "20442713"),
+        ("formatDateTime(toDateTime('2024-03-10 09:05:01'), '%F at %H:%i, %Q')", "2024-03-10 at 09:05, %Q"),
         ("concat('a', null, 1)", "a1"),
     ] {
         assert_eq!(texts(expression)[0], expected, "{expression}");

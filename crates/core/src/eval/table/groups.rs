@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Cell, Page, Selected, sort};
+use super::{Cell, Page, Selected, in_order};
 use crate::error::Error;
 use crate::eval::expression::{AggregateExpression, Datum, Evaluated};
 use crate::eval::frame::Frame;
@@ -28,7 +28,7 @@ pub(super) fn rows(
         let reason = format!("`{}` is of one event, and rows are grouped here.", column.name);
         return Err(Error::invalid(reason).at("select"));
     }
-    let keys = keys(select);
+    let keys = keys(select)?;
     let mut groups = of_rows(&keys, frame, selected)?;
     let aggregate = |expression: &Expression| frame.aggregate_expression(expression.clone(), &keys, &selected.stretch);
     if let Some(condition) = &select.group_condition {
@@ -36,23 +36,22 @@ pub(super) fn rows(
         groups.retain(|rows| condition.value(rows).truth() == Some(true));
     }
     let mut order = (select.order.iter()).map(|by| aggregate(&by.expression)).collect::<Result<Vec<_>, _>>()?;
-    let mut keyed: Vec<(Vec<Datum<'_>>, Vec<u32>)> =
-        groups.into_iter().map(|rows| (values(&mut order, &rows), rows)).collect();
-    sort(&mut keyed, &select.order, &frame.context.calendar);
-    let (shown, has_more) = page.of(keyed);
+    let keys_of_groups: Vec<_> = groups.iter().map(|rows| values(&mut order, rows)).collect();
+    let (shown, has_more) = page.of(in_order(&keys_of_groups, &select.order, &frame.context.calendar));
     let mut columns = select.expressions().map(aggregate).collect::<Result<Vec<_>, _>>()?;
-    let row = |rows: &[u32]| values(&mut columns, rows).into_iter().map(Cell::Datum).collect();
-    let mut row = row;
-    Ok((shown.iter().map(|(_, rows)| row(rows)).collect(), has_more))
+    let mut row = |rows: &[u32]| values(&mut columns, rows).into_iter().map(Cell::Datum).collect();
+    Ok((shown.iter().map(|group| row(&groups[*group as usize])).collect(), has_more))
 }
 
-/// Returns by what rows are grouped: `DISTINCT` groups by all that is shown and is no aggregate.
-fn keys(select: &Select) -> Vec<Expression> {
-    let shown = select.expressions().filter(|expression| !expression.aggregates());
-    if select.repeats == Repeats::Once && select.groups.is_empty() {
-        return shown.cloned().collect();
+/// Returns by what rows are grouped: `DISTINCT` groups by all that is shown.
+fn keys(select: &Select) -> Result<Vec<Expression>, Error> {
+    match select.repeats {
+        Repeats::Counted => Ok(select.groups.clone()),
+        Repeats::Once if select.groups.is_empty() && !select.expressions().any(Expression::aggregates) => {
+            Ok(select.expressions().cloned().collect())
+        }
+        Repeats::Once => Err(Error::invalid("DISTINCT stands beside neither GROUP BY nor aggregates.").at("query")),
     }
-    select.groups.clone()
 }
 
 fn values(expressions: &mut [AggregateExpression<'_>], rows: &[u32]) -> Vec<Datum<'static>> {

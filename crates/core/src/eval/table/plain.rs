@@ -1,6 +1,6 @@
 //! Tables of which every row is an event.
 
-use super::{Cell, Page, Selected, check_without_rows, sort};
+use super::{Cell, Page, Selected, check_without_rows, in_order};
 use crate::error::Error;
 use crate::eval::expression::{Datum, Evaluated, Scope};
 use crate::eval::frame::Frame;
@@ -66,10 +66,10 @@ fn ordered(select: &Select, frame: &Frame<'_>, selected: &Selected) -> Result<Ve
     let scope = Scope::new(frame.context);
     let keys = select.order.iter().map(|by| Evaluated::new(frame, &by.expression, &selected.stretch));
     let keys = keys.collect::<Result<Vec<_>, _>>()?;
-    let of_row = |row: u32| -> Vec<Datum<'_>> { keys.iter().map(|key| key.value(row as usize, &scope)).collect() };
-    let mut keyed: Vec<(Vec<Datum<'_>>, u32)> = rows.map(|row| (of_row(row), row)).collect();
-    sort(&mut keyed, &select.order, &frame.context.calendar);
-    Ok(keyed.into_iter().map(|(_, row)| row).collect())
+    let of_row = |row: &u32| -> Vec<Datum<'_>> { keys.iter().map(|key| key.value(*row as usize, &scope)).collect() };
+    let keys_of_rows: Vec<_> = selected.rows.iter().map(of_row).collect();
+    let numbers = in_order(&keys_of_rows, &select.order, &frame.context.calendar);
+    Ok(numbers.into_iter().map(|number| selected.rows[number as usize]).collect())
 }
 
 fn is_time(expression: &Expression) -> bool {

@@ -5,13 +5,13 @@ use crate::answer::ColumnType;
 use crate::eval::expression::Datum;
 use crate::query::context::{Context, PropertyOwner, PropertyType};
 use crate::query::expression::{Aggregate, Expression, Field};
-use crate::query::select::{Select, Shown};
+use crate::query::select::{Column, Select, Shown};
 
 /// Returns the name and the type of each column.
 ///
 /// What a field is, is known; of other expressions the values tell.
 pub(super) fn of(select: &Select, context: &Context, rows: &[Vec<Cell<'_>>]) -> Vec<ColumnType> {
-    let named = |(index, column): (usize, &crate::query::select::Column)| {
+    let named = |(index, column): (usize, &Column)| {
         let known = match &column.shows {
             Shown::Expression(expression) => of_expression(expression, context),
             Shown::Event | Shown::Person => Some("Tuple".to_owned()),

@@ -13,7 +13,7 @@ use crate::query::hogql::HogqlQuery;
 use crate::query::paths::PathsQuery;
 use crate::query::reader::Choice;
 use crate::query::retention::{Entity, RetentionQuery};
-use crate::query::select::{Direction, Shown};
+use crate::query::select::{Column, Direction, Shown};
 use crate::query::series::{Math, MathName};
 use crate::query::stickiness::StickinessQuery;
 use crate::query::trends::TrendsQuery;
@@ -150,7 +150,7 @@ impl Writer<'_> {
     fn events(&self, query: &EventsQuery) -> String {
         let moment = |date: WrittenDate| quoted(&date.resolve(&self.context.calendar, self.context.now).to_string());
         let select = &query.select;
-        let column = |column: &crate::query::select::Column| match &column.shows {
+        let column = |column: &Column| match &column.shows {
             Shown::Expression(expression) => written(expression),
             Shown::Event => "*".to_owned(),
             Shown::Person => "person".to_owned(),

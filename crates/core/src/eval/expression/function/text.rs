@@ -7,8 +7,8 @@ use crate::eval::expression::datum::Datum;
 use crate::eval::operator::like::{Case, LikePattern};
 use crate::regex::replace_all;
 
-/// The longest text that a replacement may make, in bytes: replacements inside replacements multiply.
-const LONGEST_REPLACED: usize = 1 << 20;
+/// The longest text that a function may make, in bytes: replacements and joins inside each other multiply.
+const LONGEST_MADE: usize = 1 << 20;
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("toString", 1, 1, |arguments, scope| Datum::of_text(text(arguments, 0, scope))),
@@ -44,7 +44,7 @@ pub(super) fn text<'a>(arguments: &mut [Datum<'a>], index: usize, scope: &Scope<
     take(arguments, index).text(&scope.context.calendar)
 }
 
-fn of<'a>(
+pub(super) fn of<'a>(
     arguments: &mut [Datum<'a>],
     scope: &Scope<'_>,
     change: for<'t> fn(Cow<'t, str>) -> Cow<'t, str>,
@@ -53,19 +53,22 @@ fn of<'a>(
 }
 
 /// Returns a part of a text, borrowed where the text is.
-fn part_of<'t>(text: Cow<'t, str>, part: for<'p> fn(&'p str) -> &'p str) -> Cow<'t, str> {
+pub(super) fn part_of<'t>(text: Cow<'t, str>, part: for<'p> fn(&'p str) -> &'p str) -> Cow<'t, str> {
     match text {
         Cow::Borrowed(text) => Cow::Borrowed(part(text)),
         Cow::Owned(text) => Cow::Owned(part(&text).to_owned()),
     }
 }
 
-/// Joins texts; nulls are nothing.
+/// Joins texts; nulls are nothing, and what becomes too long is null.
 fn concat<'a>(arguments: &mut [Datum<'a>], scope: &Scope<'_>) -> Datum<'a> {
     let mut joined = String::new();
     for argument in arguments {
         let argument = std::mem::replace(argument, Datum::Null);
         joined.push_str(&argument.text(&scope.context.calendar).unwrap_or_default());
+        if joined.len() > LONGEST_MADE {
+            return Datum::Null;
+        }
     }
     Datum::Text(joined.into())
 }
@@ -191,7 +194,7 @@ fn replaced<'a>(arguments: &mut [Datum<'a>], scope: &Scope<'_>, replace: fn(&str
 
 /// Says whether a replacement could make a text too long; it is null then.
 fn grows_too_long(text: &str, replacement: &str) -> bool {
-    (text.len() + 1).saturating_mul(replacement.len() + 1) > LONGEST_REPLACED
+    (text.len() + 1).saturating_mul(replacement.len() + 1) > LONGEST_MADE
 }
 
 fn replace_regex<'a>(arguments: &mut [Datum<'a>], scope: &Scope<'_>) -> Datum<'a> {

@@ -1,8 +1,13 @@
 //! Moments, dates and distances, in the team's zone.
 
+use std::fmt::Write as _;
+
 use super::{Function, Scope};
 use crate::eval::expression::datum::Datum;
 use crate::time::{Clock, Interval, Timestamp};
+
+/// Noon of 1970-01-01 in UTC, which nearly everywhere is that day.
+const NOON_OF_1970: Timestamp = Timestamp::from_seconds(43_200);
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("now", 0, 0, |_, scope| Datum::Moment(scope.context.now)),
@@ -21,6 +26,15 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("toStartOfMonth", 1, 1, |arguments, scope| date(arguments, scope, Interval::Month)),
     Function::new("toStartOfQuarter", 1, 1, |arguments, scope| date(arguments, scope, Interval::Quarter)),
     Function::new("toStartOfYear", 1, 1, |arguments, scope| date(arguments, scope, Interval::Year)),
+    Function::new("toStartOfInterval", 2, 2, start_of_several),
+    Function::new("toMonday", 1, 1, |arguments, scope| {
+        let back = |at| -i64::from(scope.context.calendar.weekday(at) - 1);
+        let monday = |at| scope.context.calendar.step(Interval::Day, back(at), at);
+        moment(arguments, scope).map_or(Datum::Null, |at| Datum::Date(monday(at)))
+    }),
+    Function::new("toYYYYMM", 1, 1, |arguments, scope| part(arguments, scope, |clock| (digits(clock) / 100).into())),
+    Function::new("toYYYYMMDD", 1, 1, |arguments, scope| part(arguments, scope, |clock| digits(clock).into())),
+    Function::new("formatDateTime", 2, 2, formatted),
     Function::new("toYear", 1, 1, |arguments, scope| part(arguments, scope, |clock| clock.date().year().into())),
     Function::new("toMonth", 1, 1, |arguments, scope| part(arguments, scope, |clock| clock.date().month().into())),
     Function::new("toDayOfMonth", 1, 1, |arguments, scope| part(arguments, scope, |clock| clock.date().day().into())),
@@ -64,6 +78,12 @@ fn part<'a>(arguments: &mut [Datum<'a>], scope: &Scope<'_>, part: fn(Clock) -> f
     Datum::of_number(moment(arguments, scope).map(|at| part(scope.context.calendar.zone.clock(at))))
 }
 
+/// Returns the digits of a date: 20240310.
+fn digits(clock: Clock) -> i32 {
+    let date = clock.date();
+    date.year() * 10_000 + i32::from(date.month()) * 100 + i32::from(date.day())
+}
+
 fn distance<'a>(arguments: &mut [Datum<'a>], interval: Interval) -> Datum<'a> {
     arguments[0].number().map_or(Datum::Null, |count| Datum::Distance(interval, count as i64))
 }
@@ -95,6 +115,50 @@ fn added<'a>(arguments: &mut [Datum<'a>], scope: &Scope<'_>, sign: i64) -> Datum
         }
         _ => Datum::Null,
     }
+}
+
+/// `toStartOfInterval(moment, INTERVAL 15 MINUTE)`: several hours and less are counted from the start of the day, several
+/// days and more from 1970.
+fn start_of_several<'a>(arguments: &mut [Datum<'a>], scope: &Scope<'_>) -> Datum<'a> {
+    let calendar = &scope.context.calendar;
+    let (Some(at), Datum::Distance(interval, count @ 1..)) = (moment(arguments, scope), &arguments[1]) else {
+        return Datum::Null;
+    };
+    let origin = match interval.elapsed_micros() {
+        Some(_) => calendar.start_of(Interval::Day, at),
+        None => calendar.start_of(*interval, NOON_OF_1970),
+    };
+    let passed = calendar.intervals_between(*interval, origin, at);
+    Datum::Moment(calendar.add(*interval, passed - passed.rem_euclid(*count), origin))
+}
+
+/// `formatDateTime(moment, '%Y-%m-%d')`; what is no known part stays as it is.
+fn formatted<'a>(arguments: &mut [Datum<'a>], scope: &Scope<'_>) -> Datum<'a> {
+    let (Some(at), Datum::Text(pattern)) = (moment(arguments, scope), &arguments[1]) else { return Datum::Null };
+    let clock = scope.context.calendar.zone.clock(at);
+    let mut text = String::new();
+    let mut letters = pattern.chars();
+    while let Some(letter) = letters.next() {
+        // Writing to a string cannot fail.
+        let _ = match (letter, letters.as_str().chars().next()) {
+            ('%', Some(part)) => {
+                letters.next();
+                match part {
+                    'Y' => write!(text, "{:04}", clock.date().year()),
+                    'm' => write!(text, "{:02}", clock.date().month()),
+                    'd' => write!(text, "{:02}", clock.date().day()),
+                    'H' => write!(text, "{:02}", clock.hour()),
+                    'i' => write!(text, "{:02}", clock.minute()),
+                    'S' => write!(text, "{:02}", clock.second()),
+                    'F' => write!(text, "{}", clock.date()),
+                    'T' => write!(text, "{clock}"),
+                    other => write!(text, "%{other}"),
+                }
+            }
+            _ => text.write_char(letter),
+        };
+    }
+    Datum::Text(text.into())
 }
 
 /// `dateTrunc(unit, moment)`.
