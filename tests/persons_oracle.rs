@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use oriel::journal;
+use oriel::journal::{self, Cursor, Database as _};
 use oriel::platform::{Record, RecordKind};
 use oriel::time::Timestamp;
 use proptest::collection::vec;
@@ -145,7 +145,8 @@ fn sorted(mut persons: Vec<(Vec<String>, Value, String)>) -> Vec<(Vec<String>, V
 
 /// Returns the persons that the journal has, in the same form.
 fn persons(journal: &Journal) -> Vec<(Vec<String>, Value, String)> {
-    let definitions: Value = serde_json::from_str(&journal::changes(journal, 0).unwrap().definitions).unwrap();
+    let definitions: Value =
+        serde_json::from_str(&journal::changes(journal, Cursor::default()).unwrap().definitions).unwrap();
     let persons = definitions["persons"].as_array().unwrap().iter().map(|person| {
         let mut ids: Vec<String> = serde_json::from_value(person["distinct_ids"].clone()).unwrap();
         ids.sort();
@@ -271,7 +272,8 @@ fn the_first_value_says_the_type_of_a_property() {
     for record in records {
         journal.transaction(|journal| journal::append(journal, std::slice::from_ref(&record))).unwrap();
     }
-    let definitions: Value = serde_json::from_str(&journal::changes(&journal, 0).unwrap().definitions).unwrap();
+    let definitions: Value =
+        serde_json::from_str(&journal::changes(&journal, Cursor::default()).unwrap().definitions).unwrap();
     let amount = json!({"name": "amount", "type": "event", "property_type": "Numeric"});
     let since = json!({"name": "since", "type": "person", "property_type": "DateTime"});
     let known = definitions["property_definitions"].as_array().unwrap();

@@ -8,7 +8,8 @@ use std::task::{Context, Poll, Waker};
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use oriel::columns::Dataset;
-use oriel::journal;
+use oriel::journal::{self, Database as _, Limits};
+use oriel::plan::Plan;
 use oriel::platform::{
     DerivedKey, Entry, EnvironmentId, Events, Failure, Flight, Keep, Key, Platform, QueryStatusRecord, Record, Row,
     Secrets, Settings, Sql, Statement, TestHooks, Value,
@@ -26,6 +27,21 @@ const MIGRATIONS: [&str; 1] = [include_str!("../migrations/0001_initial.sql")];
 /// How many values D1 binds in one statement.
 const MOST_BOUND: usize = 100;
 
+/// A store that can be told to fail.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Part {
+    /// The relational store.
+    Sql,
+    /// The key-value store.
+    Keep,
+    /// The writer of environments.
+    Events,
+    /// Where segments are.
+    Segments,
+    /// Cryptography.
+    Secrets,
+}
+
 /// Keeps everything in memory and counts what it is asked.
 pub struct Memory {
     connection: RefCell<Connection>,
@@ -41,6 +57,8 @@ pub struct Memory {
     pub sql_writes: Cell<u32>,
     /// Whether every store fails from now on.
     pub broken: Cell<bool>,
+    /// Which one of them fails.
+    pub failing: Cell<Option<Part>>,
 }
 
 impl Memory {
@@ -69,6 +87,7 @@ impl Memory {
             sql_calls: Cell::new(0),
             sql_writes: Cell::new(0),
             broken: Cell::new(false),
+            failing: Cell::new(None),
         }
     }
 
@@ -84,8 +103,23 @@ impl Memory {
         self.log.take()
     }
 
-    fn check(&self) -> Result<(), Failure> {
-        if self.broken.get() { Err(Failure::unavailable("told to fail")) } else { Ok(()) }
+    /// Moves all events to segments.
+    ///
+    /// # Panics
+    /// When what was appended cannot be one.
+    pub fn flush(&self) {
+        let limits = Limits { tail_bytes: 0, ..Limits::default() };
+        for journal in self.journals.borrow().values() {
+            journal.maintain(&limits, Timestamp::EPOCH).expect("events become segments");
+        }
+    }
+
+    fn check(&self, part: Part) -> Result<(), Failure> {
+        if self.broken.get() || self.failing.get() == Some(part) {
+            Err(Failure::unavailable("told to fail"))
+        } else {
+            Ok(())
+        }
     }
 
     fn count(&self, statements: &[Statement]) {
@@ -156,13 +190,13 @@ pub(crate) fn failure(error: &rusqlite::Error, statement: &Statement) -> Failure
 
 impl Sql for Memory {
     async fn query(&self, statement: Statement) -> Result<Vec<Row>, Failure> {
-        self.check()?;
+        self.check(Part::Sql)?;
         self.count(std::slice::from_ref(&statement));
         rows(&self.connection.borrow(), &statement)
     }
 
     async fn execute(&self, statement: Statement) -> Result<u64, Failure> {
-        self.check()?;
+        self.check(Part::Sql)?;
         self.count(std::slice::from_ref(&statement));
         let connection = self.connection.borrow();
         rows(&connection, &statement)?;
@@ -170,7 +204,7 @@ impl Sql for Memory {
     }
 
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Vec<Row>>, Failure> {
-        self.check()?;
+        self.check(Part::Sql)?;
         self.count(&statements);
         let mut connection = self.connection.borrow_mut();
         let transaction = connection.transaction().map_err(|error| Failure::unavailable(error.to_string()))?;
@@ -182,18 +216,18 @@ impl Sql for Memory {
 
 impl Keep for Memory {
     async fn get(&self, key: &Key) -> Result<Option<Entry>, Failure> {
-        self.check()?;
+        self.check(Part::Keep)?;
         Ok(self.kept.borrow().get(&key.name()).cloned())
     }
 
     async fn put(&self, key: &Key, entry: Entry) -> Result<(), Failure> {
-        self.check()?;
+        self.check(Part::Keep)?;
         self.kept.borrow_mut().insert(key.name(), entry);
         Ok(())
     }
 
     async fn delete(&self, key: &Key) -> Result<(), Failure> {
-        self.check()?;
+        self.check(Part::Keep)?;
         self.kept.borrow_mut().remove(&key.name());
         Ok(())
     }
@@ -201,52 +235,54 @@ impl Keep for Memory {
 
 impl Events for Memory {
     async fn append(&self, environment: EnvironmentId, records: Vec<Record>) -> Result<u64, Failure> {
-        self.check()?;
+        self.check(Part::Events)?;
         let mut journals = self.journals.borrow_mut();
         let journal = journals.entry(environment).or_default();
         journal.transaction(|journal| journal::append(journal, &records))
     }
 
-    async fn dataset(&self, environment: EnvironmentId) -> Result<Rc<Dataset>, Failure> {
-        self.check()?;
+    async fn dataset(&self, environment: EnvironmentId, plan: &Plan) -> Result<Rc<Dataset>, Failure> {
+        self.check(Part::Events)?;
         let mut journals = self.journals.borrow_mut();
-        journals.entry(environment).or_default().dataset().map(Rc::new)
+        let journal = journals.entry(environment).or_default();
+        journal.are_segments_gone.set(self.failing.get() == Some(Part::Segments));
+        journal.read(plan)
     }
 
     async fn join(&self, environment: EnvironmentId, name: &str) -> Result<Flight, Failure> {
-        self.check()?;
+        self.check(Part::Events)?;
         let is_first = self.landed.borrow_mut().insert(format!("{environment}/{name}"));
         Ok(if is_first { Flight::Lead } else { Flight::Alone })
     }
 
     async fn land(&self, environment: EnvironmentId, name: &str, _outcome: Option<Vec<u8>>) -> Result<(), Failure> {
-        self.check()?;
+        self.check(Part::Events)?;
         self.landed.borrow_mut().remove(&format!("{environment}/{name}"));
         Ok(())
     }
 
     async fn status(&self, environment: EnvironmentId, id: &str, now: Timestamp) -> Result<Option<String>, Failure> {
-        self.check()?;
+        self.check(Part::Events)?;
         let statuses = self.statuses.borrow();
         let status = statuses.get(&(environment.0, id.to_owned())).filter(|status| now < status.expires);
         Ok(status.map(|status| status.json.clone()))
     }
 
     async fn put_status(&self, environment: EnvironmentId, status: QueryStatusRecord) -> Result<(), Failure> {
-        self.check()?;
+        self.check(Part::Events)?;
         self.statuses.borrow_mut().insert((environment.0, status.id.clone()), status);
         Ok(())
     }
 
     async fn delete_status(&self, environment: EnvironmentId, id: &str) -> Result<bool, Failure> {
-        self.check()?;
+        self.check(Part::Events)?;
         Ok(self.statuses.borrow_mut().remove(&(environment.0, id.to_owned())).is_some())
     }
 }
 
 impl Secrets for Memory {
     async fn derive(&self, password: &[u8], salt: &[u8], iterations: u32) -> Result<DerivedKey, Failure> {
-        self.check()?;
+        self.check(Part::Secrets)?;
         let mac = |data: &[&[u8]]| -> DerivedKey {
             let mut mac = Hmac::<Sha256>::new_from_slice(password).expect("HMAC takes every key");
             data.iter().for_each(|data| mac.update(data));

@@ -27,8 +27,12 @@ impl Serving {
     }
 }
 
-impl Wire for Serving {
-    fn send(&mut self, request: &WireRequest) -> Result<WireResponse, String> {
+impl Serving {
+    /// Returns the answer to a request, also one that tells of a failure of the server.
+    ///
+    /// # Errors
+    /// Fails when the request's moment is none.
+    pub fn answer(&self, request: &WireRequest) -> Result<WireResponse, String> {
         // Each request has other random bytes, and the same ones in every run.
         let mut seed = [0; 32];
         self.requests.set(self.requests.get() + 1);
@@ -48,13 +52,20 @@ impl Wire for Serving {
         for job in response.jobs {
             finished(work(&self.platform, job));
         }
+        let headers = response.headers.into_iter().map(|(name, value)| (name.into_owned(), value)).collect();
+        let body = String::from_utf8_lossy(&response.body).into_owned();
+        Ok(WireResponse { status: response.status, headers, body })
+    }
+}
+
+impl Wire for Serving {
+    fn send(&mut self, request: &WireRequest) -> Result<WireResponse, String> {
+        let response = self.answer(request)?;
         let log = self.platform.take_log();
         if response.status >= 500 {
             return Err(format!("{} {}", response.status, log.join("; ")));
         }
-        let headers = response.headers.into_iter().map(|(name, value)| (name.into_owned(), value)).collect();
-        let body = String::from_utf8_lossy(&response.body).into_owned();
-        Ok(WireResponse { status: response.status, headers, body })
+        Ok(response)
     }
 
     fn origin(&self) -> String {

@@ -60,6 +60,10 @@ export class Environment extends DurableObject {
     return call(() => this.#live().fetch(request));
   }
 
+  alarm() {
+    return call(() => this.#live().alarm());
+  }
+
   /** Returns the Rust object, made anew if it belonged to an instance that is gone. */
   #live() {
     if (this.#instanceId !== instance.instanceId) {

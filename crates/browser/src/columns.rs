@@ -30,6 +30,7 @@ pub(crate) fn read(columns: &JsValue) -> Result<(EventColumns, Option<Vec<u32>>)
         names: coded(&Reflect::get(columns, &"event".into())?, "event")?,
         distinct_ids: coded(&Reflect::get(columns, &"distinct_id".into())?, "distinct_id")?,
         properties,
+        uuids: Vec::new(),
     };
     let person = Reflect::get(columns, &"person".into())?;
     Ok((events, person.dyn_ref::<Uint32Array>().map(Uint32Array::to_vec)))

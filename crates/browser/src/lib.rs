@@ -28,6 +28,12 @@ impl Dataset {
         Ok(dataset)
     }
 
+    /// Returns the events of a segment (`docs/segment.md`); every distinct id is a person of its own.
+    #[wasm_bindgen(js_name = fromSegment)]
+    pub fn from_segment(bytes: &[u8]) -> Result<Dataset, JsValue> {
+        Columns::from_segment(bytes).map(Dataset).map_err(|error| error_to_js(&error))
+    }
+
     /// Returns the events of whole columns.
     #[wasm_bindgen(js_name = fromColumns)]
     pub fn from_columns(columns: &JsValue) -> Result<Dataset, JsValue> {

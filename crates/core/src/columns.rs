@@ -4,6 +4,7 @@
 //! nothing per event; strings are dictionary codes of the least width, so a condition is decided once
 //! per value and applied by table; persons hang on distinct ids, so a merge moves no event.
 
+mod append;
 pub mod codes;
 pub mod column;
 pub mod definitions;
@@ -17,6 +18,7 @@ pub mod ndjson_writer;
 pub mod order;
 pub mod persons;
 pub mod properties;
+pub mod segment;
 pub mod session;
 pub mod typed;
 pub mod value;
@@ -69,6 +71,12 @@ impl Dataset {
     /// Returns the types of properties that came with the events.
     pub fn property_types(&self) -> &PropertyTypes {
         &self.property_types
+    }
+
+    /// Returns about how many bytes events and persons take.
+    pub fn bytes(&self) -> usize {
+        const PERSON: usize = 256;
+        self.events.bytes() + self.persons.len() * PERSON
     }
 
     /// Changes the dataset; what was derived from it is forgotten, and rows are put in order of time again.

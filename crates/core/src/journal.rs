@@ -3,22 +3,29 @@
 //! Events are appended in batches, each with the next revision, and are on disk before they are acknowledged. What
 //! they say about persons, groups and the types of properties is worked out on the way in, so that a merge moves no
 //! event. Everything here is synchronous SQL on a [`Database`] that nobody else writes: a Durable Object's on
-//! Cloudflare, SQLite in native tests. The caller runs each function as one transaction.
+//! Cloudflare, SQLite in native tests. The caller runs each function that writes as one transaction, [`maintain`] apart,
+//! which has several.
 
 mod append;
 mod changes;
 mod groups;
+mod held;
+mod maintenance;
 mod observation;
 mod people;
 mod property_types;
 mod schema;
+mod segments;
 mod statuses;
 
 use crate::platform::{Failure, Row, Statement};
 
 pub use append::append;
-pub use changes::{Changes, changes};
+pub use changes::{Changes, Cursor, changes};
+pub use held::{Added, Held, Needs, size};
+pub use maintenance::{Maintained, Objects, maintain};
 pub use schema::migrate;
+pub use segments::{Limits, Segment};
 pub use statuses::{delete_status, put_status, status};
 
 /// The database of one environment.
@@ -29,6 +36,13 @@ pub trait Database {
     ///
     /// Fails when the database does; the transaction around it is then undone.
     fn run(&self, statement: Statement) -> Result<Vec<Row>, Failure>;
+
+    /// Runs statements as one transaction, which a failure undoes.
+    ///
+    /// # Errors
+    ///
+    /// Fails as `run` does, or as the database.
+    fn transaction<T>(&self, run: impl Fn(&Self) -> Result<T, Failure>) -> Result<T, Failure>;
 }
 
 /// Returns the whole number in the first column of the first row.

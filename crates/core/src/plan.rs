@@ -83,6 +83,14 @@ impl Plan {
         reads.plan
     }
 
+    /// Returns that everything is read.
+    pub fn everything() -> Plan {
+        let of_events = [Column::Name, Column::DistinctId, Column::Uuid, Column::AllProperties];
+        let of_groups = (0..crate::columns::GROUP_TYPES as u8).map(Column::AllGroupProperties);
+        let columns = of_events.into_iter().chain([Column::AllPersonProperties]).chain(of_groups).collect();
+        Plan { columns, range: TimeRange::ALL, events: EventNames::All }
+    }
+
     /// Returns whether a column is read: it is named, or all of its kind are read.
     pub fn reads(&self, column: &Column) -> bool {
         let all = match column {

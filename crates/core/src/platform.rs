@@ -91,6 +91,17 @@ impl Failure {
         Self { kind: FailureKind::Conflict, detail: detail.into() }
     }
 
+    /// Returns the failure of reading so many bytes of events where there is room for fewer.
+    pub fn too_large(bytes: usize, room: usize) -> Self {
+        let megabytes = |bytes: usize| bytes.div_ceil(1 << 20);
+        let detail = format!(
+            "The query reads {} MB of events, and there is room for {} MB. Narrow its dates, or ask for fewer properties.",
+            megabytes(bytes),
+            megabytes(room)
+        );
+        Self { kind: FailureKind::TooLarge, detail }
+    }
+
     /// Returns the failure of an answer that is not shaped as the question asked.
     pub fn malformed(detail: impl Into<String>) -> Self {
         Self { kind: FailureKind::Malformed, detail: detail.into() }
@@ -103,6 +114,7 @@ impl From<Failure> for Error {
             FailureKind::Unavailable => ErrorKind::Unavailable,
             FailureKind::Conflict => ErrorKind::Conflict,
             FailureKind::Malformed => ErrorKind::Internal,
+            FailureKind::TooLarge => return Self::invalid(failure.detail),
         };
         Self::new(kind, failure.detail)
     }
@@ -120,4 +132,7 @@ pub enum FailureKind {
     /// What the store returned cannot be read as what was asked for.
     #[error("malformed")]
     Malformed,
+    /// There is no room in memory; the detail tells the client what to do.
+    #[error("too large")]
+    TooLarge,
 }

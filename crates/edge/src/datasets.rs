@@ -1,83 +1,77 @@
-//! The columns that this isolate holds, so that a query reads only what is newer.
+//! The columns that this isolate holds, so that a query reads only what is newer or was never asked for.
 //!
-//! Nothing here decides what a query sees: the Durable Object is asked every time for what was stored since the
-//! revision that is held here.
+//! Nothing here decides what a query sees: the Durable Object is asked every time for what was stored since the cursor
+//! of what is held here.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use oriel::columns::Dataset;
-use oriel::error::Error;
-use oriel::journal::Changes;
+use oriel::columns::events::EventColumns;
+use oriel::journal::{Added, Changes, Cursor, Held, Needs};
 use oriel::platform::{EnvironmentId, Failure};
-use serde_json::Value;
 
-/// The columns of as many bytes of events are held; an isolate has 128 MB for everything.
-const MOST_BYTES: usize = 48 * 1024 * 1024;
+/// Columns of so many bytes are held; an isolate has 128 MB for everything.
+pub(crate) const MOST_BYTES: usize = 72 * 1024 * 1024;
 
 thread_local! {
     static HELD: RefCell<BTreeMap<EnvironmentId, Held>> = RefCell::default();
 }
 
-/// The columns of an environment up to a revision.
-#[derive(Default)]
-struct Held {
-    revision: i64,
-    dataset: Rc<Dataset>,
-    /// How many bytes of lines the columns were made of.
-    bytes: usize,
+/// Makes ready for what is needed; returns what has to be fetched, and since when.
+pub(crate) fn ready(environment: EnvironmentId, needs: &Needs) -> (Needs, Cursor) {
+    HELD.with_borrow_mut(|all| {
+        let held = all.remove(&environment).unwrap_or_else(|| Held::nothing(needs.clone()));
+        let held = held.ready_for(needs, MOST_BYTES);
+        let ready = (held.needs().clone(), held.cursor());
+        all.insert(environment, held);
+        ready
+    })
 }
 
-/// Returns the revision up to which an environment's events are held.
-pub(crate) fn revision(environment: EnvironmentId) -> i64 {
-    HELD.with_borrow(|held| held.get(&environment).map_or(0, |held| held.revision))
-}
-
-/// Adds what was stored after the revision `since` and returns the columns; `None` when another request was quicker
-/// or what is held can't be added to, so that the caller asks again.
+/// Adds what was stored since then and returns the columns, if they are all there now. Else the caller asks again: there
+/// is more, another request was quicker, or what was held is of no use any more.
 ///
 /// # Errors
 ///
 /// `Malformed` when what was stored is no event, person or group.
-pub(crate) fn add(environment: EnvironmentId, since: i64, changes: Changes) -> Result<Option<Rc<Dataset>>, Failure> {
+pub(crate) fn add(
+    environment: EnvironmentId,
+    (needs, since): &(Needs, Cursor),
+    changes: &Changes,
+    segments: Vec<EventColumns>,
+) -> Result<Option<Rc<Dataset>>, Failure> {
     HELD.with_borrow_mut(|all| {
-        if all.get(&environment).map_or(0, |held| held.revision) != since {
+        // Taken out: columns that could be changed only in part are not held.
+        let Some(held) = all.remove(&environment) else { return Ok(None) };
+        if held.cursor() != *since || held.needs() != needs {
+            all.insert(environment, held);
             return Ok(None);
         }
-        // Taken out: columns that could be changed only in part are not held.
-        let Some(held) = all.remove(&environment).unwrap_or_default().add(changes)? else { return Ok(None) };
-        let dataset = Rc::clone(&held.dataset);
-        make_room(all, held.bytes);
+        let (held, dataset) = match held.add(changes, segments)? {
+            Added::Complete(held) => {
+                let dataset = held.dataset();
+                (held, Some(dataset))
+            }
+            Added::Partly(held) => (held, None),
+            Added::Stale => (Held::nothing(needs.clone()), None),
+        };
+        make_room(all, held.bytes());
         all.insert(environment, held);
-        Ok(Some(dataset))
+        Ok(dataset)
     })
 }
 
-impl Held {
-    /// Returns the columns with changes added, or `None` when they have to be made anew.
-    fn add(mut self, changes: Changes) -> Result<Option<Self>, Failure> {
-        if changes.revision == self.revision {
-            return Ok(Some(self));
-        }
-        let definitions = serde_json::from_str(&changes.definitions);
-        let definitions: Value = definitions.map_err(|error| Failure::malformed(error.to_string()))?;
-        // Columns that are being read are not changed.
-        let Some(dataset) = Rc::get_mut(&mut self.dataset) else { return Ok(None) };
-        let malformed = |error: Error| Failure::malformed(error.detail());
-        dataset.append_journal(&changes.events).map_err(malformed)?;
-        // After the events, whose distinct ids they name.
-        dataset.revise(&definitions).map_err(malformed)?;
-        self.revision = changes.revision;
-        self.bytes += changes.events.len() + changes.definitions.len();
-        Ok(Some(self))
-    }
+/// Forgets what is held of an environment.
+pub(crate) fn forget(environment: EnvironmentId) {
+    HELD.with_borrow_mut(|all| drop(all.remove(&environment)));
 }
 
 /// Forgets the largest until there is room for so many bytes.
 fn make_room(all: &mut BTreeMap<EnvironmentId, Held>, bytes: usize) {
-    while all.values().map(|held| held.bytes).sum::<usize>() + bytes > MOST_BYTES {
-        let largest = all.iter().max_by_key(|(_, held)| held.bytes).map(|(environment, _)| *environment);
+    while all.values().map(Held::bytes).sum::<usize>() + bytes > MOST_BYTES {
+        let largest = all.iter().max_by_key(|(_, held)| held.bytes()).map(|(environment, _)| *environment);
         let Some(largest) = largest else { return };
         all.remove(&largest);
     }

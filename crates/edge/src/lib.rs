@@ -1,14 +1,15 @@
 //! Oriel as a Cloudflare Worker. Glue only: decisions are made in the core.
 //!
 //! [`http`] turns a request into the core's and a response back, [`platform`] is what the core asks of the world,
-//! [`environment`] is the Durable Object that holds an environment's events, [`public`] stores public views at the
-//! edge.
+//! [`environment`] is the Durable Object that holds an environment's newest events, [`segments`] holds the others,
+//! [`public`] stores public views at the edge.
 
 mod datasets;
 mod environment;
 mod http;
 mod platform;
 mod public;
+mod segments;
 
 use std::rc::Rc;
 

@@ -1,5 +1,7 @@
 //! `cargo xtask import FILE`: loads NDJSON events through the ingestion endpoint, in batches.
 
+mod progress;
+
 use std::{
     cell::Cell,
     env,
@@ -14,6 +16,7 @@ use std::{
 
 use flate2::{Compression, read::MultiGzDecoder};
 
+use self::progress::Position;
 use crate::{dev::State, error::Error, http, size, step::Progress};
 
 /// A batch is full when it has this many events, or this many bytes.
@@ -48,19 +51,26 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Sends all events of `source`, a batch after the other.
+/// Sends all events of `source`, a batch after the other. One that was interrupted goes on where it was.
 ///
 /// # Errors
 /// If a batch is refused, or not taken after some attempts.
 pub(crate) fn load(mut source: Source, url: &str, token: &str) -> Result<(), Error> {
     let mut progress = Progress::start(&format!("loading {}", source.name));
     let mut events = 0;
+    let mut position = Position::of(&source.identity, token, url);
+    if position.lines() > 0 {
+        progress.show(&format!("going on after {} lines", position.lines()));
+        source.skip(position.lines())?;
+    }
     while let Some(batch) = source.batch(token)? {
         send(&batch.body, url)?;
+        position.advance(batch.lines)?;
         events += batch.events;
         let rate = events as f64 / progress.elapsed().as_secs_f64();
         progress.show(&format!("{events} events, {:.0} %, {rate:.0} events/s", source.percent()));
     }
+    position.end()?;
     let rate = events as f64 / progress.elapsed().as_secs_f64();
     progress.end(true);
     writeln!(io::stderr(), "  {events} events, {rate:.0} events/s").map_err(Error::from)
@@ -110,6 +120,10 @@ fn project_token(arguments: &Arguments, url: &str) -> Result<String, Error> {
 /// A file of events, read a batch at a time.
 pub(crate) struct Source {
     name: String,
+    /// Which file it is, and as of when.
+    identity: String,
+    /// The number of lines that were read.
+    line: u64,
     bytes: u64,
     consumed: Rc<Cell<u64>>,
     lines: Box<dyn BufRead>,
@@ -118,6 +132,7 @@ pub(crate) struct Source {
 /// Events as they are sent.
 struct Batch {
     events: usize,
+    lines: u64,
     body: Vec<u8>,
 }
 
@@ -128,14 +143,27 @@ impl Source {
     /// If it can't be read.
     pub(crate) fn open(path: &Path) -> Result<Self, Error> {
         let file = File::open(path).map_err(Error::file(path))?;
-        let bytes = fs::metadata(path).map_err(Error::file(path))?.len();
+        let metadata = fs::metadata(path).map_err(Error::file(path))?;
+        let bytes = metadata.len();
+        let absolute = path.canonicalize().map_err(Error::file(path))?;
+        let identity = format!("{} {bytes} {:?}", absolute.display(), metadata.modified()?);
         let consumed = Rc::default();
         let mut counted = BufReader::new(Counted { file, consumed: Rc::clone(&consumed) });
         let is_gzip = counted.fill_buf().map_err(Error::file(path))?.starts_with(&[0x1f, 0x8b]);
         let lines: Box<dyn BufRead> =
             if is_gzip { Box::new(BufReader::new(MultiGzDecoder::new(counted))) } else { Box::new(counted) };
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        Ok(Self { name, bytes, consumed, lines })
+        Ok(Self { name, identity, line: 0, bytes, consumed, lines })
+    }
+
+    /// Leaves out lines that were sent before.
+    fn skip(&mut self, lines: u64) -> Result<(), Error> {
+        let mut line = Vec::new();
+        while self.line < lines && self.lines.read_until(b'\n', &mut line)? > 0 {
+            self.line += 1;
+            line.clear();
+        }
+        Ok(())
     }
 
     fn percent(&self) -> f64 {
@@ -144,7 +172,7 @@ impl Source {
 
     /// Returns the next events, compressed, or `None` at the end.
     fn batch(&mut self, token: &str) -> Result<Option<Batch>, Error> {
-        let mut events = 0;
+        let (mut events, first) = (0, self.line);
         let mut body = format!("{{\"api_key\":{},\"batch\":[", serde_json::Value::from(token)).into_bytes();
         let mut line = Vec::new();
         while events < BATCH_EVENTS && body.len() < BATCH_BYTES {
@@ -152,6 +180,7 @@ impl Source {
             if self.lines.read_until(b'\n', &mut line)? == 0 {
                 break;
             }
+            self.line += 1;
             let event = line.trim_ascii();
             if event.is_empty() {
                 continue;
@@ -159,13 +188,33 @@ impl Source {
             if events > 0 {
                 body.push(b',');
             }
-            body.extend_from_slice(event);
+            add_event(&mut body, event, self.line);
             events += 1;
         }
         body.extend_from_slice(b"]}");
         let body = size::compress(&body, Compression::fast())?;
-        Ok((events > 0).then_some(Batch { events, body }))
+        Ok((events > 0).then_some(Batch { events, lines: self.line - first, body }))
     }
+}
+
+/// Adds an event; one without a uuid gets one that is the same in every attempt, so that it counts once.
+fn add_event(body: &mut Vec<u8>, event: &[u8], line: u64) {
+    let has_uuid = event.windows(6).any(|part| part == b"\"uuid\"");
+    match event.strip_prefix(b"{").filter(|_| !has_uuid) {
+        Some(rest) => {
+            let digits = format!("{:032x}", hash(event) ^ u128::from(line));
+            body.extend_from_slice(format!("{{\"uuid\":\"{digits}\",").as_bytes());
+            body.extend_from_slice(rest);
+        }
+        None => body.extend_from_slice(event),
+    }
+}
+
+/// Returns a number that is the same for the same bytes: FNV-1a of 128 bits.
+fn hash(bytes: &[u8]) -> u128 {
+    const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
+    const BASIS: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
+    bytes.iter().fold(BASIS, |hash, byte| (hash ^ u128::from(*byte)).wrapping_mul(PRIME))
 }
 
 /// A file that tells how much of it was read.
@@ -179,5 +228,35 @@ impl Read for Counted {
         let count = self.file.read(buffer)?;
         self.consumed.set(self.consumed.get() + count as u64);
         Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Position, add_event};
+
+    #[test]
+    fn an_event_without_a_uuid_gets_the_same_one_in_every_attempt() {
+        let sent = |event: &str, line: u64| {
+            let mut body = Vec::new();
+            add_event(&mut body, event.as_bytes(), line);
+            String::from_utf8(body).unwrap_or_default()
+        };
+        let event = r#"{"event":"a"}"#;
+        assert_eq!(sent(event, 1), sent(event, 1));
+        assert_ne!(sent(event, 1), sent(event, 2));
+        assert!(sent(event, 1).ends_with(r#"","event":"a"}"#));
+        assert_eq!(sent(r#"{"uuid":"x"}"#, 1), r#"{"uuid":"x"}"#);
+    }
+
+    #[test]
+    fn an_import_goes_on_after_what_was_acknowledged() -> Result<(), crate::error::Error> {
+        let position = || Position::of("a test", "token", "http://localhost");
+        position().advance(7)?;
+        position().advance(5)?;
+        assert_eq!(position().lines(), 12);
+        position().end()?;
+        assert_eq!(position().lines(), 0);
+        Ok(())
     }
 }

@@ -8,6 +8,7 @@ pub(crate) mod apt;
 pub(crate) mod chromium;
 pub(crate) mod debian_target;
 pub(crate) mod node;
+pub(crate) mod python;
 pub(crate) mod stamp;
 pub(crate) mod wasm_bindgen;
 pub(crate) mod wasm_target;

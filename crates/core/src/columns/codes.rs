@@ -103,8 +103,11 @@ impl Codes {
         }
     }
 
-    fn widen(&mut self, code: u32) {
+    /// Makes room for a code.
+    pub(super) fn widen(&mut self, code: u32) {
         *self = match std::mem::take(self) {
+            narrow @ Codes::Narrow(_) if code <= u32::from(u8::MAX) => narrow,
+            medium @ Codes::Medium(_) if code <= u32::from(u16::MAX) => medium,
             Codes::Narrow(codes) if code <= u32::from(u16::MAX) => {
                 Codes::Medium(codes.into_iter().map(u16::from).collect())
             }

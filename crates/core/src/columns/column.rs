@@ -34,6 +34,11 @@ impl Coded {
         &self.codes
     }
 
+    /// Returns the codes, to be added to.
+    pub(super) fn codes_mut(&mut self) -> &mut Codes {
+        &mut self.codes
+    }
+
     /// Returns the values by code.
     pub fn dictionary(&self) -> &Dictionary {
         &self.dictionary

@@ -2,6 +2,7 @@
 
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
+use std::cell::OnceCell;
 use std::hash::BuildHasher;
 
 use super::value::{Value, ValueKind};
@@ -15,12 +16,12 @@ pub struct Dictionary {
     text: String,
     ends: Vec<u32>,
     kinds: Vec<ValueKind>,
-    codes: HashTable<u32>,
+    codes: OnceCell<HashTable<u32>>,
 }
 
 impl Default for Dictionary {
     fn default() -> Self {
-        Dictionary { text: String::new(), ends: vec![0], kinds: vec![ValueKind::Absent], codes: HashTable::new() }
+        Dictionary { text: String::new(), ends: vec![0], kinds: vec![ValueKind::Absent], codes: OnceCell::new() }
     }
 }
 
@@ -29,10 +30,39 @@ fn hash_of(value: Value<'_>) -> u64 {
 }
 
 impl Dictionary {
+    /// Returns the dictionary of values, all but the absent one: their kinds, and where each ends in the text of all.
+    ///
+    /// Of a value that occurs twice the first code is found.
+    pub(super) fn from_parts(text: String, mut ends: Vec<u32>, mut kinds: Vec<ValueKind>) -> Dictionary {
+        ends.insert(0, 0);
+        kinds.insert(0, ValueKind::Absent);
+        Dictionary { text, ends, kinds, codes: OnceCell::new() }
+    }
+
+    /// Returns the codes by value. Made when a value is first looked up: most columns that are read never need it.
+    fn codes(&self) -> &HashTable<u32> {
+        self.codes.get_or_init(|| {
+            let mut codes = HashTable::with_capacity(self.len());
+            for code in 1..self.len() as u32 {
+                let value = self.get(code);
+                let hash = hash_of(value);
+                if codes.find(hash, |known| self.get(*known) == value).is_none() {
+                    codes.insert_unique(hash, code, |code| hash_of(self.get(*code)));
+                }
+            }
+            codes
+        })
+    }
+
     /// Returns the number of codes, the absent one included.
     #[expect(clippy::len_without_is_empty, reason = "the absent value is always there")]
     pub fn len(&self) -> usize {
         self.ends.len()
+    }
+
+    /// Returns about how many bytes the values take.
+    pub(super) fn bytes(&self) -> usize {
+        self.text.len() + self.len() * 5
     }
 
     /// Returns the value of a code; absent for codes that are not given out.
@@ -58,7 +88,7 @@ impl Dictionary {
         if value == Value::Absent {
             return Some(ABSENT);
         }
-        self.codes.find(hash_of(value), |code| self.get(*code) == value).copied()
+        self.codes().find(hash_of(value), |code| self.get(*code) == value).copied()
     }
 
     /// Returns the code of a value, which is added if it is new.
@@ -75,7 +105,9 @@ impl Dictionary {
             let index = *code as usize;
             hash_of(kinds[index].with_text(&text[ends[index - 1] as usize..ends[index] as usize]))
         };
-        self.codes.insert_unique(hash_of(value), code, hash_of_code);
+        if let Some(codes) = self.codes.get_mut() {
+            codes.insert_unique(hash_of(value), code, hash_of_code);
+        }
         code
     }
 }

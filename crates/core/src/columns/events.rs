@@ -9,11 +9,11 @@ use crate::time::Timestamp;
 /// Events as columns. Rows are sorted by time; rows of equal time keep the order in which they came.
 #[derive(Clone, Debug, Default)]
 pub struct Events {
-    times: Vec<i64>,
-    names: Coded,
-    distinct_ids: Coded,
-    uuids: Vec<u128>,
-    properties: Properties,
+    pub(super) times: Vec<i64>,
+    pub(super) names: Coded,
+    pub(super) distinct_ids: Coded,
+    pub(super) uuids: Vec<u128>,
+    pub(super) properties: Properties,
     sorted: usize,
 }
 
@@ -39,6 +39,8 @@ pub struct EventColumns {
     pub names: Coded,
     /// Distinct ids.
     pub distinct_ids: Coded,
+    /// Uuids, 0 where an event has none; empty where none has.
+    pub uuids: Vec<u128>,
     /// Properties by name.
     pub properties: Vec<(String, Column)>,
 }
@@ -102,7 +104,10 @@ impl Events {
         self.times.push(event.timestamp.micros());
         self.names.push(Value::Text(event.name));
         self.distinct_ids.push(Value::Text(event.distinct_id));
-        self.uuids.push(event.uuid.unwrap_or(0));
+        if let Some(uuid) = event.uuid {
+            self.uuids.resize(row, 0);
+            self.uuids.push(uuid);
+        }
         row
     }
 
@@ -123,7 +128,7 @@ impl Events {
             properties.insert(&name, column);
         }
         *self = Events {
-            uuids: Vec::new(),
+            uuids: columns.uuids,
             times: columns.times,
             names: columns.names,
             distinct_ids: columns.distinct_ids,
@@ -147,6 +152,7 @@ impl Events {
         order.sort_by_key(|row| self.times[*row as usize]);
         self.times = order.iter().map(|row| self.times[*row as usize]).collect();
         if !self.uuids.is_empty() {
+            self.uuids.resize(len, 0);
             self.uuids = order.iter().map(|row| self.uuids[*row as usize]).collect();
         }
         self.names.reorder(&order);

@@ -48,7 +48,8 @@ impl Properties {
         }
     }
 
-    fn column_mut(&mut self, name: &str) -> &mut Column {
+    /// Returns the column of a property, which is made if there is none.
+    pub(super) fn column_mut(&mut self, name: &str) -> &mut Column {
         let position = match self.positions.get(name) {
             Some(position) => *position,
             None => {

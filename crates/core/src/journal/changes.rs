@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::property_types::{EVENT, PERSON};
+use super::segments::{Segment, segments};
 use super::{Database, number};
 use crate::platform::{Failure, Fields, Statement};
 use crate::time::Timestamp;
@@ -10,39 +11,70 @@ use crate::time::Timestamp;
 /// One answer holds about so much; who asks goes on until it has all.
 const ENOUGH: usize = 8 * 1024 * 1024;
 
-/// What was stored between two revisions.
+/// Up to where a reader has everything.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Cursor {
+    /// The last revision whose events it has.
+    pub events: i64,
+    /// The last revision whose persons and groups it has; the greatest number when it wants none.
+    pub definitions: i64,
+    /// How often events had been deleted.
+    pub epoch: i64,
+}
+
+/// What was stored since a cursor.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Changes {
-    /// The revision that the asker has when it adds this.
-    pub revision: i64,
+    /// The cursor of a reader that adds this.
+    pub cursor: Cursor,
     /// Whether there is nothing newer.
     pub is_complete: bool,
-    /// Events in capture format, one a line, in the order in which they were appended.
+    /// The segments with events after the cursor.
+    pub segments: Vec<Segment>,
+    /// Events in capture format that are in no segment, one a line, in the order in which they were appended.
     pub events: Vec<u8>,
     /// JSON: `{"persons": […], "groups": […], "property_definitions": […]}` as they are now.
     pub definitions: String,
 }
 
-/// Returns what was stored after the revision `since`.
+/// Returns what was stored since a cursor.
 ///
 /// # Errors
 ///
 /// Fails when the database does.
-pub fn changes<D: Database>(database: &D, since: i64) -> Result<Changes, Failure> {
-    let newest = number(database, Statement::new("SELECT value FROM counters WHERE name = 'revision'"))?;
-    let (revision, events) = events_since(database, since, bounded(database, since, newest)?)?;
+pub fn changes<D: Database>(database: &D, since: Cursor) -> Result<Changes, Failure> {
+    let newest = counter(database, "revision")?;
+    // The batches of the last segment are still there, so that who reads often has no segment to read.
+    let oldest = number(database, Statement::new("SELECT ifnull(min(revision), 0) FROM batches"))?;
+    let is_recent = since.events > 0 && oldest > 0 && since.events + 1 >= oldest;
+    let segments = if is_recent { Vec::new() } else { segments(database, since.events)? };
+    let flushed = segments.last().map_or(since.events, |segment| segment.last_revision);
+    let (last, events) = events_since(database, flushed, newest)?;
+    let definitions = bounded(database, since.definitions, newest)?;
     let [persons, groups, types] = [
-        list(database, PERSONS, since, revision, person)?,
-        list(database, GROUPS, since, revision, group)?,
-        list(database, TYPES, since, revision, property_definition)?,
+        list(database, PERSONS, since.definitions, definitions, person)?,
+        list(database, GROUPS, since.definitions, definitions, group)?,
+        list(database, TYPES, since.events, last, property_definition)?,
     ];
-    let definitions = format!(r#"{{"persons":[{persons}],"groups":[{groups}],"property_definitions":[{types}]}}"#);
-    Ok(Changes { revision, is_complete: revision >= newest, events, definitions })
+    Ok(Changes {
+        cursor: Cursor { events: last, definitions, epoch: counter(database, "epoch")? },
+        is_complete: last >= newest && definitions >= newest,
+        segments,
+        events,
+        definitions: format!(r#"{{"persons":[{persons}],"groups":[{groups}],"property_definitions":[{types}]}}"#),
+    })
+}
+
+fn counter<D: Database>(database: &D, name: &'static str) -> Result<i64, Failure> {
+    number(database, Statement::new("SELECT value FROM counters WHERE name = ?1").bind(name))
 }
 
 /// Returns the last revision up to which no more persons changed than one answer holds.
 fn bounded<D: Database>(database: &D, since: i64, newest: i64) -> Result<i64, Failure> {
     const NEXT: &str = "SELECT revision FROM persons WHERE revision > ?1 ORDER BY revision LIMIT 1 OFFSET 20000";
+    if since > newest {
+        return Ok(since);
+    }
     match database.run(Statement::new(NEXT).bind(since))?.into_iter().next() {
         None => Ok(newest),
         // A revision is not cut: it has a batch's persons at most.

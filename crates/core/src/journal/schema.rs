@@ -4,15 +4,39 @@ use super::{Database, number};
 use crate::platform::{Failure, Statement};
 
 /// What each version adds to the one before, a statement each. A version that was released stays as it is.
-const VERSIONS: [&[&str]; 1] = [&[
-    // Numbers that only grow.
-    "CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID",
-    "INSERT INTO counters VALUES ('revision', 0), ('person', 0)",
+const VERSIONS: [&[&str]; 2] = [&FIRST, &PEOPLE_AND_SEGMENTS];
+
+const FIRST: [&str; 6] = [
     // Events, as they were appended: lines of capture format, one revision a batch.
     "CREATE TABLE batches (revision INTEGER PRIMARY KEY, lines BLOB NOT NULL) STRICT",
     // The uuid of every event that was ever appended.
     "CREATE TABLE seen (uuid TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
-    // Persons as they are now, and the revision that made them so. Times are microseconds since the epoch.
+    // Persons and groups by one id each; the next version tells them apart.
+    "CREATE TABLE definitions (
+        kind INTEGER NOT NULL,
+        id TEXT NOT NULL,
+        revision INTEGER NOT NULL,
+        line TEXT NOT NULL,
+        PRIMARY KEY (kind, id)
+     ) STRICT, WITHOUT ROWID",
+    "CREATE INDEX definitions_by_revision ON definitions (revision)",
+    // The states of queries. Times are microseconds since the epoch; written is by the host's clock.
+    "CREATE TABLE statuses (
+        id TEXT PRIMARY KEY,
+        json TEXT NOT NULL,
+        expires INTEGER NOT NULL,
+        written INTEGER NOT NULL
+     ) STRICT, WITHOUT ROWID",
+    "CREATE INDEX statuses_by_age ON statuses (written)",
+];
+
+const PEOPLE_AND_SEGMENTS: [&str; 15] = [
+    "DROP TABLE definitions",
+    // Numbers that only grow: the last revision, person and segment; an epoch in which no event was deleted.
+    "CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+    "INSERT INTO counters SELECT 'revision', ifnull(max(revision), 0) FROM batches",
+    "INSERT INTO counters VALUES ('person', 0), ('segment', 0), ('epoch', 0)",
+    // Persons as they are now, and the revision that made them so.
     "CREATE TABLE persons (
         id INTEGER PRIMARY KEY,
         revision INTEGER NOT NULL,
@@ -43,15 +67,18 @@ const VERSIONS: [&[&str]; 1] = [&[
         PRIMARY KEY (owner, name)
      ) STRICT, WITHOUT ROWID",
     "CREATE INDEX property_types_by_revision ON property_types (revision)",
-    // The states of queries; written is by the host's clock.
-    "CREATE TABLE statuses (
-        id TEXT PRIMARY KEY,
-        json TEXT NOT NULL,
-        expires INTEGER NOT NULL,
-        written INTEGER NOT NULL
-     ) STRICT, WITHOUT ROWID",
-    "CREATE INDEX statuses_by_age ON statuses (written)",
-]];
+    // The manifest: the segments that hold what is no longer in batches, each the events of a range of revisions.
+    "CREATE TABLE segments (
+        number INTEGER PRIMARY KEY,
+        first_revision INTEGER NOT NULL,
+        last_revision INTEGER NOT NULL,
+        rows INTEGER NOT NULL,
+        length INTEGER NOT NULL,
+        footer BLOB NOT NULL
+     ) STRICT",
+    // Objects that are not in the manifest: being written, or replaced. Since when is by the host's clock.
+    "CREATE TABLE garbage (number INTEGER PRIMARY KEY, since INTEGER NOT NULL) STRICT",
+];
 
 /// Brings the tables up to the newest version.
 ///

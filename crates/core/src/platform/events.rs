@@ -8,6 +8,7 @@ use crate::time::Timestamp;
 
 use super::Failure;
 use crate::columns::Dataset;
+use crate::plan::Plan;
 
 /// Names an environment: one stream of events, with its own persons, zone and project token.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -34,13 +35,13 @@ pub trait Events {
     /// `Unavailable` when not everything was stored; sending all of it again is then safe.
     async fn append(&self, environment: EnvironmentId, records: Vec<Record>) -> Result<u64, Failure>;
 
-    /// Returns the environment's events, persons and groups as columns, every acknowledged record
-    /// included.
+    /// Returns what a plan reads of the environment's events, persons and groups as columns, every
+    /// acknowledged record included. There may be more.
     ///
     /// # Errors
     ///
-    /// `Unavailable` when they cannot be read.
-    async fn dataset(&self, environment: EnvironmentId) -> Result<Rc<Dataset>, Failure>;
+    /// `Unavailable` when they cannot be read, `TooLarge` when there is no room for them.
+    async fn dataset(&self, environment: EnvironmentId, plan: &Plan) -> Result<Rc<Dataset>, Failure>;
 
     /// Joins the computation named `name`: the first caller leads, the others wait and get what the
     /// leader [lands](Events::land).

@@ -2,6 +2,7 @@
 //!
 //! An event is acknowledged only once it is durable; sending it again does no harm.
 
+mod configuration;
 mod decode;
 mod event;
 
@@ -23,6 +24,10 @@ pub(crate) enum Endpoint {
     Engage,
     /// Recordings of sessions, which are acknowledged and dropped: nobody asks about them.
     Recording,
+    /// What the SDK for browsers is to capture.
+    Configuration,
+    /// Which flags are on.
+    Flags,
 }
 
 impl Endpoint {
@@ -33,6 +38,8 @@ impl Endpoint {
             "/batch" => Some(Self::Batch),
             "/engage" => Some(Self::Engage),
             "/s" => Some(Self::Recording),
+            "/flags" | "/decide" => Some(Self::Flags),
+            path if path.starts_with("/array/") && path.ends_with("/config") => Some(Self::Configuration),
             _ => None,
         }
     }
@@ -40,7 +47,7 @@ impl Endpoint {
     /// Returns how many bytes a body may have.
     const fn most_bytes(self) -> usize {
         match self {
-            Self::Event | Self::Engage => 2 << 20,
+            Self::Event | Self::Engage | Self::Configuration | Self::Flags => 2 << 20,
             Self::Batch | Self::Recording => 20 << 20,
         }
     }
@@ -70,10 +77,17 @@ impl Refused {
 pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, endpoint: Endpoint) -> Result<Response, Error> {
     let response = match exchange.request.method {
         Method::Options => Response::new(200),
+        Method::Get | Method::Head | Method::Post if endpoint == Endpoint::Configuration => {
+            configuration::configuration()
+        }
+        Method::Get | Method::Head | Method::Post if endpoint == Endpoint::Flags => configuration::flags(),
         Method::Get | Method::Head | Method::Post => match take(exchange, endpoint).await {
             Ok(()) if exchange.parameters.truthy("beacon") => Response::new(204),
             Ok(()) => Response::new(200).with_body("application/json", r#"{"status":1}"#),
-            Err(refused) => Response::new(refused.status).with_body("text/plain; charset=utf-8", refused.detail),
+            Err(refused) => {
+                let response = Response::new(refused.status).with_body("text/plain; charset=utf-8", refused.detail);
+                if refused.status == 503 { response.with_header("retry-after", "1") } else { response }
+            }
         },
         method => return Err(super::method_not_allowed(method)),
     };

@@ -6,6 +6,7 @@ use super::stored::definitions;
 use crate::error::Error;
 use crate::eval::evaluate;
 use crate::insight::cache_key::source;
+use crate::plan::Plan;
 use crate::platform::{Calculation, EnvironmentId, Events, Platform, Sql};
 use crate::query::Query;
 use crate::query::context::Context;
@@ -78,7 +79,7 @@ pub(crate) async fn answer<P: Platform>(platform: &P, calculation: &Calculation)
         Readable::NotCalculated(reason) => return Err(reason),
     };
     let mut context = context(platform, calculation).await?;
-    let dataset = platform.events().dataset(calculation.environment).await?;
+    let dataset = platform.events().dataset(calculation.environment, &Plan::of(&query, &context)).await?;
     context.property_types = dataset.property_types().clone();
     let text = evaluate(&query, &dataset, &context)?.to_json();
     let mut answer: Value = serde_json::from_str(&text).map_err(|error| Error::internal(error.to_string()))?;

@@ -1,6 +1,6 @@
 //! What an environment's Durable Object answers.
 
-use oriel::journal::Changes;
+use oriel::journal::{Changes, Segment};
 use oriel::platform::{Failure, Flight};
 
 use super::bytes::{Reader, Writer, unknown};
@@ -25,11 +25,11 @@ impl Answer {
         match self {
             Self::Done => Writer::of(0),
             Self::Count(count) => Writer::of(1).number(i64::try_from(*count).unwrap_or(i64::MAX)),
-            Self::Changes(changes) => Writer::of(2)
-                .number(changes.revision)
-                .tag(u8::from(changes.is_complete))
-                .bytes(&changes.events)
-                .bytes(&changes.definitions),
+            Self::Changes(changes) => {
+                let head = Writer::of(2).cursor(changes.cursor).tag(u8::from(changes.is_complete));
+                let head = head.bytes(&changes.events).bytes(&changes.definitions);
+                changes.segments.iter().fold(head, write_segment)
+            }
             Self::Flight(Flight::Lead) => Writer::of(3),
             Self::Flight(Flight::Alone) => Writer::of(4),
             Self::Flight(Flight::Landed(outcome)) => Writer::of(5).bytes(outcome),
@@ -49,12 +49,19 @@ impl Answer {
         Ok(match reader.tag()? {
             0 => Self::Done,
             1 => Self::Count(reader.number()?.unsigned_abs()),
-            2 => Self::Changes(Changes {
-                revision: reader.number()?,
-                is_complete: reader.tag()? != 0,
-                events: reader.bytes()?.to_vec(),
-                definitions: reader.text()?,
-            }),
+            2 => {
+                let mut changes = Changes {
+                    cursor: reader.cursor()?,
+                    is_complete: reader.tag()? != 0,
+                    events: reader.bytes()?.to_vec(),
+                    definitions: reader.text()?,
+                    segments: Vec::new(),
+                };
+                while !reader.is_at_end() {
+                    changes.segments.push(read_segment(&mut reader)?);
+                }
+                Self::Changes(changes)
+            }
             3 => Self::Flight(Flight::Lead),
             4 => Self::Flight(Flight::Alone),
             5 => Self::Flight(Flight::Landed(reader.bytes()?.to_vec())),
@@ -63,4 +70,19 @@ impl Answer {
             tag => return Err(unknown(tag)),
         })
     }
+}
+
+fn write_segment(writer: Writer, segment: &Segment) -> Writer {
+    let writer = writer.number(segment.number).number(segment.first_revision).number(segment.last_revision);
+    writer.number(segment.length).bytes(&segment.footer)
+}
+
+fn read_segment(reader: &mut Reader<'_>) -> Result<Segment, Failure> {
+    Ok(Segment {
+        number: reader.number()?,
+        first_revision: reader.number()?,
+        last_revision: reader.number()?,
+        length: reader.number()?,
+        footer: reader.bytes()?.to_vec(),
+    })
 }

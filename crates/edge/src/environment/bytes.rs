@@ -1,5 +1,6 @@
 //! Fields as bytes, one after the other: what the Worker and its Durable Objects say to each other.
 
+use oriel::journal::Cursor;
 use oriel::platform::Failure;
 
 /// Writes fields.
@@ -22,6 +23,11 @@ impl Writer {
     pub(super) fn number(mut self, number: i64) -> Self {
         self.0.extend_from_slice(&number.to_le_bytes());
         self
+    }
+
+    /// Adds a cursor.
+    pub(super) fn cursor(self, cursor: Cursor) -> Self {
+        self.number(cursor.events).number(cursor.definitions).number(cursor.epoch)
     }
 
     /// Adds bytes and how many they are.
@@ -68,6 +74,15 @@ impl<'a> Reader<'a> {
     /// `Malformed` when there is none.
     pub(super) fn number(&mut self) -> Result<i64, Failure> {
         self.array().map(i64::from_le_bytes)
+    }
+
+    /// Returns the next cursor.
+    ///
+    /// # Errors
+    ///
+    /// `Malformed` when there is none.
+    pub(super) fn cursor(&mut self) -> Result<Cursor, Failure> {
+        Ok(Cursor { events: self.number()?, definitions: self.number()?, epoch: self.number()? })
     }
 
     /// Returns the next bytes.

@@ -1,5 +1,6 @@
 //! What the Worker asks of an environment's Durable Object.
 
+use oriel::journal::Cursor;
 use oriel::platform::{Failure, QueryStatusRecord, Record, RecordKind};
 use oriel::time::Timestamp;
 
@@ -9,10 +10,10 @@ use super::bytes::{Reader, Writer, unknown};
 pub(crate) enum Question {
     /// Store these; answered by how many were new.
     Append(Vec<Record>),
-    /// What was stored after a revision?
+    /// What was stored since a cursor?
     Changes {
-        /// The revision that the asker has; 0 when it has nothing.
-        since: i64,
+        /// What the asker has.
+        since: Cursor,
     },
     /// Who computes this?
     Join {
@@ -47,7 +48,7 @@ impl Question {
     pub(crate) fn write(&self) -> Vec<u8> {
         match self {
             Self::Append(records) => records.iter().fold(Writer::of(0), write_record),
-            Self::Changes { since } => Writer::of(1).number(*since),
+            Self::Changes { since } => Writer::of(1).cursor(*since),
             Self::Join { name } => Writer::of(2).bytes(name),
             Self::Land { name, outcome: None } => Writer::of(3).bytes(name),
             Self::Land { name, outcome: Some(outcome) } => Writer::of(4).bytes(name).bytes(outcome),
@@ -75,7 +76,7 @@ impl Question {
                 }
                 Self::Append(records)
             }
-            1 => Self::Changes { since: reader.number()? },
+            1 => Self::Changes { since: reader.cursor()? },
             2 => Self::Join { name: reader.text()? },
             3 => Self::Land { name: reader.text()?, outcome: None },
             4 => Self::Land { name: reader.text()?, outcome: Some(reader.bytes()?.to_vec()) },

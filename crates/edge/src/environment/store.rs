@@ -33,14 +33,17 @@ impl Store {
         store.transaction(journal::migrate)?;
         Ok(store)
     }
+}
 
-    /// Runs statements as one transaction, which a failure undoes. What was written is on disk before an answer leaves
-    /// the Durable Object.
-    ///
-    /// # Errors
-    ///
-    /// Fails as `run` does, or as the database.
-    pub(super) fn transaction<T>(&self, run: impl Fn(&Self) -> Result<T, Failure>) -> Result<T, Failure> {
+impl Database for Store {
+    fn run(&self, statement: Statement) -> Result<Vec<Row>, Failure> {
+        let values: Vec<SqlStorageValue> = statement.values.into_iter().map(bound).collect();
+        let cursor = self.sql.exec(&statement.text, values).map_err(failure)?;
+        cursor.raw().map(|row| Ok(Row(row.map_err(failure)?.into_iter().map(value).collect()))).collect()
+    }
+
+    /// What was written is on disk before an answer leaves the Durable Object.
+    fn transaction<T>(&self, run: impl Fn(&Self) -> Result<T, Failure>) -> Result<T, Failure> {
         let mut outcome = None;
         let ended = self.transactional.transaction_sync(&mut || match outcome.insert(run(self)) {
             Ok(_) => Ok(()),
@@ -51,14 +54,6 @@ impl Store {
             (Some(Err(failure)), _) => Err(failure),
             (_, ended) => Err(Failure::unavailable(format!("a transaction was not kept: {ended:?}"))),
         }
-    }
-}
-
-impl Database for Store {
-    fn run(&self, statement: Statement) -> Result<Vec<Row>, Failure> {
-        let values: Vec<SqlStorageValue> = statement.values.into_iter().map(bound).collect();
-        let cursor = self.sql.exec(&statement.text, values).map_err(failure)?;
-        cursor.raw().map(|row| Ok(Row(row.map_err(failure)?.into_iter().map(value).collect()))).collect()
     }
 }
 

@@ -3,17 +3,23 @@
 use std::rc::Rc;
 
 use oriel::columns::Dataset;
-use oriel::journal::Changes;
+use oriel::columns::segment::Index;
+use oriel::journal::{Changes, Cursor, Needs, size};
+use oriel::plan::Plan;
 use oriel::platform::{EnvironmentId, Events, Failure, Flight, QueryStatusRecord, Record};
 use oriel::time::Timestamp;
 use worker::{Env, Method, ObjectNamespace, Request, RequestInit};
 
 use super::unavailable;
 use crate::environment::{Answer, Question};
+use crate::segments::Segments;
 use crate::{datasets, http};
 
 /// The namespace `ENVIRONMENTS`; an object is named by its environment's id.
-pub(crate) struct Objects(ObjectNamespace);
+pub(crate) struct Objects {
+    namespace: ObjectNamespace,
+    env: Env,
+}
 
 impl Objects {
     /// Returns the namespace that is bound.
@@ -22,7 +28,7 @@ impl Objects {
     ///
     /// Says that the binding is missing.
     pub(super) fn new(env: &Env) -> worker::Result<Self> {
-        env.durable_object("ENVIRONMENTS").map(Self)
+        Ok(Self { namespace: env.durable_object("ENVIRONMENTS")?, env: env.clone() })
     }
 
     async fn ask(&self, environment: EnvironmentId, question: &Question) -> Result<Answer, Failure> {
@@ -35,11 +41,15 @@ impl Objects {
         init.with_method(Method::Post).with_body(Some(http::bytes(&question.write()).into()));
         // Only the body says anything.
         let request = Request::new_with_init("https://environment/", &init)?;
-        let object = self.0.get_by_name(&environment.to_string())?;
+        let object = self.namespace.get_by_name(&environment.to_string())?;
         object.fetch_with_request(request).await?.bytes().await
     }
 
-    async fn changes(&self, environment: EnvironmentId, since: i64) -> Result<Changes, Failure> {
+    fn segments(&self, environment: EnvironmentId) -> worker::Result<Segments> {
+        Segments::new(&self.env, self.namespace.id_from_name(&environment.to_string())?.to_string())
+    }
+
+    async fn changes(&self, environment: EnvironmentId, since: Cursor) -> Result<Changes, Failure> {
         match self.ask(environment, &Question::Changes { since }).await? {
             Answer::Changes(changes) => Ok(changes),
             _ => Err(beside_the_point()),
@@ -59,13 +69,26 @@ impl Events for Objects {
         self.count(environment, &Question::Append(records)).await
     }
 
-    async fn dataset(&self, environment: EnvironmentId) -> Result<Rc<Dataset>, Failure> {
+    async fn dataset(&self, environment: EnvironmentId, plan: &Plan) -> Result<Rc<Dataset>, Failure> {
+        let needs = Needs::of(plan);
+        let segments = self.segments(environment).map_err(unavailable)?;
         loop {
-            let since = datasets::revision(environment);
-            let changes = self.changes(environment, since).await?;
-            let is_complete = changes.is_complete;
-            let dataset = datasets::add(environment, since, changes)?;
-            if let Some(dataset) = dataset.filter(|_| is_complete) {
+            let ready = datasets::ready(environment, &needs);
+            let changes = self.changes(environment, ready.1).await?;
+            let indexes = changes.segments.iter().map(|segment| Index::read(&segment.footer));
+            let indexes: Vec<Index> =
+                indexes.collect::<Result<_, _>>().map_err(|error| Failure::malformed(error.detail()))?;
+            let bytes = size(&indexes, &ready.0);
+            if bytes > datasets::MOST_BYTES {
+                datasets::forget(environment);
+                // What earlier queries needed too may be too much together.
+                if ready.0 == needs {
+                    return Err(Failure::too_large(bytes, datasets::MOST_BYTES));
+                }
+                continue;
+            }
+            let columns = segments.columns(&changes.segments, &indexes, &ready.0).await?;
+            if let Some(dataset) = datasets::add(environment, &ready, &changes, columns)? {
                 return Ok(dataset);
             }
         }

@@ -1,6 +1,13 @@
-//! What the Worker acknowledges it keeps: the runtime is killed while events come in, and asked again afterwards.
+//! What the Worker acknowledges it keeps: the runtime is killed while events come in, become segments and small
+//! segments become large ones, and asked again afterwards.
 
-use std::{collections::BTreeMap, fs, thread, time::Duration};
+use std::{
+    collections::BTreeMap,
+    env, fs,
+    hash::{BuildHasher, RandomState},
+    thread,
+    time::Duration,
+};
 
 use serde_json::{Value, json};
 
@@ -15,54 +22,67 @@ use crate::{
 };
 
 const EVENTS_PER_BATCH: u64 = 50;
-/// So many batches at most; the runtime is killed long before.
-const MOST_BATCHES: u64 = 5000;
-/// How long events come in before the runtime is killed.
-const UNTIL_KILLED: Duration = Duration::from_millis(1500);
+/// So many batches a round at most; the runtime is killed long before.
+const MOST_BATCHES: u64 = 2000;
+/// How often the runtime is killed, unless `ORIEL_ROUNDS` says otherwise.
+const ROUNDS: u32 = 3;
+/// The runtime is killed at a moment between these: events become segments two seconds after they came in.
+const EARLIEST: Duration = Duration::from_millis(500);
+const LATEST: Duration = Duration::from_millis(6000);
+/// Segments of so few bytes of events are written every time, and become larger ones often.
+const TAIL_BYTES: &str = "20000";
 
-/// Kills the runtime amid an import, starts it on the same stores, and counts what is there.
+/// Kills the runtime amid an import, starts it on the same stores, and counts what is there; and again.
 ///
 /// # Errors
 /// If the Worker does not start.
 pub(super) fn run(builder: &Builder) -> Result<Outcome, Error> {
     let data = workspace::file(".wrangler/durability");
     workspace::clear(&data)?;
-    let options = Options { port: free_port()?, data: data.clone(), variables: &[("ORIEL_TEST", "1")] };
+    let variables = [("ORIEL_TEST", "1"), ("ORIEL_TAIL_BYTES", TAIL_BYTES)];
+    let options = Options { port: free_port()?, data: data.clone(), variables: &variables };
+    let mut progress = Progress::start("killing the runtime while events come in");
+    let rounds = env::var("ORIEL_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(ROUNDS);
     let server = Server::start(&builder.node, &options)?;
     let project = Project::made_on(server.url())?;
-    let mut progress = Progress::start("killing the runtime while events come in");
-    let acknowledged = killed_amid(&server, &project)?;
-    drop(server);
-
-    let server = Server::start(&builder.node, &options)?;
-    let found = project.batches(server.url())?;
-    // Batches that were cut off are sent again by their senders; those that were not must not count twice.
-    for batch in 0..acknowledged {
-        project.send(server.url(), batch)?;
+    let mut running = Some(server);
+    let (mut acknowledged, mut is_good) = (0, true);
+    for round in 1..=rounds {
+        let server = running.take().map_or_else(|| Server::start(&builder.node, &options), Ok)?;
+        acknowledged += killed_amid(&server, &project, acknowledged)?;
+        drop(server);
+        let server = Server::start(&builder.node, &options)?;
+        is_good &= project.has_exactly(server.url(), acknowledged)?;
+        progress.show(&format!("round {round} of {rounds}: {acknowledged} batches acknowledged"));
+        running = Some(server);
     }
-    let found_again = project.batches(server.url())?;
-    drop(server);
+    drop(running);
+    is_good &= acknowledged > 0;
     fs::remove_dir_all(&data).map_err(Error::file(&data))?;
-
-    let whole =
-        |found: &BTreeMap<u64, u64>| (0..acknowledged).all(|batch| found.get(&batch) == Some(&EVENTS_PER_BATCH));
-    let is_good = acknowledged > 0 && whole(&found) && whole(&found_again);
-    progress.show(&format!("{acknowledged} batches acknowledged, {} found", found.len()));
     progress.end(is_good);
-    eprintln!("  {acknowledged} batches of {EVENTS_PER_BATCH} events acknowledged, {} there after it", found.len());
+    eprintln!("  {acknowledged} batches of {EVENTS_PER_BATCH} events acknowledged in {rounds} rounds");
     Ok(Outcome { passed: usize::from(is_good), failed: usize::from(!is_good) })
 }
 
 /// Sends batches until the runtime is killed; returns how many were acknowledged.
-fn killed_amid(server: &Server, project: &Project) -> Result<u64, Error> {
+///
+/// The first is the one whose answer was cut off the last time: it may be there already, and must not count twice.
+fn killed_amid(server: &Server, project: &Project, first: u64) -> Result<u64, Error> {
     thread::scope(|scope| {
-        let sender =
-            scope.spawn(|| (0..MOST_BATCHES).take_while(|batch| project.send(server.url(), *batch).is_ok()).count());
-        thread::sleep(UNTIL_KILLED);
+        let batches = first..first + MOST_BATCHES;
+        let sender = scope.spawn(|| batches.take_while(|batch| project.send(server.url(), *batch).is_ok()).count());
+        thread::sleep(EARLIEST + random(LATEST.saturating_sub(EARLIEST)));
         server.kill_runtime()?;
         let acknowledged = sender.join().map_err(|_| Error::Worker(String::from("the sender of events panicked")))?;
         Ok(acknowledged as u64)
     })
+}
+
+/// Returns a duration below `most` that nobody can foresee.
+fn random(most: Duration) -> Duration {
+    // Every hasher of the standard library has another random key.
+    let number = RandomState::new().hash_one(()) % 1000;
+    most.mul_f64(number as f64 / 1000.0)
 }
 
 /// A project, and what is needed to send it events and to ask about them.
@@ -90,15 +110,35 @@ impl Project {
         };
         let events: Vec<Value> = (0..EVENTS_PER_BATCH).map(event).collect();
         let body = json!({"api_key": self.token, "batch": events});
+        // What is refused, for one event without an id, must not be there.
+        let refused = json!({"event": "refused", "distinct_id": "sender"});
+        let refused = json!({"api_key": self.token, "batch": [refused, {"event": "refused"}]});
+        if batch.is_multiple_of(20) && post(url, "/batch/", None, &refused).is_ok() {
+            return Err(Error::Worker(String::from("a batch with a bad event was taken")));
+        }
         post(url, "/batch/", None, &body).map(drop)
     }
 
+    /// Returns whether every acknowledged batch is there once, and nothing but those and the one that was cut off.
+    fn has_exactly(&self, url: &str, acknowledged: u64) -> Result<bool, Error> {
+        let found = self.batches(url, "sent")?;
+        let is_whole = |batch| found.get(&batch).is_some_and(|count| *count == EVENTS_PER_BATCH);
+        let others = found.iter().filter(|(batch, _)| **batch >= acknowledged);
+        let are_others_good = others.clone().count() <= 1 && others.clone().all(|(batch, _)| is_whole(*batch));
+        let is_good = (0..acknowledged).all(is_whole) && are_others_good && self.batches(url, "refused")?.is_empty();
+        if !is_good {
+            let missing: Vec<u64> = (0..acknowledged).filter(|batch| !is_whole(*batch)).collect();
+            eprintln!("  of {acknowledged} batches these are not there once: {missing:?}");
+        }
+        Ok(is_good)
+    }
+
     /// Returns how many events of each batch are there.
-    fn batches(&self, url: &str) -> Result<BTreeMap<u64, u64>, Error> {
-        let breakdown = json!({"breakdown": "batch", "breakdown_type": "event", "breakdown_limit": MOST_BATCHES});
+    fn batches(&self, url: &str, event: &str) -> Result<BTreeMap<u64, u64>, Error> {
+        let breakdown = json!({"breakdown": "batch", "breakdown_type": "event", "breakdown_limit": 100_000});
         let query = json!({
             "kind": "TrendsQuery",
-            "series": [{"kind": "EventsNode", "event": "sent"}],
+            "series": [{"kind": "EventsNode", "event": event}],
             "breakdownFilter": breakdown,
         });
         let path = format!("/api/projects/{}/query/", self.id);

@@ -7,12 +7,12 @@ use crate::{
     builds::Builder,
     dev::server::{Options, Server, free_port},
     error::Error,
-    tools::chromium,
+    tools::{chromium, python},
     workspace,
 };
 
-/// Starts the Worker with its test hooks, and runs the tests against it. They find its address in `ORIEL_URL` and
-/// a browser in `CHROME_PATH`.
+/// Starts the Worker with its test hooks, and runs the tests against it. They find its address in `ORIEL_URL`, a
+/// browser in `CHROME_PATH` and a Python that can send events in `ORIEL_PYTHON`.
 pub(super) fn run(builder: &Builder) -> Result<Outcome, Error> {
     let data = workspace::file(".wrangler/test");
     workspace::clear(&data)?;
@@ -21,6 +21,9 @@ pub(super) fn run(builder: &Builder) -> Result<Outcome, Error> {
     let mut node = builder.node.node();
     node.args(["--test", "--test-reporter=tap", "tests/worker/*.mjs"]);
     node.env("ORIEL_URL", server.url()).env("CHROME_PATH", chromium::ensure()?.browser);
+    if let Some(python) = python::ensure()? {
+        node.env("ORIEL_PYTHON", python);
+    }
     let outcome = tests("the Worker on workerd", node)?;
     drop(server);
     fs::remove_dir_all(&data).map_err(Error::file(&data))?;

@@ -11,6 +11,7 @@ use crate::columns::elements::{Selector, read};
 use crate::columns::value::Value as Cell;
 use crate::error::Error;
 use crate::eval::frame::Frame;
+use crate::plan::Plan;
 use crate::platform::{Calculation, Events, Platform, Response};
 use crate::query::filter::Filter;
 use crate::query::reader::Node;
@@ -52,7 +53,7 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>) -> Result<R
         now: exchange.now(),
     };
     let context = engine::context(exchange.platform, &calculation).await?;
-    let dataset = exchange.platform.events().dataset(environment.id).await?;
+    let dataset = exchange.platform.events().dataset(environment.id, &Plan::everything()).await?;
     let frame = Frame::new(&dataset, &context);
     let from = range_start(&exchange.parameters, &context.calendar, exchange.now());
     let to = exchange.parameters.filled("date_to").map(|text| range_end(text, &context.calendar, exchange.now()));

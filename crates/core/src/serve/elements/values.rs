@@ -8,6 +8,7 @@ use super::{CHAIN, OBJECT};
 use crate::columns::elements::{Element, plain, read};
 use crate::columns::value::Value as Cell;
 use crate::error::Error;
+use crate::plan::Plan;
 use crate::platform::{Events, Platform, Response};
 use crate::serve::auth::{self, Scope};
 use crate::serve::exchange::{self, Exchange};
@@ -29,7 +30,7 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>) -> Result<R
         }
     };
     let wanted = exchange.parameters.get("value").unwrap_or_default();
-    let dataset = exchange.platform.events().dataset(scene.environment.id).await?;
+    let dataset = exchange.platform.events().dataset(scene.environment.id, &Plan::everything()).await?;
     let events = dataset.events();
     let mut counts: BTreeMap<String, u64> = BTreeMap::new();
     if let (Some(column), Some(clicks)) =
