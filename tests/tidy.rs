@@ -120,6 +120,21 @@ fn the_core_depends_on_nothing_that_reaches_outside() {
 }
 
 #[test]
+fn the_core_sorts_what_is_not_hot_with_its_own_sort() {
+    // What these sort they sort for each event, or it is plain numbers.
+    let hot = ["sort.rs", "columns", "eval/"].map(|name| format!("crates/core/src/{name}"));
+    let mut wrong = Vec::new();
+    for (_, name, text) in core_files() {
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let sorts = [".sort_by", ".sort()", ".sort_unstable"].iter().any(|word| code.contains(word));
+        if sorts && !hot.iter().any(|hot| name.starts_with(hot)) {
+            wrong.push(name);
+        }
+    }
+    assert!(wrong.is_empty(), "use `crate::sort`, which is compiled once: {wrong:?}");
+}
+
+#[test]
 fn files_stay_short() {
     let code = files()
         .into_iter()

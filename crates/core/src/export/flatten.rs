@@ -2,6 +2,7 @@
 
 use super::cell::cell;
 use super::table::Table;
+use crate::sort;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -98,7 +99,7 @@ impl Columns {
             let first_part = name.split('.').next().unwrap_or_default();
             order.push((*groups.entry(first_part).or_insert(place), place));
         }
-        order.sort_unstable();
+        sort::sort(&mut order);
         let mut moved = vec![0; order.len()];
         for (to, &(_, from)) in order.iter().enumerate() {
             moved[from] = to;

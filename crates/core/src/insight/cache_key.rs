@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
+use crate::sort;
+
 /// Bumped when answers change so that older ones must not be shown any more.
 const VERSION: u32 = 2;
 
@@ -60,7 +62,7 @@ fn canonical(value: &Value) -> Value {
                 .filter(|(key, value)| !value.is_null() && !is_ignored(key))
                 .map(|(key, value)| (key.clone(), canonical(value)))
                 .collect();
-            kept.sort_by(|left, right| left.0.cmp(&right.0));
+            sort::sort_by(&mut kept, |left, right| left.0.cmp(&right.0));
             Value::Object(kept.into_iter().collect::<Map<_, _>>())
         }
         Value::Array(items) => items.iter().map(canonical).collect(),

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::sort;
+
 /// How many spreads from the middle a value must be to stand out.
 const OUTLYING: f64 = 5.0;
 
@@ -87,7 +89,7 @@ impl<'a> Series<'a> {
 
 fn median(values: &[f64]) -> f64 {
     let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
+    sort::sort_by(&mut sorted, f64::total_cmp);
     match sorted.len() {
         0 => 0.0,
         count if count % 2 == 1 => sorted[count / 2],

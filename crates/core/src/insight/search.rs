@@ -2,6 +2,7 @@
 
 use super::record::Insight;
 use crate::error::Error;
+use crate::sort;
 
 /// How many characters a search may have.
 const LONGEST: usize = 200;
@@ -119,7 +120,7 @@ impl Search {
         let text = text.to_lowercase();
         let distinct = |windows: Vec<Trigram>| {
             let mut windows = windows;
-            windows.sort_unstable();
+            sort::sort(&mut windows);
             windows.dedup();
             windows
         };

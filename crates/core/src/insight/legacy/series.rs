@@ -3,6 +3,7 @@
 use super::filters::{Filters, number, object};
 use super::{Kind, TemplateVariables, property};
 use crate::error::Error;
+use crate::sort;
 use serde_json::Value;
 
 /// Where a series comes from.
@@ -31,7 +32,7 @@ pub(super) fn series(kind: Kind, filters: Filters<'_>, variables: TemplateVariab
         }
     }
     if variables == TemplateVariables::Dropped {
-        nodes.sort_by(|(left, _), (right, _)| left.total_cmp(right));
+        sort::sort_by(&mut nodes, |(left, _), (right, _)| left.total_cmp(right));
     }
     Ok(nodes.into_iter().map(|(_, node)| node).collect())
 }

@@ -21,6 +21,7 @@ use crate::serve::engine;
 use crate::serve::exchange::{self, Exchange};
 use crate::serve::page::with_parameters;
 use crate::serve::parameters::Parameters;
+use crate::sort;
 use crate::time::{Calendar, Interval, Timestamp, WrittenDate};
 
 const KINDS: [&str; 3] = ["$autocapture", "$rageclick", "$dead_click"];
@@ -141,7 +142,7 @@ impl Asked {
                 clicked.push(Clicked { chain: chain.to_owned(), kind: name.to_owned(), count });
             }
         }
-        clicked.sort_by(|left, right| {
+        sort::sort_by(&mut clicked, |left, right| {
             right
                 .count
                 .cmp(&left.count)

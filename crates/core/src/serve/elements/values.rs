@@ -12,6 +12,7 @@ use crate::plan::Plan;
 use crate::platform::{Events, Platform, Response};
 use crate::serve::auth::{self, Scope};
 use crate::serve::exchange::{self, Exchange};
+use crate::sort;
 
 const MOST: usize = 100;
 
@@ -49,7 +50,7 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>) -> Result<R
         }
     }
     let mut counts: Vec<_> = counts.into_iter().filter(|(value, _)| !value.is_empty()).collect();
-    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    sort::sort_by(&mut counts, |(_, one), (_, other)| other.cmp(one));
     let values: Vec<Value> = counts.into_iter().take(MOST).map(|(value, _)| json!({"name": value})).collect();
     exchange::json(200, &values)
 }

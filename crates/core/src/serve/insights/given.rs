@@ -7,6 +7,7 @@ use crate::insight::record::Insight;
 use crate::serve::auth::{Scene, denied};
 use crate::serve::engine;
 use crate::serve::fields::{self, Field};
+use crate::sort;
 
 const LONGEST_NAME: usize = 400;
 
@@ -98,13 +99,13 @@ fn query(body: &Map<String, Value>) -> Result<Field<Value>, Error> {
 fn normalized(tags: Vec<String>) -> Vec<String> {
     let mut tags: Vec<String> =
         tags.iter().map(|tag| tag.trim().to_lowercase()).filter(|tag| !tag.is_empty()).collect();
-    tags.sort();
+    sort::sort(&mut tags);
     tags.dedup();
     tags
 }
 
 fn distinct(mut ids: Vec<i64>) -> Vec<i64> {
-    ids.sort_unstable();
+    sort::sort(&mut ids);
     ids.dedup();
     ids
 }

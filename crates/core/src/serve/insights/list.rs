@@ -17,6 +17,7 @@ use crate::serve::exchange::{self, Exchange, Format};
 use crate::serve::page::Page;
 use crate::serve::stored::listing::{self, Conditions};
 use crate::serve::stored::{insights, variables};
+use crate::sort;
 
 /// How many insights a search looks through.
 const MOST_SEARCHED: i64 = 10_000;
@@ -122,7 +123,7 @@ async fn searched<P: Platform>(
         }
     }
     if order.is_none() {
-        matched.sort_by(better_first);
+        sort::sort_by(&mut matched, better_first);
     }
     let count = matched.len() as i64;
     let (offset, limit) = (page.offset.max(0) as usize, page.limit.max(0) as usize);
