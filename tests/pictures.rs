@@ -2,7 +2,7 @@
 //!
 //! A case names the query and where its answer comes from:
 //! `{"case": "trends/breakdown", …}` is a query case of the conformance suite, answered by the core;
-//! `{"query": …, "response": {"results": …}, …}` holds both itself. In either, `with` is merged into the query and
+//! `{"query": …, "response": {"results": …}, …}` holds both itself (or `{"error": {"detail": …}}`). In either, `with` is merged into the query and
 //! `options` says how the drawing is wanted.
 
 use std::fs;
@@ -85,8 +85,10 @@ impl Picture {
         merge(&mut wanted, options);
         let options = Options::from_json(&wanted).map_err(refuse)?;
         let query = Query::from_json(&self.query).map_err(refuse)?;
-        let answer = Answer::from_json(&query, &self.response).map_err(refuse)?;
-        let figure = Figure::new(&query, &answer, options.reader);
+        let figure = match self.response["error"]["detail"].as_str() {
+            Some(detail) => Figure::failure(detail),
+            None => Figure::new(&query, &Answer::from_json(&query, &self.response).map_err(refuse)?, options.reader),
+        };
         Ok((render_figure(&figure, &options), table::html_table(&figure).into_string()))
     }
 

@@ -15,7 +15,7 @@ background:var(--ink);color:var(--paper);font:13px/1.4 system-ui,sans-serif;box-
 .tip[hidden]{display:none}.tip b{display:block}.tip div{display:flex;gap:.5rem;align-items:baseline}
 .tip i{flex:none;width:.625rem;height:.625rem;border-radius:2px}.tip span{margin-left:auto;padding-left:.75rem;font-variant-numeric:tabular-nums}
 .spoken{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-svg.oriel{touch-action:pan-y}svg.oriel .on{outline:2px solid var(--ink);outline-offset:1px}svg.oriel .hits .on{outline:none}
+svg.oriel{touch-action:pan-y}svg.oriel .on{filter:brightness(1.12)}svg.oriel:focus-visible .on{outline:2px solid var(--ink);outline-offset:1px}
 svg.oriel [data-toggle]{cursor:pointer}svg.oriel .off{opacity:.4}`;
 document.head.append(style);
 document.body.append(tip, spoken);

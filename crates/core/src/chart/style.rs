@@ -28,7 +28,7 @@ const RULES: &str = ".oriel{font-family:var(--oriel-font,system-ui,-apple-system
 .oriel .box{fill:var(--c);fill-opacity:.25;stroke:var(--c);stroke-width:1.5}.oriel .median{stroke:var(--c)}\
 .oriel .mean{fill:var(--oriel-paper,var(--paper));stroke:var(--c);stroke-width:1.5}\
 .oriel .goal{stroke:var(--oriel-ink,var(--ink));stroke-width:1.5;stroke-dasharray:6 4}\
-.oriel .track{fill:var(--oriel-grid,var(--grid));opacity:.5}\
+.oriel .track,.oriel .bar{fill:var(--oriel-grid,var(--grid));opacity:.5}.oriel .bar{fill:var(--oriel-axis,var(--axis))}\
 .oriel .flow{fill:var(--c);opacity:.22}.oriel .flow:hover,.oriel .flow.on{opacity:.5}\
 .oriel .hits rect{fill:transparent}.oriel .hits rect:hover,.oriel .hits .on{fill:var(--oriel-ink,var(--ink));fill-opacity:.06}";
 

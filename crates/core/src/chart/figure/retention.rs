@@ -65,17 +65,17 @@ pub(super) fn figure(query: &Query, rows: &[RetentionRow], reader: Reader) -> Fi
     let format = ValueFormat::plain(reader.separators);
     let is_share = rows.iter().flat_map(|row| &row.values).all(|cell| cell.aggregation_value.is_none());
     let columns: Vec<String> = first.values.iter().map(|cell| cell.label.clone()).collect();
+    let (weights, shares) = (Weights::of(query), is_share.then_some(reader.separators));
     let mut cohorts = Vec::new();
     let mut series = Vec::new();
     for group in rows.chunk_by(|one, next| one.breakdown_value == next.breakdown_value) {
         let own: Vec<Cohort> =
             group.iter().enumerate().map(|(index, row)| cohort(query, row, group.len() - index, reader)).collect();
-        let mean =
-            mean(group[0].breakdown_value.as_deref(), &own, columns.len(), is_share.then_some(reader.separators));
+        let mean = mean(group[0].breakdown_value.as_deref(), &own, columns.len(), weights, shares);
         let values = mean.cells.iter().map_while(|cell| Some(cell.as_ref()?.value));
         let (label, values) = (mean.label.clone(), values.collect());
         series.push(Line { label, values, colour: series.len(), period: Range::Current });
-        cohorts.extend((own.len() > 1).then_some(mean));
+        cohorts.extend((own.len() > 1 && weights != Weights::None).then_some(mean));
         cohorts.extend(own);
     }
     shade(&mut cohorts, is_share);
@@ -83,6 +83,27 @@ pub(super) fn figure(query: &Query, rows: &[RetentionRow], reader: Reader) -> Fi
     let curve = OverTime::new(columns.clone(), series, ValueFormat { decimal_places: Some(1), ..unit });
     let chart = Cohorts { columns, rows: cohorts, curve: curve.presented(query), parts: parts(query), format };
     Figure::of(std::iter::once("Retention".to_owned()), Shape::Cohorts(chart))
+}
+
+/// How much each cohort counts in the mean (`meanRetentionCalculation`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Weights {
+    /// Each as much.
+    Equal,
+    /// Each as much as it is large.
+    Sizes,
+    /// There is no row of the mean; the curve is of equal weights.
+    None,
+}
+
+impl Weights {
+    fn of(query: &Query) -> Weights {
+        match query.presentation()["meanRetentionCalculation"].as_str() {
+            Some("weighted") => Weights::Sizes,
+            Some("none") => Weights::None,
+            _ => Weights::Equal,
+        }
+    }
 }
 
 fn parts(query: &Query) -> Parts {
@@ -100,12 +121,18 @@ fn cohort(query: &Query, row: &RetentionRow, left: usize, reader: Reader) -> Coh
         _ => (&[][..], Period::Day),
     };
     let size = row.values.first().map_or(0, |cell| cell.count);
+    let to_previous = query.presentation()["retentionReference"] == "previous";
+    let whole = |column: usize| match column.checked_sub(1).and_then(|before| row.values.get(before)) {
+        Some(before) if to_previous => before.count,
+        _ => size,
+    };
     let cell = |(column, cell): (usize, &RetentionCell)| {
         let over = cell.count == 0 && starts_after(column, brackets) >= left;
         (!over).then(|| match cell.aggregation_value {
             Some(value) => CohortCell { value, shade: 0.0, text: ValueFormat::plain(reader.separators).full(value) },
             None => {
-                let share = if size == 0 { 0.0 } else { cell.count as f64 / size as f64 };
+                let whole = whole(column);
+                let share = if whole == 0 { 0.0 } else { cell.count as f64 / whole as f64 };
                 CohortCell { value: share, shade: 0.0, text: percentage(share, reader.separators) }
             }
         })
@@ -127,15 +154,21 @@ fn starts_after(column: usize, brackets: &[usize]) -> usize {
     }
 }
 
-/// Returns the mean of cohorts: of shares weighted by their sizes, so that it is the share of all actors.
-fn mean(name: Option<&str>, cohorts: &[Cohort], columns: usize, shares: Option<Separators>) -> Cohort {
+/// Returns the mean of cohorts; `shares` says how shares are written, none that the values are no shares.
+fn mean(
+    name: Option<&str>,
+    cohorts: &[Cohort],
+    columns: usize,
+    weights: Weights,
+    shares: Option<Separators>,
+) -> Cohort {
     let cell = |column: usize| {
         let cells = || cohorts.iter().filter_map(|row| Some((row.size as f64, row.cells.get(column)?.as_ref()?.value)));
-        let weight = |size: f64| if shares.is_some() { size } else { 1.0 };
-        let weights: f64 = cells().map(|(size, _)| weight(size)).sum();
+        let weight = |size: f64| if weights == Weights::Sizes { size } else { 1.0 };
+        let whole: f64 = cells().map(|(size, _)| weight(size)).sum();
         let sum: f64 = cells().map(|(size, value)| weight(size) * value).sum();
         cells().next().map(|_| {
-            let value = if weights > 0.0 { sum / weights } else { 0.0 };
+            let value = if whole > 0.0 { sum / whole } else { 0.0 };
             let text = match shares {
                 Some(separators) => percentage(value, separators),
                 None => ValueFormat { decimal_places: Some(1), ..ValueFormat::default() }.full(value),

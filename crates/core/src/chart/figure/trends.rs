@@ -60,13 +60,25 @@ fn over_time(rows: &[&TrendsRow], format: ValueFormat) -> OverTime {
     let series = rows.iter().enumerate().map(|(index, row)| Line {
         label: name_of(row),
         values: row.data.clone().unwrap_or_default(),
-        colour: index % current,
+        colour: same_in_current(rows, row).unwrap_or(index % current),
         period: Period::of(row.compare_label),
     });
     let chart = OverTime::new(labels, series.collect(), format);
     // A slope says itself whether its end is still open.
     let is_open = rows.iter().any(|row| row.incomplete_end == Some(true)) && !chart.labels.is_empty();
     OverTime { complete: chart.complete - usize::from(is_open), ..chart }
+}
+
+/// Returns the index of the row of the range asked for that counts the same as a row.
+fn same_in_current(rows: &[&TrendsRow], row: &TrendsRow) -> Option<usize> {
+    if row.compare_label != Some(CompareLabel::Previous) {
+        return None;
+    }
+    let is_same = |other: &&TrendsRow| {
+        other.compare_label == Some(CompareLabel::Current)
+            && (&other.label, &other.breakdown_value, other.order) == (&row.label, &row.breakdown_value, row.order)
+    };
+    rows.iter().position(|other| is_same(other))
 }
 
 /// Returns the values of the range asked for, each with that of the period before.

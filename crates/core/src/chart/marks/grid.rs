@@ -65,7 +65,7 @@ fn draw_columns(svg: &mut Svg, grid: &Grid, (left, cell): (f64, f64), (top, bott
                 svg.text(if every == 1 { "quiet mid" } else { "quiet" }, x, top - 8.0, name);
             }
             let tall = if highest > 0.0 { all / highest * (HEAD - 2.0) } else { 0.0 };
-            svg.rect("track", x, bottom + 4.0, cell - 1.5, tall);
+            svg.rect("bar", x, bottom + 4.0, cell - 1.5, tall);
         }
     });
 }

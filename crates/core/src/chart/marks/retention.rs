@@ -12,6 +12,9 @@ use crate::chart::text;
 const TALLEST_ROW: f64 = 34.0;
 const SHORTEST_ROW: f64 = 20.0;
 
+/// The size of text in cells.
+const CELL_SIZE: f64 = 11.0;
+
 /// The narrowest cell in which text is written.
 const NARROWEST_CELL: f64 = 42.0;
 
@@ -104,7 +107,8 @@ fn draw_row(svg: &mut Svg, cohorts: &Cohorts, cohort: &Cohort, index: usize, pla
             let (x, top) = (places.left + column as f64 * places.cell, MARGIN + index as f64 * places.row);
             svg.telling(&[&cohort.label, ", ", name].concat(), &cell.text);
             shaded(svg, cell.shade).with("rx", "3").rect("mark", x, top, places.cell - 2.0, places.row - 2.0);
-            svg.text("mid", middle(column, places), y, &text::cut(&cell.text, TEXT_SIZE, places.cell - 4.0));
+            let words = text::cut(&cell.text, CELL_SIZE, places.cell - 4.0);
+            svg.with("font-size", "11").text("mid", middle(column, places), y, &words);
         }
     });
 }

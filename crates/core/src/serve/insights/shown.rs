@@ -63,6 +63,10 @@ pub(crate) fn full(
     for name in ["hasMore", "columns"] {
         put(name, of_answer(name).unwrap_or_default());
     }
+    // Box plots alone have distributions, and nothing else to draw.
+    if let Some(points) = of_answer("boxplot_data") {
+        put("boxplot_data", points);
+    }
     put("created_at", json!(insight.created_at.to_string()));
     put("created_by", insight.created_by.clone());
     put("description", json!(insight.description));

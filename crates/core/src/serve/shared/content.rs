@@ -177,11 +177,13 @@ fn reader(insight: &Map<String, Value>) -> Reader {
     Reader { now: calculated.and_then(|moment| Timestamp::parse(moment).ok()), ..Reader::default() }
 }
 
-/// Returns what there is to draw of an insight as the API shows it.
+/// Returns what there is to draw of an insight as the API shows it; none where nothing was calculated yet.
 fn figure(insight: &Map<String, Value>) -> Option<Figure> {
-    let query = Query::from_json(insight.get("query")?).ok()?;
-    let result = insight.get("result").filter(|result| !result.is_null())?;
-    let answer = serde_json::json!({"results": result, "resolved_date_range": insight.get("resolved_date_range")});
-    let answer = Answer::from_json(&query, &answer).ok()?;
-    Some(Figure::new(&query, &answer, reader(insight)))
+    let query = insight.get("query")?;
+    insight.get("result").filter(|result| !result.is_null())?;
+    let drawn = Query::from_json(query).and_then(|query| {
+        let answer = Answer::from_json(&query, &Value::Object(insight.clone()))?;
+        Ok(Figure::new(&query, &answer, reader(insight)))
+    });
+    Some(drawn.unwrap_or_else(|error| Figure::failure(error.detail())))
 }

@@ -20,6 +20,9 @@ const AXIS_ROOM: f64 = 46.0;
 /// The share of a step's width that its bars fill.
 const FILLED: f64 = 0.72;
 
+/// The size of plain text that is as wide as the bold one.
+const BOLD: f64 = TEXT_SIZE * 1.08;
+
 /// The widest bar, in pixels.
 const WIDEST: f64 = 140.0;
 
@@ -75,11 +78,15 @@ fn draw_group(svg: &mut Svg, funnel: &Funnel, group: &FunnelGroup, index: usize,
         for (step, stage) in group.stages.iter().enumerate().take(places.x.count) {
             let left = places.x.middle(step) + offset + 1.0;
             let y = places.y.at(stage.share.min(1.0));
-            let share = funnel.share(stage.share);
+            let share = if places.width >= text::width("99.9%", BOLD) + 4.0 {
+                funnel.share(stage.share)
+            } else {
+                funnel.share((stage.share * 100.0).round() / 100.0)
+            };
             svg.telling(&label(funnel, group, step), &told(funnel, stage)).group("", |svg| {
                 svg.rect("track", left, top, width, bottom - top);
                 svg.with("rx", "2").rect(class(group), left, y, width, bottom - y);
-                if text::width("99.9%", TEXT_SIZE) <= places.width {
+                if places.width >= text::width("99%", BOLD) {
                     svg.text("strong mid halo", left + width / 2.0, y - 5.0, &share);
                 }
             });
