@@ -2,7 +2,7 @@
 
 use super::axis;
 use super::figure::over_time::{Line, OverTime, Period};
-use super::legend;
+use super::legend::{self, Sign};
 use super::options::Options;
 use super::palette;
 use super::presentation::{Heights, OncePassed};
@@ -163,7 +163,7 @@ fn all_ticks(chart: &OverTime, spans: &[Span], wanted: usize) -> Vec<Vec<f64>> {
         let ticks = if chart.presentation.heights == Heights::Shares {
             ticks(0.0, 100.0, if wanted > 2 { 25.0 } else { 50.0 })
         } else if chart.presentation.progression == Progression::Logarithmic {
-            decade_ticks(least_positive(chart).min(high.max(1e-9)), high.max(1e-9), wanted)
+            decade_ticks(least_positive(chart).min(positive(high)), positive(high), wanted)
         } else if let Some(first) = all.first().filter(|first| low >= 0.0 && first[0] == 0.0) {
             let step = chart.format.step(high / (first.len() - 1) as f64);
             (0..first.len()).map(|index| index as f64 * step).collect()
@@ -173,6 +173,11 @@ fn all_ticks(chart: &OverTime, spans: &[Span], wanted: usize) -> Vec<Vec<f64>> {
         all.push(ticks);
     }
     if all.is_empty() { vec![vec![0.0, 1.0]] } else { all }
+}
+
+/// Returns a value that has a logarithm: itself, or 1.
+fn positive(value: f64) -> f64 {
+    if value > 0.0 { value } else { 1.0 }
 }
 
 /// Returns the least value above 0.
@@ -202,9 +207,16 @@ pub fn span(values: impl Iterator<Item = f64>) -> Span {
 }
 
 impl OverTime {
-    /// Returns the name and the colour of each series of the range asked for.
-    pub fn names(&self) -> Vec<(&str, usize)> {
-        let current = self.series.iter().filter(|line| line.period == Period::Current);
-        current.map(|line| (line.label.as_str(), line.colour)).collect()
+    /// Returns the series of the range asked for.
+    pub fn current(&self) -> impl Iterator<Item = &Line> {
+        self.series.iter().filter(|line| line.period == Period::Current)
+    }
+
+    /// Returns what the legend names: the series and, where they are compared, the period before.
+    fn names(&self) -> Vec<(&str, Sign)> {
+        let mut names: Vec<(&str, Sign)> =
+            self.current().map(|line| (line.label.as_str(), Sign::Series(line.colour))).collect();
+        names.extend((self.current().count() < self.series.len()).then_some(legend::PREVIOUS));
+        names
     }
 }

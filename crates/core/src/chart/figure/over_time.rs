@@ -75,11 +75,6 @@ impl OverTime {
         OverTime { complete: self.complete.min(over), ..self }
     }
 
-    /// Returns the values of a bucket.
-    pub fn bucket(&self, bucket: usize) -> impl Iterator<Item = f64> {
-        self.series.iter().filter_map(move |line| line.values.get(bucket).copied())
-    }
-
     /// Returns the series as shares of each bucket's sum in percent, where the query wants them so.
     pub fn heights(&self) -> OverTime {
         let mut chart = self.clone();

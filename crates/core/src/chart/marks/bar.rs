@@ -82,7 +82,7 @@ fn groups_of(chart: &OverTime, arrangement: Arrangement) -> Vec<Vec<&Line>> {
 }
 
 fn spans(chart: &OverTime, groups: &[Vec<&Line>], arrangement: Arrangement) -> Vec<Span> {
-    let count = chart.names().len();
+    let count = chart.current().count();
     let axes = chart.presentation.axes;
     if axes == Axes::EachSeries && arrangement == Arrangement::SideBySide && (2..=4).contains(&count) {
         let of = |colour: usize| {

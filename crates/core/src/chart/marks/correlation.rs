@@ -39,30 +39,35 @@ pub fn draw(svg: &mut Svg, odds: &Odds, options: &Options) {
     for (index, row) in odds.rows.iter().take(shown).enumerate() {
         let y = MARGIN + HEAD + (index as f64 + 0.5) * step;
         let length = (strength(row) / longest * reach).max(2.0);
-        let is_success = row.kind == CorrelationKind::Success;
-        let times = ratio(row, odds);
-        let told = format!(
-            "{times}: {} finished, {} left",
-            odds.format.full(row.finished as f64),
-            odds.format.full(row.left as f64)
-        );
-        svg.telling(&row.name, &told).group(if is_success { "c2" } else { "c1" }, |svg| {
-            let (top, thick) = (y - step * 0.34, step * 0.68);
-            let name = text::cut(&row.name, TEXT_SIZE, middle - MARGIN - 12.0);
-            svg.with("rx", "2").rect("mark", if is_success { middle } else { middle - length }, top, length, thick);
-            if is_success {
-                svg.text("end", middle - 8.0, y + 4.0, &name);
-                svg.text("strong", middle + length + 6.0, y + 4.0, &times);
-            } else {
-                svg.text("", middle + 8.0, y + 4.0, &name);
-                svg.text("strong end", middle - length - 6.0, y + 4.0, &times);
-            }
-        });
+        draw_bar(svg, odds, row, (middle, y), (length, step * 0.68));
     }
     if hidden > 0 {
         let y = MARGIN + HEAD + (shown as f64 + 0.5) * step + 4.0;
         svg.text("quiet mid", middle, y, &format!("and {hidden} more"));
     }
+}
+
+/// Draws a bar to its side of the middle, its name on the other.
+fn draw_bar(svg: &mut Svg, odds: &Odds, row: &Odd, (middle, y): (f64, f64), (length, thick): (f64, f64)) {
+    let is_success = row.kind == CorrelationKind::Success;
+    let times = ratio(row, odds);
+    let told = format!(
+        "{times}: {} finished, {} left",
+        odds.format.full(row.finished as f64),
+        odds.format.full(row.left as f64)
+    );
+    svg.telling(&row.name, &told).group(if is_success { "c2" } else { "c1" }, |svg| {
+        let top = y - thick / 2.0;
+        let name = text::cut(&row.name, TEXT_SIZE, middle - MARGIN - 12.0);
+        svg.with("rx", "2").rect("mark", if is_success { middle } else { middle - length }, top, length, thick);
+        if is_success {
+            svg.text("end", middle - 8.0, y + 4.0, &name);
+            svg.text("strong", middle + length + 6.0, y + 4.0, &times);
+        } else {
+            svg.text("", middle + 8.0, y + 4.0, &name);
+            svg.text("strong end", middle - length - 6.0, y + 4.0, &times);
+        }
+    });
 }
 
 /// Returns how far odds are from even ones.

@@ -6,6 +6,7 @@ mod rows;
 use crate::chart::figure::funnels::{Funnel, FunnelGroup, Layout, Stage};
 use crate::chart::figure::over_time::Period;
 use crate::chart::frame::MARGIN;
+use crate::chart::legend::{self, Sign};
 use crate::chart::options::Options;
 use crate::chart::svg::Svg;
 
@@ -23,10 +24,13 @@ pub fn draw(svg: &mut Svg, funnel: &Funnel, options: &Options) {
     }
 }
 
-/// Returns the name and the colour of each group, the previous period's left out.
-fn names(funnel: &Funnel) -> Vec<(&str, usize)> {
+/// Returns what the legend names: the groups and, where they are compared, the period before.
+fn names(funnel: &Funnel) -> Vec<(&str, Sign)> {
     let current = funnel.groups.iter().filter(|group| group.period == Period::Current);
-    current.map(|group| (group.label.as_str(), group.colour)).collect()
+    let mut names: Vec<(&str, Sign)> =
+        current.map(|group| (group.label.as_str(), Sign::Series(group.colour))).collect();
+    names.extend((names.len() < funnel.groups.len()).then_some(legend::PREVIOUS));
+    names
 }
 
 /// Returns a step of all groups of the range asked for together; times only of one group alone.

@@ -80,7 +80,7 @@ fn spans(chart: &OverTime, floors: &[Vec<f64>]) -> Vec<Span> {
     let tops =
         |(line, floor): (&Line, &Vec<f64>)| span(line.values.iter().zip(floor).map(|(value, floor)| value + floor));
     let all: Vec<Span> = chart.series.iter().zip(floors).map(tops).collect();
-    let count = chart.names().len();
+    let count = chart.current().count();
     if chart.presentation.axes == Axes::EachSeries && (2..=4).contains(&count) {
         // The previous period shares the axis of its series.
         let of = |colour: usize| {
@@ -94,13 +94,14 @@ fn spans(chart: &OverTime, floors: &[Vec<f64>]) -> Vec<Span> {
 
 /// Returns where the names stand: beside the lines, as long as they are few and short.
 fn names(chart: &OverTime, options: &Options, stacked: bool) -> Names {
-    let names = chart.names();
-    let widest = names.iter().map(|(name, _)| text::width(name, TEXT_SIZE)).fold(0.0, f64::max);
+    let count = chart.series.len();
+    let widest = chart.series.iter().map(|line| text::width(&line.label, TEXT_SIZE)).fold(0.0, f64::max);
     let (width, height) = options.size();
-    let fits = (2..=MOST_NAMED).contains(&names.len())
+    let fits = (2..=MOST_NAMED).contains(&count)
+        && chart.current().count() == count
         && width >= LEAST_WIDTH
         && widest <= width * 0.22
-        && height > 60.0 + names.len() as f64 * NAME_HEIGHT
+        && height > 60.0 + count as f64 * NAME_HEIGHT
         && chart.labels.len() > 1
         && chart.presentation.axes == Axes::Shared
         && !stacked;

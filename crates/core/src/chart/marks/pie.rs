@@ -1,5 +1,6 @@
 //! A ring of slices, and a list that names them.
 
+use super::message;
 use crate::chart::figure::{Rank, Ranking};
 use crate::chart::format::percentage;
 use crate::chart::frame::{MARGIN, TEXT_SIZE};
@@ -31,6 +32,9 @@ pub fn draw(svg: &mut Svg, ranking: &Ranking, options: &Options) {
     let is_wide = width > height * 1.25;
     let most = if is_wide { MOST_SLICES } else { ((height * 0.5 / SHORTEST_ROW) as usize).clamp(2, MOST_SLICES) };
     let slices = slices(ranking, most);
+    if slices.is_empty() {
+        return message::draw(svg, "No data", "None of the values is above 0.", options);
+    }
     let sum: f64 = slices.iter().map(|slice| slice.value).sum();
     let list = slices.len() as f64 * if is_wide { ROW } else { SHORTEST_ROW };
     let room = if is_wide {
