@@ -1,4 +1,6 @@
 //! Writes SVG: elements that close themselves, coordinates to a tenth of a pixel, texts escaped.
+//!
+//! What is called hundreds of times is never inlined: each call costs a few bytes of wasm then, instead of a hundred.
 
 use maud::Render;
 
@@ -17,12 +19,14 @@ impl Svg {
     }
 
     /// Gives the element that comes next one more attribute.
+    #[inline(never)]
     pub fn with(&mut self, name: &str, value: &str) -> &mut Svg {
         push_attribute(&mut self.attributes, name, value);
         self
     }
 
     /// Gives the element that comes next one more attribute, a length.
+    #[inline(never)]
     pub fn with_length(&mut self, name: &str, length: f64) -> &mut Svg {
         self.with(name, &place(length))
     }
@@ -30,18 +34,16 @@ impl Svg {
     /// Says what the element that comes next stands for: what a reader who points at it, or moves to it, is told.
     ///
     /// `docs/embed.md` has these attributes: `data-label` marks the element, `data-value` holds its figures.
+    #[inline(never)]
     pub fn telling(&mut self, label: &str, value: &str) -> &mut Svg {
         self.with("data-label", label).with("data-value", value)
     }
 
     /// Writes an element with what it contains.
     pub fn element(&mut self, name: &str, class: &str, draw: impl FnOnce(&mut Svg)) {
-        self.open(name, class);
-        self.text.push('>');
+        self.start(name, class);
         draw(self);
-        self.text.push_str("</");
-        self.text.push_str(name);
-        self.text.push('>');
+        self.end(name);
     }
 
     /// Writes a group of elements.
@@ -55,40 +57,50 @@ impl Svg {
     }
 
     /// Writes a rectangle from its left upper corner on.
+    #[inline(never)]
     pub fn rect(&mut self, class: &str, left: f64, top: f64, width: f64, height: f64) {
         self.shape("rect", class, &[("x", left), ("y", top), ("width", width.max(0.0)), ("height", height.max(0.0))]);
     }
 
     /// Writes a straight line.
+    #[inline(never)]
     pub fn line(&mut self, class: &str, from: (f64, f64), to: (f64, f64)) {
         self.shape("line", class, &[("x1", from.0), ("y1", from.1), ("x2", to.0), ("y2", to.1)]);
     }
 
     /// Writes a circle.
+    #[inline(never)]
     pub fn circle(&mut self, class: &str, centre: (f64, f64), radius: f64) {
         self.shape("circle", class, &[("cx", centre.0), ("cy", centre.1), ("r", radius)]);
     }
 
     /// Writes a path.
+    #[inline(never)]
     pub fn path(&mut self, class: &str, path: &Path) {
         self.with("d", &path.0).shape("path", class, &[]);
     }
 
     /// Writes a line of text, its base line at a point. The class says on which side of the point it stands.
+    #[inline(never)]
     pub fn text(&mut self, class: &str, x: f64, y: f64, text: &str) {
-        self.with_length("x", x).with_length("y", y).element("text", class, |svg| svg.words(text));
+        self.with_length("x", x).with_length("y", y).start("text", class);
+        self.words(text);
+        self.end("text");
     }
 
     /// Writes words into the element that is open.
+    #[inline(never)]
     pub fn words(&mut self, text: &str) {
         text.render_to(&mut self.text);
     }
 
     /// Writes what is markup already into the element that is open.
+    #[inline(never)]
     pub fn markup(&mut self, markup: &str) {
         self.text.push_str(markup);
     }
 
+    #[inline(never)]
     fn shape(&mut self, name: &str, class: &str, lengths: &[(&str, f64)]) {
         for (name, length) in lengths {
             self.with_length(name, *length);
@@ -97,6 +109,20 @@ impl Svg {
         self.text.push_str("/>");
     }
 
+    #[inline(never)]
+    fn start(&mut self, name: &str, class: &str) {
+        self.open(name, class);
+        self.text.push('>');
+    }
+
+    #[inline(never)]
+    fn end(&mut self, name: &str) {
+        self.text.push_str("</");
+        self.text.push_str(name);
+        self.text.push('>');
+    }
+
+    #[inline(never)]
     fn open(&mut self, name: &str, class: &str) {
         self.text.push('<');
         self.text.push_str(name);
@@ -107,6 +133,7 @@ impl Svg {
     }
 }
 
+#[inline(never)]
 fn push_attribute(text: &mut String, name: &str, value: &str) {
     text.push(' ');
     text.push_str(name);
@@ -116,6 +143,7 @@ fn push_attribute(text: &mut String, name: &str, value: &str) {
 }
 
 /// Returns a length to a tenth of a pixel, the finest that shows.
+#[inline(never)]
 pub fn place(length: f64) -> String {
     crate::number::number_text((length * 10.0).round() / 10.0)
 }
@@ -135,6 +163,7 @@ impl Path {
     }
 
     /// Adds a command with its points.
+    #[inline(never)]
     pub fn push(&mut self, command: &str, points: &[(f64, f64)]) {
         self.0.push_str(command);
         for (index, (x, y)) in points.iter().enumerate() {
