@@ -97,6 +97,7 @@ test("a shared link opens until it is switched off", async () => {
   const opened = await ask("GET", `/shared/${token}`, { key: null });
   assert.equal(opened.status, 200, opened.text);
   assert.match(opened.text, /<svg/);
+  assert.match(opened.text, /<script src="\/embed.js" defer>/);
   assert.equal(opened.headers.get("x-frame-options"), null);
   assert.equal((await ask("GET", `/embedded/${token}.json`, { key: null })).json.accessToken, token);
   await ask("PATCH", sharing, { body: { enabled: false } });

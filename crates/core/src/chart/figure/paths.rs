@@ -1,7 +1,5 @@
 //! What there is to draw of paths (spec/funnels 8.2): items in columns, and streams between them.
 
-use std::collections::BTreeMap;
-
 use super::{Figure, Shape};
 use crate::answer::paths::PathEdge;
 use crate::chart::format::{AxisFormat, ValueFormat};
@@ -59,33 +57,34 @@ impl Flow {
 }
 
 pub(super) fn figure(edges: &[PathEdge], reader: Reader) -> Figure {
-    // What occurs, by number and name; both periods of a name with the same number are one item.
-    let mut places: BTreeMap<(u64, &str), (u64, u64)> = BTreeMap::new();
-    for edge in edges {
-        places.entry(place(&edge.source)).or_default().1 += edge.value;
-        places.entry(place(&edge.target)).or_default().0 += edge.value;
-    }
+    // What occurs, by number and name.
+    let mut places: Vec<(u64, &str)> =
+        edges.iter().flat_map(|edge| [place(&edge.source), place(&edge.target)]).collect();
+    sort::sort(&mut places);
+    places.dedup();
     if places.is_empty() {
         return Figure::nothing();
     }
-    let mut numbers: Vec<u64> = places.keys().map(|(number, _)| *number).collect();
+    let mut numbers: Vec<u64> = places.iter().map(|(number, _)| *number).collect();
     numbers.dedup();
-    let item = |((number, name), (came, went)): (&(u64, &str), &(u64, u64))| Item {
-        column: numbers.binary_search(number).unwrap_or(0),
-        name: format!("{number}. {name}"),
-        count: *came.max(went),
-    };
-    let index: BTreeMap<(u64, &str), usize> = places.keys().copied().zip(0..).collect();
+    let index = |item: &str| places.binary_search(&place(item)).unwrap_or(0);
     let stream = |edge: &PathEdge| Stream {
-        from: index[&place(&edge.source)],
-        to: index[&place(&edge.target)],
+        from: index(&edge.source),
+        to: index(&edge.target),
         count: edge.value,
         mean_time: edge.average_conversion_time,
     };
     let mut streams: Vec<Stream> = edges.iter().map(stream).collect();
     sort::sort_by(&mut streams, |one, other| other.count.cmp(&one.count));
-    let format = ValueFormat::plain(reader.separators);
-    let flow = Flow { items: places.iter().map(item).collect(), streams, columns: numbers.len(), format };
+    let sum =
+        |of: &dyn Fn(&Stream) -> bool| streams.iter().filter(|stream| of(stream)).map(|stream| stream.count).sum();
+    let item = |(index, (number, name)): (usize, &(u64, &str))| {
+        let (came, went): (u64, u64) = (sum(&|stream| stream.to == index), sum(&|stream| stream.from == index));
+        let column = numbers.binary_search(number).unwrap_or(0);
+        Item { column, name: format!("{number}. {name}"), count: came.max(went) }
+    };
+    let items = places.iter().enumerate().map(item).collect();
+    let flow = Flow { items, streams, columns: numbers.len(), format: ValueFormat::plain(reader.separators) };
     Figure::of(std::iter::once("Paths".to_owned()), Shape::Flow(flow))
 }
 
