@@ -78,7 +78,7 @@ fn same_in_current(rows: &[&TrendsRow], row: &TrendsRow) -> Option<usize> {
         other.compare_label == Some(CompareLabel::Current)
             && (&other.label, &other.breakdown_value, other.order) == (&row.label, &row.breakdown_value, row.order)
     };
-    rows.iter().position(|other| is_same(other))
+    rows.iter().position(is_same)
 }
 
 /// Returns the values of the range asked for, each with that of the period before.
