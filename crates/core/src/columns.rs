@@ -5,7 +5,6 @@
 //! per value and applied by table; persons hang on distinct ids, so a merge moves no event.
 
 mod append;
-pub mod codes;
 pub mod column;
 pub mod definitions;
 pub mod dictionary;
@@ -22,6 +21,8 @@ pub mod segment;
 pub mod session;
 pub mod typed;
 pub mod value;
+
+pub use oriel_kernels::codes;
 
 use events::Events;
 use groups::Groups;

@@ -15,6 +15,7 @@ pub struct Persons {
     records: Vec<Person>,
     of_distinct_ids: Vec<u32>,
     properties: OnceCell<Properties>,
+    created_at: OnceCell<Vec<Option<Timestamp>>>,
 }
 
 /// A person as it is now.
@@ -44,7 +45,7 @@ impl Persons {
 
     /// Returns the person of that number, to be changed.
     pub fn get_mut(&mut self, person: u32) -> Option<&mut Person> {
-        self.properties.take();
+        self.forget_columns();
         self.records.get_mut(person as usize)
     }
 
@@ -72,9 +73,16 @@ impl Persons {
         })
     }
 
+    /// Returns when a person was created: `None` for a distinct id that no person lists.
+    pub fn created_at(&self, person: u32) -> Option<Timestamp> {
+        // Records are large and lie anywhere in memory.
+        let column = self.created_at.get_or_init(|| self.records.iter().map(|person| person.created_at).collect());
+        column.get(person as usize).copied().flatten()
+    }
+
     /// Adds a person and returns its number.
     pub fn add(&mut self, person: Person) -> u32 {
-        self.properties.take();
+        self.forget_columns();
         self.records.push(person);
         self.records.len() as u32 - 1
     }
@@ -98,5 +106,10 @@ impl Persons {
                 self.of_distinct_ids[code] = self.add(Person::default());
             }
         }
+    }
+
+    fn forget_columns(&mut self) {
+        self.properties.take();
+        self.created_at.take();
     }
 }

@@ -1,5 +1,7 @@
 //! One figure out of many numbers (spec/trends 6.3).
 
+use oriel_kernels::numbers::quantile;
+
 /// How numbers become one figure.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Aggregation {
@@ -16,8 +18,8 @@ pub enum Aggregation {
 }
 
 impl Aggregation {
-    /// Returns the figure of some numbers, 0 of none. Their order is lost.
-    pub fn of(self, numbers: &mut [f64]) -> f64 {
+    /// Returns the figure of some numbers, 0 of none.
+    pub fn of(self, numbers: &[f64]) -> f64 {
         if numbers.is_empty() {
             return 0.0;
         }
@@ -26,25 +28,13 @@ impl Aggregation {
             Aggregation::Sum => numbers.iter().sum(),
             Aggregation::Minimum => numbers.iter().copied().fold(f64::INFINITY, f64::min),
             Aggregation::Maximum => numbers.iter().copied().fold(f64::NEG_INFINITY, f64::max),
-            Aggregation::Quantile(share) => quantile(share, numbers),
+            Aggregation::Quantile(share) => quantile(share, numbers).unwrap_or(0.0),
         }
     }
 
     /// Says whether the figure grows with the number of events, so that a sample's is scaled up (spec/trends 6.8).
     pub fn scales(self) -> bool {
         self == Aggregation::Sum
-    }
-}
-
-/// Returns the interpolated value at the position `share · (n − 1)` of the sorted numbers, of which there is one at least.
-fn quantile(share: f64, numbers: &mut [f64]) -> f64 {
-    let position = share.clamp(0.0, 1.0) * (numbers.len() - 1) as f64;
-    let below = position as usize;
-    let (_, low, above) = numbers.select_nth_unstable_by(below, f64::total_cmp);
-    let low = *low;
-    match above.iter().copied().reduce(f64::min) {
-        Some(high) if position > below as f64 => low + (high - low) * (position - below as f64),
-        _ => low,
     }
 }
 
@@ -55,16 +45,16 @@ mod tests {
     #[test]
     fn nothing_gives_zero() {
         for aggregation in [Aggregation::Average, Aggregation::Minimum, Aggregation::Quantile(0.5)] {
-            assert_eq!(aggregation.of(&mut []), 0.0);
+            assert_eq!(aggregation.of(&[]), 0.0);
         }
     }
 
     #[test]
     fn quantiles_are_interpolated() {
-        let mut numbers: Vec<f64> = (101..=200).rev().map(f64::from).collect();
-        assert_eq!(Aggregation::Quantile(0.5).of(&mut numbers), 150.5);
-        assert!((Aggregation::Quantile(0.95).of(&mut numbers) - 195.05).abs() < 1e-9);
-        assert_eq!(Aggregation::Quantile(1.0).of(&mut numbers), 200.0);
-        assert_eq!(Aggregation::Quantile(0.9).of(&mut [7.0]), 7.0);
+        let numbers: Vec<f64> = (101..=200).rev().map(f64::from).collect();
+        assert_eq!(Aggregation::Quantile(0.5).of(&numbers), 150.5);
+        assert!((Aggregation::Quantile(0.95).of(&numbers) - 195.05).abs() < 1e-9);
+        assert_eq!(Aggregation::Quantile(1.0).of(&numbers), 200.0);
+        assert_eq!(Aggregation::Quantile(0.9).of(&[7.0]), 7.0);
     }
 }

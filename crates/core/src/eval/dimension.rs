@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::frame::Frame;
 use super::path_cleaning::PathCleaner;
 use super::reading::typed_text;
+use crate::columns::codes::Codes;
 use crate::columns::column::{Coded, Column};
 use crate::columns::dictionary::{ABSENT, Dictionary};
 use crate::columns::value::Value;
@@ -31,14 +32,30 @@ impl DimensionValues<'_> {
 
     /// Returns the number of each row of a stretch.
     pub fn of_rows(&self, rows: &Range<usize>) -> Vec<u32> {
-        let mut numbers = match &self.column {
-            Some(column) => column.codes().wide(rows),
-            None => return vec![0; rows.len()],
-        };
-        for number in &mut numbers {
-            *number = self.number_of_code.get(*number as usize).copied().unwrap_or(0);
+        match &self.column {
+            Some(column) => column.codes().looked_up(rows.clone(), &self.number_of_code),
+            None => vec![0; rows.len()],
         }
-        numbers
+    }
+
+    /// Returns the codes of the column that has the values, where there is one.
+    pub fn codes(&self) -> Option<&Codes> {
+        self.column.as_ref().map(|column| column.codes())
+    }
+
+    /// Returns the numbers of rows as codes, and the place of the stretch's first row among them: where values have the
+    /// numbers of their codes, these are the column's.
+    pub fn codes_of_rows(&self, rows: &Range<usize>) -> (Cow<'_, Codes>, usize) {
+        match &self.column {
+            Some(column) if self.number_of_code.iter().zip(0..).all(|(number, code)| *number == code) => {
+                (Cow::Borrowed(column.codes()), rows.start)
+            }
+            Some(column) => {
+                let codes = column.codes().translated(rows.clone(), &self.number_of_code, self.values.len());
+                (Cow::Owned(codes), 0)
+            }
+            None => (Cow::Owned(Codes::Narrow(vec![0; rows.len()])), 0),
+        }
     }
 }
 

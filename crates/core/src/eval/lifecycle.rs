@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use oriel_kernels::counts::different_with_marks;
 use serde_json::{Value, json};
 
 use super::actor::{ActorKind, Actors};
@@ -113,10 +114,12 @@ fn count_statuses(query: &LifecycleQuery, buckets: &Buckets, frame: &Frame<'_>) 
     let actors = frame.actors(kind, &rows);
     mask = mask.and(actors.present.clone());
     let mut statuses = Statuses::new(&actors, buckets);
+    let mut active = Vec::new();
     for (bucket, part) in buckets.rows(times) {
-        for row in mask.rows(0, part.start - rows.start..part.end - rows.start) {
-            let actor = actors.of_rows[row as usize];
-            statuses.see(actor, bucket as u32, || frame.created_at(kind, actor));
+        let rows = mask.rows(0, part.start - rows.start..part.end - rows.start);
+        different_with_marks(&rows, &actors.of_rows, &mut statuses.last_active, bucket as u32, &mut active);
+        for (actor, before) in &active {
+            statuses.see(*before, bucket as u32, || frame.created_at(kind, *actor));
         }
     }
     Ok(statuses.finished())
@@ -139,13 +142,8 @@ impl Statuses<'_> {
         }
     }
 
-    /// Counts an actor that is active in a bucket.
-    fn see(&mut self, actor: u32, bucket: u32, created_at: impl FnOnce() -> Option<Timestamp>) {
-        let last = &mut self.last_active[actor as usize];
-        if *last == bucket {
-            return;
-        }
-        let before = std::mem::replace(last, bucket);
+    /// Counts an actor that is active in a bucket and was before in another.
+    fn see(&mut self, before: u32, bucket: u32, created_at: impl FnOnce() -> Option<Timestamp>) {
         let status = if before == NEVER {
             match created_at().and_then(|created_at| self.bucket_of(created_at)) {
                 Some(created) if created == bucket => LifecycleStatus::New,
@@ -193,7 +191,7 @@ impl Frame<'_> {
                 let groups = self.dataset.groups(group_type)?;
                 groups.created_at(groups.of_key(keys.dictionary().text(actor)?)?)
             }
-            _ => self.dataset.persons().get(actor).and_then(|person| person.created_at),
+            _ => self.dataset.persons().created_at(actor),
         }
     }
 

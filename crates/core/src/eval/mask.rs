@@ -1,7 +1,7 @@
 //! Which rows of a stretch meet a condition: a byte each, so that the loops over them vectorise.
 
 use crate::columns::codes::Codes;
-use crate::with_codes;
+use oriel_kernels::masks;
 use std::ops::Range;
 
 /// Which rows of a stretch are selected.
@@ -24,10 +24,8 @@ impl Mask {
         match (chosen.next(), chosen.next()) {
             (None, _) => Mask::None,
             _ if table.iter().all(|entry| *entry != 0) => Mask::All,
-            (Some(only), None) => with_codes!(codes, codes => Mask::Some(equal_to(&codes[rows], only))),
-            _ => {
-                with_codes!(codes, codes => Mask::Some(codes[rows].iter().map(|code| table.get(*code as usize).copied().unwrap_or(0)).collect()))
-            }
+            (Some(only), None) => Mask::Some(masks::equal(codes, rows, only as u32)),
+            _ => Mask::Some(masks::of_table(codes, rows, table)),
         }
     }
 
@@ -49,9 +47,7 @@ impl Mask {
             (Mask::None, _) | (_, Mask::None) => Mask::None,
             (Mask::All, mask) | (mask, Mask::All) => mask,
             (Mask::Some(mut bytes), Mask::Some(others)) => {
-                for (byte, other) in bytes.iter_mut().zip(&others) {
-                    *byte &= other;
-                }
+                masks::and(&mut bytes, &others);
                 Mask::Some(bytes)
             }
         }
@@ -64,9 +60,7 @@ impl Mask {
             (Mask::All, _) | (_, Mask::All) => Mask::All,
             (Mask::None, mask) | (mask, Mask::None) => mask,
             (Mask::Some(mut bytes), Mask::Some(others)) => {
-                for (byte, other) in bytes.iter_mut().zip(&others) {
-                    *byte |= other;
-                }
+                masks::or(&mut bytes, &others);
                 Mask::Some(bytes)
             }
         }
@@ -80,9 +74,7 @@ impl Mask {
             Mask::All => Mask::None,
             Mask::None => Mask::All,
             Mask::Some(mut bytes) => {
-                for byte in &mut bytes {
-                    *byte = 1 - *byte;
-                }
+                masks::not(&mut bytes);
                 Mask::Some(bytes)
             }
         }
@@ -93,7 +85,16 @@ impl Mask {
         match self {
             Mask::All => part.len(),
             Mask::None => 0,
-            Mask::Some(bytes) => sum(&bytes[part]),
+            Mask::Some(bytes) => masks::ones(&bytes[part]),
+        }
+    }
+
+    /// Returns a byte for each row of a part of the stretch: `None` where every row is selected, no bytes where none is.
+    pub fn bytes(&self, part: Range<usize>) -> Option<&[u8]> {
+        match self {
+            Mask::All => None,
+            Mask::None => Some(&[]),
+            Mask::Some(bytes) => Some(&bytes[part]),
         }
     }
 
@@ -112,50 +113,14 @@ impl Mask {
         match self {
             Mask::All => (first + part.start..first + part.end).map(|row| row as u32).collect(),
             Mask::None => Vec::new(),
-            Mask::Some(bytes) => {
-                let mut rows = vec![0_u32; part.len()];
-                let mut count = 0;
-                for (row, byte) in (first + part.start..).zip(&bytes[part]) {
-                    // Written always, kept only when selected: no branch to mispredict.
-                    rows[count] = row as u32;
-                    count += usize::from(*byte);
-                }
-                rows.truncate(count);
-                rows
-            }
+            Mask::Some(bytes) => masks::rows(&bytes[part.clone()], (first + part.start) as u32),
         }
     }
-}
-
-fn equal_to<T: Copy + PartialEq + TryFrom<usize>>(codes: &[T], wanted: usize) -> Vec<u8> {
-    match T::try_from(wanted) {
-        Ok(wanted) => codes.iter().map(|code| u8::from(*code == wanted)).collect(),
-        Err(_) => vec![0; codes.len()],
-    }
-}
-
-/// Returns the sum of bytes that are 0 or 1, in lanes of a byte that are emptied before they overflow.
-fn sum(bytes: &[u8]) -> usize {
-    bytes
-        .chunks(255 * 16)
-        .map(|chunk| {
-            chunk
-                .chunks(255)
-                .map(|lane| lane.iter().fold(0_u8, |sum, byte| sum.wrapping_add(*byte)) as usize)
-                .sum::<usize>()
-        })
-        .sum()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn counts_more_rows_than_a_byte_holds() {
-        assert_eq!(Mask::Some(vec![1; 10_000]).count(0..10_000), 10_000);
-        assert_eq!(Mask::Some(vec![1; 10_000]).count(5..5), 0);
-    }
 
     #[test]
     fn a_single_code_and_a_table_select_alike() {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use oriel_kernels::counts::add_different;
 use serde_json::json;
 
 use super::actor::{ActorKind, Actors};
@@ -175,6 +176,21 @@ impl Grid {
 
     /// Returns in how many intervals each actor was active, 0 for those that never were.
     fn active_intervals(&self, mask: &Mask, actors: &Actors<'_>, criterion: Criterion) -> Vec<u32> {
+        if criterion != Criterion::default() {
+            return self.intervals_meeting(mask, actors, criterion);
+        }
+        let first = self.rows().start;
+        let mut active = vec![0; actors.count];
+        let mut last_active = vec![0; actors.count];
+        for (interval, rows) in &self.parts {
+            let rows = mask.rows(0, rows.start - first..rows.end - first);
+            add_different(&rows, &actors.of_rows, &mut last_active, *interval as u32 + 1, &mut active);
+        }
+        active
+    }
+
+    /// Returns in how many intervals the number of each actor's events met a criterion.
+    fn intervals_meeting(&self, mask: &Mask, actors: &Actors<'_>, criterion: Criterion) -> Vec<u32> {
         /// What is known of an actor up to a row.
         #[derive(Clone, Copy, Default)]
         struct Activity {

@@ -177,11 +177,11 @@ impl Leaf<'_> {
             Kind::Rows => Datum::Number(rows.count() as f64),
             Kind::Values(presences) => Datum::Number(rows.map(|row| presences[row]).sum()),
             Kind::Figure(aggregation, numbers) => {
-                let mut numbers: Vec<f64> = rows.map(|row| numbers[row]).filter(|number| !number.is_nan()).collect();
+                let numbers: Vec<f64> = rows.map(|row| numbers[row]).filter(|number| !number.is_nan()).collect();
                 match (numbers.is_empty(), *aggregation) {
                     (true, Aggregation::Sum) => Datum::Number(0.0),
                     (true, _) => Datum::Null,
-                    (false, aggregation) => Datum::Number(aggregation.of(&mut numbers)),
+                    (false, aggregation) => Datum::Number(aggregation.of(&numbers)),
                 }
             }
             Kind::Different { codes, seen, round } => {

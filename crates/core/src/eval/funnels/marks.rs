@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use oriel_kernels::masks::{mark, unmark};
+
 use super::first_time::FirstTime;
 use super::moments::MOST_PACKED_MARKS;
 use crate::error::Error;
@@ -38,30 +40,32 @@ pub(super) fn marks(
         masks.push(frame.series_mask(&exclusion.events, rows)?);
     }
     Ok(if masks.len() <= MOST_PACKED_MARKS {
-        Marks::Bytes(combined(&masks, common, rows.len(), |bytes: &mut u8, byte, bit| *bytes |= byte << bit))
+        Marks::Bytes(bytes(&masks, common, rows.len()))
     } else {
-        Marks::Words(combined(&masks, common, rows.len(), |word: &mut u64, byte, bit| *word |= u64::from(byte) << bit))
+        Marks::Words(words(&masks, common, rows.len()))
     })
 }
 
-/// Returns masks side by side, a bit each, where the common one selects.
-fn combined<T: Copy + Default>(masks: &[Mask], common: &Mask, len: usize, set: impl Fn(&mut T, u8, usize)) -> Vec<T> {
-    let mut marks = vec![T::default(); len];
+/// Returns masks side by side, a bit each in a byte, where the common one selects.
+fn bytes(masks: &[Mask], common: &Mask, len: usize) -> Vec<u8> {
+    let mut marks = vec![0; len];
     for (bit, mask) in masks.iter().enumerate() {
         match mask {
             Mask::None => {}
-            Mask::All => marks.iter_mut().for_each(|mark| set(mark, 1, bit)),
-            Mask::Some(bytes) => marks.iter_mut().zip(bytes).for_each(|(mark, byte)| set(mark, *byte, bit)),
+            Mask::All => marks.iter_mut().for_each(|mark| *mark |= 1 << bit),
+            Mask::Some(bytes) => mark(&mut marks, bytes, bit),
         }
     }
     match common {
         Mask::All => {}
-        Mask::None => marks.fill(T::default()),
-        Mask::Some(bytes) => {
-            for (mark, byte) in marks.iter_mut().zip(bytes) {
-                *mark = if *byte == 0 { T::default() } else { *mark };
-            }
-        }
+        Mask::None => marks.fill(0),
+        Mask::Some(bytes) => unmark(&mut marks, bytes),
     }
     marks
+}
+
+/// As [`bytes`], a bit each in a word.
+fn words(masks: &[Mask], common: &Mask, len: usize) -> Vec<u64> {
+    let bits = |row| (0..).zip(masks).fold(0, |bits, (bit, mask)| bits | u64::from(mask.get(row)) << bit);
+    (0..len).map(|row| if common.get(row) { bits(row) } else { 0 }).collect()
 }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use oriel_kernels::masks;
+
 use super::journey::Moment;
 use super::marks::Marks;
 use crate::eval::actor::Actors;
@@ -57,9 +59,11 @@ impl Moments {
     ) -> Moments {
         let rows = match (kept, marks) {
             (Kept::All, _) => (0..times.len() as u32).collect(),
-            (Kept::Chosen(bytes), _) => rows_where(bytes, |byte| *byte != 0),
-            (Kept::Marked, Marks::Bytes(bytes)) => rows_where(bytes, |mark| *mark != 0),
-            (Kept::Marked, Marks::Words(words)) => rows_where(words, |mark| *mark != 0),
+            (Kept::Chosen(bytes), _) => masks::rows(bytes, 0),
+            (Kept::Marked, Marks::Bytes(bytes)) => masks::rows(bytes, 0),
+            (Kept::Marked, Marks::Words(words)) => {
+                (0_u32..).zip(words).filter(|(_, mark)| **mark != 0).map(|(row, _)| row).collect()
+            }
         };
         let base = times.first().copied().unwrap_or(0);
         let span = times.last().map_or(0, |last| last.abs_diff(base));
@@ -130,18 +134,6 @@ impl Moments {
 /// Returns the bits of a range of steps.
 fn bits(steps: Range<usize>) -> u64 {
     steps.fold(0, |bits, step| bits | 1 << step)
-}
-
-fn rows_where<T>(entries: &[T], is_kept: impl Fn(&T) -> bool) -> Vec<u32> {
-    let mut rows = vec![0_u32; entries.len()];
-    let mut count = 0;
-    for (row, entry) in entries.iter().enumerate() {
-        // Written always, kept only when it counts: no branch to mispredict.
-        rows[count] = row as u32;
-        count += usize::from(is_kept(entry));
-    }
-    rows.truncate(count);
-    rows
 }
 
 /// Returns where the moments of each actor start, and the place of each row among all moments.

@@ -15,7 +15,7 @@ use crate::query::retention::Aggregation;
 /// # Errors
 /// As [`Frame::numbers`].
 pub(super) fn numbers(aggregation: &Aggregation, frame: &Frame<'_>, rows: &Range<usize>) -> Result<Vec<f64>, Error> {
-    let mut numbers = frame.numbers(&aggregation.property, rows)?;
+    let mut numbers = frame.numbers(&aggregation.property, rows)?.into_owned();
     for number in &mut numbers {
         if number.is_nan() {
             *number = 0.0;

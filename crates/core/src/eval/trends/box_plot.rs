@@ -53,17 +53,17 @@ fn points(period: &Period<'_>, series: &Series) -> Result<Vec<BoxPlotPoint>, Err
     for (bucket, run) in window.runs(&rows) {
         // A missing number counts as 0 here.
         let number = |row: &u32| Some(numbers[*row as usize]).filter(|number| !number.is_nan()).unwrap_or(0.0);
-        let mut values: Vec<f64> = run.iter().map(number).collect();
+        let values: Vec<f64> = run.iter().map(number).collect();
         let start = Timestamp::from_micros(period.intervals.starts()[bucket]);
         points.push(BoxPlotPoint {
             day: labels.day(start),
             label: labels.label(start),
-            mean: Aggregation::Average.of(&mut values),
-            min: Aggregation::Minimum.of(&mut values),
-            q1: Aggregation::Quantile(0.25).of(&mut values),
-            median: Aggregation::Quantile(0.5).of(&mut values),
-            q3: Aggregation::Quantile(0.75).of(&mut values),
-            max: Aggregation::Maximum.of(&mut values),
+            mean: Aggregation::Average.of(&values),
+            min: Aggregation::Minimum.of(&values),
+            q1: Aggregation::Quantile(0.25).of(&values),
+            median: Aggregation::Quantile(0.5).of(&values),
+            q3: Aggregation::Quantile(0.75).of(&values),
+            max: Aggregation::Maximum.of(&values),
         });
     }
     Ok(points)

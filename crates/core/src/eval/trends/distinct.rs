@@ -2,9 +2,12 @@
 
 use std::borrow::Cow;
 
+use oriel_kernels::counts;
+
 use super::measure::Measure;
 use super::window::Window;
 use crate::eval::aggregation::Aggregation;
+use crate::eval::mask::Mask;
 
 /// For each of some things, the stamp of the last count that saw it.
 pub(super) struct Marks {
@@ -36,6 +39,11 @@ impl Marks {
             None => 0,
         }
     }
+
+    /// Marks the things of some rows as seen and returns how many were not before.
+    pub(super) fn see_all(&mut self, rows: &[u32], things: &[u32]) -> u32 {
+        counts::different(rows, things, &mut self.stamps, self.stamp)
+    }
 }
 
 /// How often one thing counts.
@@ -63,9 +71,23 @@ impl Measure for DistinctCount<'_> {
             if self.once == Once::PerBucket {
                 self.marks.start_again();
             }
-            let count: u32 = run.iter().map(|row| self.marks.see(self.things[*row as usize])).sum();
-            figures[bucket] = f64::from(count);
+            figures[bucket] = f64::from(self.marks.see_all(run, &self.things));
         }
+    }
+
+    fn measure_selected(&mut self, selected: &Mask, figures: &mut [f64]) {
+        self.marks.start_again();
+        for part in &self.window.parts {
+            if self.once == Once::PerBucket {
+                self.marks.start_again();
+            }
+            let run = selected.rows(0, part.rows.clone());
+            figures[part.bucket] = f64::from(self.marks.see_all(&run, &self.things));
+        }
+    }
+
+    fn window(&self) -> &Window {
+        self.window
     }
 }
 
@@ -93,7 +115,11 @@ impl Measure for SessionAggregate<'_> {
                     gathered.push(number);
                 }
             }
-            figures[bucket] = self.aggregation.of(&mut gathered);
+            figures[bucket] = self.aggregation.of(&gathered);
         }
+    }
+
+    fn window(&self) -> &Window {
+        self.window
     }
 }

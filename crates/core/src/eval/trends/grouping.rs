@@ -1,5 +1,6 @@
 //! Breakdown groups: a number for each row, out of the values of up to three dimensions (spec/trends 6.6).
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use foldhash::fast::FixedState;
@@ -7,6 +8,7 @@ use hashbrown::HashMap;
 
 use super::histogram::Bins;
 use crate::answer::trends::{BreakdownValue, NULL_VALUE};
+use crate::columns::codes::Codes;
 use crate::columns::dictionary::Dictionary;
 use crate::error::Error;
 use crate::eval::dimension::DimensionValues;
@@ -16,6 +18,9 @@ use crate::query::breakdown::{Dimension, PathCleaning, ValueForm};
 
 /// The most pairs of values for which a table is kept instead of a map.
 const LARGEST_PAIR_TABLE: usize = 1 << 22;
+
+/// The codes of no rows.
+static NO_CODES: Codes = Codes::Narrow(Vec::new());
 
 /// Whether the values of a breakdown are plain or lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,8 +39,10 @@ pub(super) struct Dimensions<'a> {
 
 /// The breakdown group of each row of a stretch.
 pub(super) struct Grouping {
-    /// The number of each row's group.
-    pub(super) of_rows: Vec<u32>,
+    /// The number of each row's group; `None` where it is the code that the only dimension has for the row.
+    codes: Option<Codes>,
+    /// The place of the stretch's first row among the codes.
+    first: usize,
     /// How many groups there are.
     pub(super) count: usize,
     shape: ValueShape,
@@ -67,32 +74,35 @@ impl<'a> Dimensions<'a> {
 
     /// Returns the groups of a stretch of rows, of which `selected` will be counted.
     pub(super) fn grouping(&self, rows: &Range<usize>, selected: &Mask) -> Grouping {
-        let mut grouping: Option<Grouping> = None;
+        if let ([(values, _)], false) = (self.values.as_slice(), self.depend_on_selection()) {
+            let (codes, first) = match values.codes_of_rows(rows) {
+                (Cow::Borrowed(_), first) => (None, first),
+                (Cow::Owned(codes), first) => (Some(codes), first),
+            };
+            let dictionaries = vec![values.values().clone()];
+            let count = values.values().len();
+            return Grouping { codes, first, count, shape: self.shape, dictionaries, numbers: Vec::new() };
+        }
+        let mut groups = vec![0; rows.len()];
+        let mut count = 1;
+        let mut dictionaries = Vec::new();
+        let mut numbers = Vec::new();
         for (values, form) in &self.values {
             let mut of_rows = values.of_rows(rows);
             let dictionary = match form {
                 ValueForm::Histogram(count) => Bins::of(values.values(), &of_rows, selected, *count).put(&mut of_rows),
                 _ => values.values().clone(),
             };
-            let single = Grouping {
-                of_rows,
-                count: dictionary.len(),
-                shape: self.shape,
-                dictionaries: vec![dictionary],
-                numbers: Vec::new(),
-            };
-            grouping = Some(match grouping {
-                None => single,
-                Some(grouping) => grouping.combined(single),
-            });
+            if dictionaries.is_empty() {
+                (groups, count) = (of_rows, dictionary.len());
+            } else {
+                numbers = combine((&mut groups, count), &numbers, (&of_rows, dictionary.len()));
+                count = numbers.len();
+            }
+            dictionaries.push(dictionary);
         }
-        grouping.unwrap_or_else(|| Grouping {
-            of_rows: vec![0; rows.len()],
-            count: 1,
-            shape: self.shape,
-            dictionaries: vec![Dictionary::default()],
-            numbers: Vec::new(),
-        })
+        let codes = Some(Codes::from_wide(groups, count));
+        Grouping { codes, first: 0, count, shape: self.shape, dictionaries, numbers }
     }
 }
 
@@ -112,22 +122,32 @@ impl Grouping {
         }
     }
 
-    /// Returns the groups of each pair of a group of this and one of a further dimension that occurs.
-    fn combined(mut self, other: Grouping) -> Grouping {
-        let mut pairs = Pairs::new(self.count, other.count);
-        for (group, other) in self.of_rows.iter_mut().zip(&other.of_rows) {
-            *group = pairs.number(*group, *other);
-        }
-        let numbers_of = |group: u32| self.numbers.get(group as usize).cloned().unwrap_or_else(|| vec![group]);
-        let numbers = pairs.found.iter().map(|(group, other)| {
-            let mut numbers = numbers_of(*group);
-            numbers.push(*other);
-            numbers
-        });
-        let numbers: Vec<Vec<u32>> = numbers.collect();
-        self.dictionaries.extend(other.dictionaries);
-        Grouping { count: numbers.len(), numbers, ..self }
+    /// Returns the number of each row's group, and the place of the stretch's first row among them.
+    pub(super) fn codes<'g>(&'g self, dimensions: &'g Dimensions<'_>) -> (&'g Codes, usize) {
+        let only = || dimensions.values.first().and_then(|(values, _)| values.codes());
+        (self.codes.as_ref().or_else(only).unwrap_or(&NO_CODES), self.first)
     }
+}
+
+/// Puts the group of each pair of a group and a value of a further dimension that occurs in the place of the group, and
+/// returns the numbers of the values of each.
+///
+/// `numbers` are empty where the groups are the values of a single dimension.
+fn combine(
+    (groups, group_count): (&mut [u32], usize),
+    numbers: &[Vec<u32>],
+    (of_rows, count): (&[u32], usize),
+) -> Vec<Vec<u32>> {
+    let mut pairs = Pairs::new(group_count, count);
+    for (group, value) in groups.iter_mut().zip(of_rows) {
+        *group = pairs.number(*group, *value);
+    }
+    let numbers_of = |(group, value): &(u32, u32)| {
+        let mut numbers = numbers.get(*group as usize).cloned().unwrap_or_else(|| vec![*group]);
+        numbers.push(*value);
+        numbers
+    };
+    pairs.found.iter().map(numbers_of).collect()
 }
 
 /// Numbers pairs in the order in which they are met.

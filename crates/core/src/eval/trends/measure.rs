@@ -1,13 +1,27 @@
 //! What all maths have in common: rows become a figure for each bucket.
 
+use std::borrow::Cow;
+
+use oriel_kernels::numbers::{gather, gather_rows};
+
 use super::window::Window;
 use crate::eval::aggregation::Aggregation;
 use crate::eval::expression::AggregateExpression;
+use crate::eval::mask::Mask;
 
 /// Turns the rows of one group into figures.
 pub(super) trait Measure {
     /// Adds to each bucket the figure of the rows that lie in it; rows ascend, figures start at 0.
     fn measure(&mut self, rows: &[u32], figures: &mut [f64]);
+
+    /// Does the same for the rows of a mask of the window.
+    fn measure_selected(&mut self, selected: &Mask, figures: &mut [f64]) {
+        let rows = selected.rows(0, 0..self.window().len());
+        self.measure(&rows, figures);
+    }
+
+    /// Returns the window in which the rows lie.
+    fn window(&self) -> &Window;
 }
 
 /// Counts events.
@@ -21,24 +35,38 @@ impl Measure for EventCount<'_> {
             figures[bucket] += run.len() as f64;
         }
     }
+
+    fn window(&self) -> &Window {
+        self.window
+    }
 }
 
 /// Aggregates a number of each event; events without one do not count.
 pub(super) struct NumberAggregate<'a> {
     pub(super) window: &'a Window,
     /// The number of each row of the window, NaN where there is none.
-    pub(super) numbers: Vec<f64>,
+    pub(super) numbers: Cow<'a, [f64]>,
     pub(super) aggregation: Aggregation,
 }
 
 impl Measure for NumberAggregate<'_> {
     fn measure(&mut self, rows: &[u32], figures: &mut [f64]) {
-        let mut gathered = Vec::new();
+        let mut room = Vec::new();
         for (bucket, run) in self.window.runs(rows) {
-            gathered.clear();
-            gathered.extend(run.iter().map(|row| self.numbers[*row as usize]).filter(|number| !number.is_nan()));
-            figures[bucket] = self.aggregation.of(&mut gathered);
+            figures[bucket] = self.aggregation.of(gather_rows(&self.numbers, run, &mut room));
         }
+    }
+
+    fn measure_selected(&mut self, selected: &Mask, figures: &mut [f64]) {
+        let mut room = Vec::new();
+        for part in &self.window.parts {
+            let numbers = &self.numbers[part.rows.clone()];
+            figures[part.bucket] = self.aggregation.of(gather(numbers, selected.bytes(part.rows.clone()), &mut room));
+        }
+    }
+
+    fn window(&self) -> &Window {
+        self.window
     }
 }
 
@@ -53,6 +81,10 @@ impl Measure for ExpressionAggregate<'_> {
         for (bucket, run) in self.window.runs(rows) {
             figures[bucket] = self.expression.of_rows(run);
         }
+    }
+
+    fn window(&self) -> &Window {
+        self.window
     }
 }
 
@@ -79,7 +111,11 @@ impl Measure for CountPerActor<'_> {
                     gathered.push(f64::from(count));
                 }
             }
-            figures[bucket] = self.aggregation.of(&mut gathered);
+            figures[bucket] = self.aggregation.of(&gathered);
         }
+    }
+
+    fn window(&self) -> &Window {
+        self.window
     }
 }

@@ -1,6 +1,9 @@
 //! The number that a property math reads of each event (spec/trends 6.3).
 
+use std::borrow::Cow;
 use std::ops::Range;
+
+use oriel_kernels::numbers::of_table;
 
 use crate::columns::column::{Coded, Column};
 use crate::error::Error;
@@ -17,7 +20,11 @@ impl Frame<'_> {
     ///
     /// # Errors
     /// Refuses amounts of money in a currency that is not the team's: there are no rates to convert them by.
-    pub(in crate::eval) fn numbers(&self, property: &MathProperty, rows: &Range<usize>) -> Result<Vec<f64>, Error> {
+    pub(in crate::eval) fn numbers(
+        &self,
+        property: &MathProperty,
+        rows: &Range<usize>,
+    ) -> Result<Cow<'_, [f64]>, Error> {
         let events = self.dataset.events();
         if let Some(currency) = &property.currency {
             self.check_currency(currency, rows)?;
@@ -31,11 +38,11 @@ impl Frame<'_> {
                 let of_persons = column_numbers(persons.properties().get(&property.name), &(0..persons.len()));
                 self.dataset.person_of_rows()[rows.clone()].iter().map(|person| of_persons[*person as usize]).collect()
             }
-            Source::Session => coded_numbers(&self.session_values(&property.name), rows),
+            Source::Session => Cow::Owned(coded_numbers(&self.session_values(&property.name), rows)),
             _ => column_numbers(events.property(&property.name), rows),
         };
         if property.multiplier != 1.0 {
-            for number in &mut numbers {
+            for number in numbers.to_mut() {
                 *number *= property.multiplier;
             }
         }
@@ -69,16 +76,16 @@ impl Frame<'_> {
 }
 
 /// Returns the numbers of some rows of a column, read once for each different value.
-fn column_numbers(column: Option<&Column>, rows: &Range<usize>) -> Vec<f64> {
+fn column_numbers<'c>(column: Option<&'c Column>, rows: &Range<usize>) -> Cow<'c, [f64]> {
     match column {
-        None => vec![f64::NAN; rows.len()],
-        Some(Column::Numbers(numbers)) => numbers[rows.clone()].to_vec(),
-        Some(Column::Coded(coded)) => coded_numbers(coded, rows),
+        None => Cow::Owned(vec![f64::NAN; rows.len()]),
+        Some(Column::Numbers(numbers)) => Cow::Borrowed(&numbers[rows.clone()]),
+        Some(Column::Coded(coded)) => Cow::Owned(coded_numbers(coded, rows)),
     }
 }
 
 fn coded_numbers(coded: &Coded, rows: &Range<usize>) -> Vec<f64> {
     let table: Vec<f64> =
         coded.dictionary().values().map(|value| value.text().and_then(number_of).unwrap_or(f64::NAN)).collect();
-    crate::with_codes!(coded.codes(), codes => codes[rows.clone()].iter().map(|code| table[*code as usize]).collect())
+    of_table(coded.codes(), rows.clone(), &table)
 }

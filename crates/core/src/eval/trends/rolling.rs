@@ -89,8 +89,12 @@ impl Measure for RollingCount<'_> {
                 }
             }
         }
-        for row in rows {
-            self.counted_until[self.actors.of_rows[*row as usize] as usize] = 0;
+        if rows.len() >= self.counted_until.len() {
+            self.counted_until.fill(0);
+        } else {
+            for row in rows {
+                self.counted_until[self.actors.of_rows[*row as usize] as usize] = 0;
+            }
         }
         if self.look_back == LookBack::FromEnd {
             figures[0] = f64::from(seen);
@@ -101,5 +105,9 @@ impl Measure for RollingCount<'_> {
             active += change;
             *figure = active as f64;
         }
+    }
+
+    fn window(&self) -> &Window {
+        self.window
     }
 }

@@ -6,10 +6,9 @@ use std::rc::Rc;
 use super::breakdown::Split;
 use super::distinct::{DistinctCount, Marks, Once, SessionAggregate};
 use super::first_time::first_rows;
-use super::grouping::{Dimensions, Grouping, ValueShape};
+use super::grouping::ValueShape;
 use super::math::{Computation, FirstOf};
 use super::measure::{CountPerActor, EventCount, ExpressionAggregate, Measure, NumberAggregate};
-use super::partition::Partition;
 use super::period::{Period, Reach, Scope};
 use super::ranking::{Line, RankBy, Ranking};
 use super::rolling::RollingCount;
@@ -24,17 +23,14 @@ use crate::query::filter::Source;
 use crate::query::series::Series;
 use crate::query::trends::Display;
 
-/// The most counters, of buckets by groups, that events are counted in directly.
-const MOST_COUNTERS: usize = 1 << 22;
-
 /// A series in a period.
 pub(super) struct SubQuery<'a> {
     pub(super) period: &'a Period<'a>,
     pub(super) series: &'a Series,
-    computation: Computation<'a>,
-    scope: Rc<Scope>,
+    pub(super) computation: Computation<'a>,
+    pub(super) scope: Rc<Scope>,
     /// The rows that meet all conditions; of first times, those of the persons that count.
-    selected: Mask,
+    pub(super) selected: Mask,
 }
 
 impl<'a> SubQuery<'a> {
@@ -86,7 +82,7 @@ impl<'a> SubQuery<'a> {
         }
     }
 
-    fn ranking(&self, limit: usize, shape: ValueShape) -> Ranking {
+    pub(super) fn ranking(&self, limit: usize, shape: ValueShape) -> Ranking {
         let rank_by = if self.period.query.display.is_total_value() { RankBy::Sum } else { RankBy::NullThenSum };
         Ranking::new(limit, rank_by, shape)
     }
@@ -116,79 +112,25 @@ impl<'a> SubQuery<'a> {
             let occurs = figures.iter().any(|figure| *figure > 0.0);
             return Ok((figures, occurs));
         }
-        let rows = selected.rows(0, 0..window.len());
         if !figures.is_empty() {
-            self.measure()?.measure(&rows, &mut figures);
+            self.measure()?.measure_selected(selected, &mut figures);
         }
-        let occurs = self.occurs(&rows, &figures);
+        let occurs = self.occurs(selected.count(0..window.len()), &figures);
         Ok((figures, occurs))
     }
 
-    /// Says whether a breakdown value with these rows and figures is shown: rolling maths read rows that count nowhere.
-    fn occurs(&self, rows: &[u32], figures: &[f64]) -> bool {
+    /// Says whether a breakdown value with so many rows and these figures is shown: rolling maths read rows that count
+    /// nowhere.
+    pub(super) fn occurs(&self, rows: usize, figures: &[f64]) -> bool {
         match self.computation {
             Computation::Rolling { .. } => figures.iter().any(|figure| *figure > 0.0),
-            _ => !rows.is_empty(),
-        }
-    }
-
-    fn grouped_lines(&self, dimensions: &Dimensions<'_>, limit: usize) -> Result<Vec<Line>, Error> {
-        let window = &self.scope.window;
-        let own;
-        let grouping = if dimensions.depend_on_selection() {
-            own = dimensions.grouping(&window.rows, &self.selected);
-            &own
-        } else {
-            self.scope.grouping(dimensions)
-        };
-        let mut ranking = self.ranking(limit, dimensions.shape);
-        let len = self.period.figures();
-        let counts_events = matches!(self.computation, Computation::Total | Computation::FirstTime(_));
-        if counts_events && grouping.count.saturating_mul(len) <= MOST_COUNTERS {
-            self.count_groups(grouping, &mut ranking);
-            return Ok(ranking.finish());
-        }
-        let rows = self.selected.rows(0, 0..window.len());
-        let mut measure = self.measure()?;
-        for (group, rows) in Partition::new(&rows, &grouping.of_rows, grouping.count).groups() {
-            let mut figures = vec![0.0; len];
-            measure.measure(rows, &mut figures);
-            if self.occurs(rows, &figures) {
-                ranking.push(grouping.value(group), self.shown(figures));
-            }
-        }
-        Ok(ranking.finish())
-    }
-
-    /// Counts the events of each group and bucket in one pass.
-    fn count_groups(&self, grouping: &Grouping, ranking: &mut Ranking) {
-        let window = &self.scope.window;
-        let len = self.period.figures();
-        let mut counts = vec![0_u32; grouping.count * len];
-        for part in &window.parts {
-            let counts = &mut counts[part.bucket * grouping.count..][..grouping.count];
-            let groups = &grouping.of_rows[part.rows.clone()];
-            match &self.selected {
-                Mask::None => {}
-                Mask::All => groups.iter().for_each(|group| counts[*group as usize] += 1),
-                Mask::Some(bytes) => {
-                    for (group, byte) in groups.iter().zip(&bytes[part.rows.clone()]) {
-                        counts[*group as usize] += u32::from(*byte);
-                    }
-                }
-            }
-        }
-        for group in 0..grouping.count {
-            let figures: Vec<f64> = (0..len).map(|bucket| f64::from(counts[bucket * grouping.count + group])).collect();
-            if figures.iter().any(|figure| *figure > 0.0) {
-                ranking.push(grouping.value(group), self.shown(figures));
-            }
+            _ => rows > 0,
         }
     }
 
     /// Returns figures as the display shows them. How smoothing and accumulating meet is open (spec/trends 11); as in
     /// the older query, smoothing comes first.
-    fn shown(&self, mut figures: Vec<f64>) -> Vec<f64> {
+    pub(super) fn shown(&self, mut figures: Vec<f64>) -> Vec<f64> {
         let query = self.period.query;
         if !query.display.is_total_value() && query.display != Display::SlopeGraph {
             smooth(&mut figures, query.smoothing_intervals);
@@ -199,8 +141,14 @@ impl<'a> SubQuery<'a> {
         figures
     }
 
+    /// Returns how often an actor counts.
+    pub(super) fn once(&self) -> Once {
+        let is_cumulative = self.period.query.display == Display::CumulativeLineGraph;
+        if is_cumulative { Once::PerRange } else { Once::PerBucket }
+    }
+
     /// Returns what turns the rows of a group into figures.
-    fn measure(&self) -> Result<Box<dyn Measure + '_>, Error> {
+    pub(super) fn measure(&self) -> Result<Box<dyn Measure + '_>, Error> {
         let frame = self.period.frame;
         let window = &self.scope.window;
         let rows = &window.rows;
@@ -215,8 +163,7 @@ impl<'a> SubQuery<'a> {
             }
             (Computation::Actors(kind), _) => {
                 let actors = frame.actors(kind, rows);
-                let cumulative = self.period.query.display == Display::CumulativeLineGraph;
-                let once = if cumulative { Once::PerRange } else { Once::PerBucket };
+                let once = self.once();
                 Box::new(DistinctCount { window, things: actors.of_rows, marks: Marks::new(actors.count), once })
             }
             (Computation::Sessions, _) => {
@@ -227,8 +174,8 @@ impl<'a> SubQuery<'a> {
             (Computation::Property { property, aggregation }, _) if property.source == Source::Session => {
                 let (sessions, count) = self.sessions();
                 let mut numbers = vec![f64::NAN; count];
-                for (session, number) in sessions.iter().zip(frame.numbers(property, rows)?) {
-                    numbers[*session as usize] = number;
+                for (session, number) in sessions.iter().zip(frame.numbers(property, rows)?.iter()) {
+                    numbers[*session as usize] = *number;
                 }
                 Box::new(SessionAggregate { window, sessions, numbers, marks: Marks::new(count), aggregation })
             }

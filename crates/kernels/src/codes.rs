@@ -2,6 +2,8 @@
 
 #![expect(clippy::useless_conversion, reason = "the same line serves every width")]
 
+use std::ops::Range;
+
 /// Dictionary codes in the least width that holds them: 1, 2 or 4 bytes a row.
 #[derive(Clone, Debug)]
 pub enum Codes {
@@ -14,16 +16,16 @@ pub enum Codes {
 }
 
 /// Runs the same code for each width of codes: `with_codes!(codes, slice => expression)`.
-#[macro_export]
 macro_rules! with_codes {
     ($codes:expr, $slice:ident => $body:expr) => {
         match $codes {
-            $crate::columns::codes::Codes::Narrow($slice) => $body,
-            $crate::columns::codes::Codes::Medium($slice) => $body,
-            $crate::columns::codes::Codes::Wide($slice) => $body,
+            $crate::codes::Codes::Narrow($slice) => $body,
+            $crate::codes::Codes::Medium($slice) => $body,
+            $crate::codes::Codes::Wide($slice) => $body,
         }
     };
 }
+pub(crate) use with_codes;
 
 impl Default for Codes {
     fn default() -> Self {
@@ -33,6 +35,7 @@ impl Default for Codes {
 
 impl Codes {
     /// Returns the number of rows.
+    #[inline]
     pub fn len(&self) -> usize {
         with_codes!(self, codes => codes.len())
     }
@@ -43,6 +46,7 @@ impl Codes {
     }
 
     /// Returns the code of a row; 0 past the end.
+    #[inline]
     pub fn get(&self, row: usize) -> u32 {
         with_codes!(self, codes => codes.get(row).map_or(0, |code| u32::from(*code)))
     }
@@ -66,6 +70,7 @@ impl Codes {
     }
 
     /// Writes what `table` holds for each row's code; 0 where the table is too short.
+    #[inline(never)]
     pub fn translate(&self, table: &[u32], rows: &mut [u32]) {
         with_codes!(self, codes => {
             for (row, code) in rows.iter_mut().zip(codes) {
@@ -75,6 +80,7 @@ impl Codes {
     }
 
     /// Returns codes in the least width for a dictionary of that length.
+    #[inline(never)]
     pub fn from_wide(codes: Vec<u32>, dictionary: usize) -> Codes {
         match dictionary {
             0..=0x100 => Codes::Narrow(codes.into_iter().map(|code| code as u8).collect()),
@@ -84,16 +90,38 @@ impl Codes {
     }
 
     /// Returns the greatest code; `None` without rows.
+    #[inline(never)]
     pub fn greatest(&self) -> Option<u32> {
         with_codes!(self, codes => codes.iter().max().map(|code| u32::from(*code)))
     }
 
     /// Returns the codes of a stretch of rows, each in four bytes.
-    pub fn wide(&self, rows: &std::ops::Range<usize>) -> Vec<u32> {
+    #[inline(never)]
+    pub fn wide(&self, rows: &Range<usize>) -> Vec<u32> {
         with_codes!(self, codes => codes[rows.clone()].iter().map(|code| u32::from(*code)).collect())
     }
 
+    /// Returns what `table` holds for the code of each row of a stretch, 0 where the table is too short, in the least width
+    /// for numbers below `count`.
+    #[inline(never)]
+    #[must_use]
+    pub fn translated(&self, rows: Range<usize>, table: &[u32], count: usize) -> Codes {
+        match count {
+            0..=0x100 => Codes::Narrow(looked_up(self, rows, table.iter().map(|number| *number as u8))),
+            0x101..=0x1_0000 => Codes::Medium(looked_up(self, rows, table.iter().map(|number| *number as u16))),
+            _ => Codes::Wide(looked_up(self, rows, table.iter().copied())),
+        }
+    }
+
+    /// Returns what `table` holds for the code of each row of a stretch, 0 where the table is too short.
+    #[inline(never)]
+    #[must_use]
+    pub fn looked_up(&self, rows: Range<usize>, table: &[u32]) -> Vec<u32> {
+        looked_up(self, rows, table.iter().copied())
+    }
+
     /// Returns the same codes in another order of rows.
+    #[inline(never)]
     #[must_use]
     pub fn reordered(&self, order: &[u32]) -> Codes {
         match self {
@@ -116,6 +144,35 @@ impl Codes {
             wide @ Codes::Wide(_) => wide,
         };
     }
+}
+
+/// Returns the entry of the table for the code of each row of a stretch, the default past the end of the table.
+pub(crate) fn looked_up<T: Copy + Default>(
+    codes: &Codes,
+    rows: Range<usize>,
+    table: impl Iterator<Item = T>,
+) -> Vec<T> {
+    match codes {
+        Codes::Narrow(codes) => {
+            let table = padded(table, 1 << 8);
+            let Some(table) = table.first_chunk::<{ 1 << 8 }>() else { return Vec::new() };
+            codes[rows].iter().map(|code| table[usize::from(*code)]).collect()
+        }
+        Codes::Medium(codes) => {
+            let table = padded(table, 1 << 16);
+            let Some(table) = table.first_chunk::<{ 1 << 16 }>() else { return Vec::new() };
+            codes[rows].iter().map(|code| table[usize::from(*code)]).collect()
+        }
+        Codes::Wide(codes) => {
+            let table: Vec<T> = table.collect();
+            codes[rows].iter().map(|code| table.get(*code as usize).copied().unwrap_or_default()).collect()
+        }
+    }
+}
+
+/// Returns a table with an entry for every code that there can be, so that nothing has to be checked row by row.
+fn padded<T: Copy + Default>(table: impl Iterator<Item = T>, codes: usize) -> Vec<T> {
+    table.chain(std::iter::repeat(T::default())).take(codes).collect()
 }
 
 #[cfg(test)]

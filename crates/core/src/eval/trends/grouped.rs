@@ -1,0 +1,105 @@
+//! Sub-queries broken down by dimensions: figures for each group.
+//!
+//! Events and actors are counted in all groups at once, in order of time; other maths take the rows of one group after
+//! the other.
+
+use oriel_kernels::counts::{by_group, different_by_group};
+use oriel_kernels::partition::Partition;
+
+use super::distinct::Once;
+use super::grouping::{Dimensions, Grouping};
+use super::math::Computation;
+use super::ranking::{Line, Ranking};
+use super::sub_query::SubQuery;
+use crate::columns::codes::Codes;
+use crate::error::Error;
+
+/// The most counters, of groups by buckets or by actors, that are kept at once.
+const MOST_COUNTERS: usize = 1 << 22;
+
+impl SubQuery<'_> {
+    /// Returns the rows of a breakdown by dimensions, the largest of them named.
+    ///
+    /// # Errors
+    /// Refuses maths that cannot be computed.
+    pub(super) fn grouped_lines(&self, dimensions: &Dimensions<'_>, limit: usize) -> Result<Vec<Line>, Error> {
+        let window = &self.scope.window;
+        let own;
+        let grouping = if dimensions.depend_on_selection() {
+            own = dimensions.grouping(&window.rows, &self.selected);
+            &own
+        } else {
+            self.scope.grouping(dimensions)
+        };
+        let mut ranking = self.ranking(limit, dimensions.shape);
+        let len = self.period.figures();
+        if let Some(counts) = self.counts(grouping, grouping.codes(dimensions)) {
+            self.rank_counts(&counts, grouping, &mut ranking);
+            return Ok(ranking.finish());
+        }
+        let rows = self.selected.rows(0, 0..window.len());
+        let mut measure = self.measure()?;
+        for (group, rows) in Partition::new(&rows, grouping.codes(dimensions), grouping.count).groups() {
+            let mut figures = vec![0.0; len];
+            measure.measure(rows, &mut figures);
+            if self.occurs(rows.len(), &figures) {
+                ranking.push(grouping.value(group), self.shown(figures));
+            }
+        }
+        Ok(ranking.finish())
+    }
+
+    /// Returns the counts of the groups, bucket after bucket, of maths that count and of few enough groups.
+    fn counts(&self, grouping: &Grouping, codes: (&Codes, usize)) -> Option<Vec<u32>> {
+        let few = |others: usize| grouping.count.checked_mul(others).filter(|counters| *counters <= MOST_COUNTERS);
+        let counters = few(self.period.figures())?;
+        match self.computation {
+            Computation::Total | Computation::FirstTime(_) => Some(self.event_counts(counters, grouping.count, codes)),
+            Computation::Actors(kind) => {
+                let actors = self.period.frame.actors(kind, &self.scope.window.rows);
+                let marks = few(actors.count)?;
+                Some(self.actor_counts(counters, marks, &actors.of_rows, codes, grouping.count))
+            }
+            _ => None,
+        }
+    }
+
+    fn event_counts(&self, counters: usize, groups: usize, (codes, first): (&Codes, usize)) -> Vec<u32> {
+        let mut counts = vec![0; counters];
+        for part in &self.scope.window.parts {
+            let rows = first + part.rows.start..first + part.rows.end;
+            let mask = self.selected.bytes(part.rows.clone());
+            by_group(codes, rows, mask, &mut counts[part.bucket * groups..][..groups]);
+        }
+        counts
+    }
+
+    fn actor_counts(
+        &self,
+        counters: usize,
+        marks: usize,
+        actors: &[u32],
+        codes: (&Codes, usize),
+        groups: usize,
+    ) -> Vec<u32> {
+        let mut counts = vec![0; counters];
+        let mut marks = vec![0; marks];
+        for (part, stamp) in self.scope.window.parts.iter().zip(1..) {
+            let stamp = if self.once() == Once::PerBucket { stamp } else { 1 };
+            let rows = self.selected.rows(0, part.rows.clone());
+            let counts = &mut counts[part.bucket * groups..][..groups];
+            different_by_group(&rows, actors, codes, &mut marks, stamp, counts);
+        }
+        counts
+    }
+
+    fn rank_counts(&self, counts: &[u32], grouping: &Grouping, ranking: &mut Ranking) {
+        for group in 0..grouping.count {
+            let of_group = counts.iter().skip(group).step_by(grouping.count);
+            let figures: Vec<f64> = of_group.map(|count| f64::from(*count)).collect();
+            if figures.iter().any(|figure| *figure > 0.0) {
+                ranking.push(grouping.value(group), self.shown(figures));
+            }
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! Counts of rows and of different things, by group.
+
+use std::ops::Range;
+
+use crate::codes::{Codes, with_codes};
+
+/// Adds the rows of a stretch to the counts of their groups: all, or those of a mask of the stretch.
+#[inline(never)]
+pub fn by_group(groups: &Codes, rows: Range<usize>, mask: Option<&[u8]>, counts: &mut [u32]) {
+    with_codes!(groups, groups => {
+        let groups = &groups[rows];
+        match mask {
+            None => {
+                for group in groups {
+                    counts[*group as usize] += 1;
+                }
+            }
+            Some(mask) => {
+                for (group, byte) in groups.iter().zip(mask) {
+                    counts[*group as usize] += u32::from(*byte);
+                }
+            }
+        }
+    });
+}
+
+/// Returns how many different things rows have that were not marked with the stamp before; all of them are then.
+///
+/// Things are numbers below the number of marks; others do not count.
+#[inline(never)]
+pub fn different(rows: &[u32], things: &[u32], marks: &mut [u32], stamp: u32) -> u32 {
+    let mut count = 0;
+    for row in rows {
+        if let Some(mark) = marks.get_mut(things[*row as usize] as usize) {
+            count += u32::from(*mark != stamp);
+            *mark = stamp;
+        }
+    }
+    count
+}
+
+/// As [`different`], and puts the things into a list, in place of what it held, each with the stamp that it had before.
+#[inline(never)]
+pub fn different_with_marks(rows: &[u32], things: &[u32], marks: &mut [u32], stamp: u32, list: &mut Vec<(u32, u32)>) {
+    list.clear();
+    list.resize(rows.len() + 1, (0, 0));
+    let mut count = 0;
+    for row in rows {
+        let thing = things[*row as usize];
+        if let Some(mark) = marks.get_mut(thing as usize) {
+            // Written always, kept only when it is new.
+            list[count] = (thing, *mark);
+            count += usize::from(*mark != stamp);
+            *mark = stamp;
+        }
+    }
+    list.truncate(count);
+}
+
+/// As [`different`], and adds one to the count of each of these things.
+#[inline(never)]
+pub fn add_different(rows: &[u32], things: &[u32], marks: &mut [u32], stamp: u32, counts: &mut [u32]) {
+    for row in rows {
+        let thing = things[*row as usize] as usize;
+        if let (Some(mark), Some(count)) = (marks.get_mut(thing), counts.get_mut(thing)) {
+            *count += u32::from(*mark != stamp);
+            *mark = stamp;
+        }
+    }
+}
+
+/// As [`different`] for the things of each group: there are as many marks for each thing as there are groups, and the row
+/// 0 is the row `first` of the groups.
+#[inline(never)]
+pub fn different_by_group(
+    rows: &[u32],
+    things: &[u32],
+    (groups, first): (&Codes, usize),
+    marks: &mut [u32],
+    stamp: u32,
+    counts: &mut [u32],
+) {
+    let width = counts.len();
+    with_codes!(groups, groups => {
+        let groups = &groups[first..];
+        for row in rows {
+            let group = groups[*row as usize] as usize;
+            let mark = &mut marks[things[*row as usize] as usize * width + group];
+            counts[group] += u32::from(*mark != stamp);
+            *mark = stamp;
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thing_counts_once_for_a_stamp() {
+        let things = [0, 1, 0, 2, 1];
+        let mut marks = [0; 3];
+        assert_eq!(different(&[0, 1, 2], &things, &mut marks, 1), 2);
+        assert_eq!(different(&[3, 4], &things, &mut marks, 1), 1);
+        assert_eq!(different(&[3, 4], &things, &mut marks, 2), 2);
+        let mut list = Vec::new();
+        different_with_marks(&[0, 2, 3], &things, &mut marks, 2, &mut list);
+        assert_eq!(list, [(0, 1)]);
+        let mut counts = [0; 3];
+        add_different(&[0, 2, 3], &things, &mut marks, 3, &mut counts);
+        assert_eq!(counts, [1, 0, 1]);
+    }
+
+    #[test]
+    fn a_thing_counts_once_in_each_group() {
+        let groups = Codes::from_wide(vec![9, 0, 1, 1, 0], 10);
+        let (things, mut marks, mut counts) = ([5, 5, 5, 4], [0; 12], [0; 2]);
+        different_by_group(&[0, 1, 2, 3], &things, (&groups, 1), &mut marks, 1, &mut counts);
+        assert_eq!(counts, [2, 1]);
+    }
+
+    #[test]
+    fn rows_count_in_their_groups() {
+        let groups = Codes::from_wide(vec![0, 2, 2, 1], 3);
+        let mut counts = [0; 3];
+        by_group(&groups, 1..4, None, &mut counts);
+        by_group(&groups, 1..4, Some(&[0, 1, 0]), &mut counts);
+        assert_eq!(counts, [0, 1, 3]);
+    }
+}

@@ -1,0 +1,168 @@
+//! Masks: a byte a row, 1 or 0.
+
+use std::ops::Range;
+
+use crate::codes::{Codes, looked_up, with_codes};
+
+/// How many bytes that are 0 or 1 a byte can add up.
+const MOST_IN_BYTE: usize = 255;
+
+/// How many sums are kept side by side: a vector's worth.
+const LANES: usize = 16;
+
+/// Returns the mask of the rows of a stretch that have a code.
+#[inline(never)]
+pub fn equal(codes: &Codes, rows: Range<usize>, wanted: u32) -> Vec<u8> {
+    with_codes!(codes, codes => equal_to(&codes[rows], wanted))
+}
+
+fn equal_to<T: Copy + PartialEq + TryFrom<u32>>(codes: &[T], wanted: u32) -> Vec<u8> {
+    match T::try_from(wanted) {
+        Ok(wanted) => codes.iter().map(|code| u8::from(*code == wanted)).collect(),
+        Err(_) => vec![0; codes.len()],
+    }
+}
+
+/// Returns what the table holds for the code of each row of a stretch; 0 past the end of the table.
+#[inline(never)]
+pub fn of_table(codes: &Codes, rows: Range<usize>, table: &[u8]) -> Vec<u8> {
+    looked_up(codes, rows, table.iter().copied())
+}
+
+/// Leaves in a mask what the other one has, too.
+#[inline(never)]
+pub fn and(mask: &mut [u8], other: &[u8]) {
+    for (byte, other) in mask.iter_mut().zip(other) {
+        *byte &= other;
+    }
+}
+
+/// Adds to a mask what the other one has.
+#[inline(never)]
+pub fn or(mask: &mut [u8], other: &[u8]) {
+    for (byte, other) in mask.iter_mut().zip(other) {
+        *byte |= other;
+    }
+}
+
+/// Turns a mask around.
+#[inline(never)]
+pub fn not(mask: &mut [u8]) {
+    for byte in mask {
+        *byte = 1 - *byte;
+    }
+}
+
+/// Adds a bit to the marks of the rows of a mask.
+#[inline(never)]
+pub fn mark(marks: &mut [u8], mask: &[u8], bit: usize) {
+    let shift = bit as u32 % u8::BITS;
+    for (mark, byte) in marks.iter_mut().zip(mask) {
+        *mark |= byte << shift;
+    }
+}
+
+/// Takes all marks from the rows that a mask leaves out.
+#[inline(never)]
+pub fn unmark(marks: &mut [u8], mask: &[u8]) {
+    for (mark, byte) in marks.iter_mut().zip(mask) {
+        *mark &= 0_u8.wrapping_sub(*byte);
+    }
+}
+
+/// Returns how many rows a mask has.
+#[inline(never)]
+pub fn ones(mask: &[u8]) -> usize {
+    let (vectors, rest) = mask.as_chunks::<LANES>();
+    let vectors: usize = vectors
+        .chunks(MOST_IN_BYTE)
+        .map(|vectors| {
+            let mut sums = [0_u8; LANES];
+            for vector in vectors {
+                for (sum, byte) in sums.iter_mut().zip(vector) {
+                    *sum = sum.wrapping_add(*byte);
+                }
+            }
+            sums.iter().map(|sum| usize::from(*sum)).sum::<usize>()
+        })
+        .sum();
+    vectors + rest.iter().map(|byte| usize::from(*byte)).sum::<usize>()
+}
+
+/// Returns the rows whose byte is not 0, ascending, counted from `first`.
+#[inline(never)]
+pub fn rows(mask: &[u8], first: u32) -> Vec<u32> {
+    // The count of a mask; of other bytes at most as many as there are, so that the length is checked below.
+    let mut rows = vec![0_u32; mask.len().min(ones_at_most(mask)) + 1];
+    let mut count = 0;
+    let (words, rest) = mask.as_chunks::<8>();
+    let mut row = first;
+    for word in words {
+        if u64::from_ne_bytes(*word) != 0 {
+            for (offset, byte) in (0_u32..).zip(word) {
+                // Written always, kept only when it is meant.
+                rows[count] = row + offset;
+                count += usize::from(*byte != 0);
+            }
+        }
+        row += 8;
+    }
+    for (row, byte) in (row..).zip(rest) {
+        rows[count] = row;
+        count += usize::from(*byte != 0);
+    }
+    rows.truncate(count);
+    rows
+}
+
+/// Returns how many bytes are not 0.
+fn ones_at_most(bytes: &[u8]) -> usize {
+    bytes.chunks(MOST_IN_BYTE).map(|chunk| usize::from(chunk.iter().map(|byte| u8::from(*byte != 0)).sum::<u8>())).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_more_rows_than_a_byte_holds() {
+        assert_eq!(ones(&[1; 10_000]), 10_000);
+        assert_eq!(ones(&[1; 7]), 7);
+        assert_eq!(ones(&[]), 0);
+    }
+
+    #[test]
+    fn rows_ascend_from_the_first() {
+        let mut mask = [0_u8; 100];
+        for row in [0, 7, 8, 50, 99] {
+            mask[row] = 1;
+        }
+        assert_eq!(rows(&mask, 10), [10, 17, 18, 60, 109]);
+        assert_eq!(rows(&[3, 0, 200], 0), [0, 2]);
+        assert_eq!(rows(&[0; 64], 0), [0_u32; 0]);
+        assert_eq!(rows(&[1; 20], 0), (0..20).collect::<Vec<u32>>());
+    }
+
+    #[test]
+    fn a_table_may_be_shorter_than_the_codes_reach() {
+        for last in [2, 300, 70_000] {
+            let mut codes = Codes::default();
+            for code in [1, 0, last, 1] {
+                codes.push(code);
+            }
+            assert_eq!(of_table(&codes, 1..4, &[0, 1]), [0, 0, 1]);
+            assert_eq!(equal(&codes, 0..4, last), [0, 0, 1, 0]);
+            assert_eq!(equal(&codes, 0..4, 1 << 20), [0, 0, 0, 0]);
+        }
+    }
+
+    #[test]
+    fn marks_are_bits() {
+        let mut marks = [0; 4];
+        mark(&mut marks, &[1, 0, 1, 0], 0);
+        mark(&mut marks, &[1, 1, 0, 0], 7);
+        assert_eq!(marks, [129, 128, 1, 0]);
+        unmark(&mut marks, &[1, 0, 1, 1]);
+        assert_eq!(marks, [129, 0, 1, 0]);
+    }
+}
