@@ -22,7 +22,7 @@ use crate::query::paths::PathsQuery;
 use crate::time::{Ends, Interval, ResolvedRange, Resolver, Rounding};
 use edges::Steps;
 use items::{Items, LEFT_OUT, taken, without_slash};
-use sessions::{Shape, USUAL_PAUSE};
+use sessions::{Room, Shape, USUAL_PAUSE};
 use visits::{Visit, Visits};
 
 /// The item that stands for those left out of a long path between two points.
@@ -39,8 +39,9 @@ pub fn evaluate(query: &PathsQuery, frame: &Frame<'_>) -> Result<Answer, Error> 
     let ellipsis = items.intern(ELLIPSIS);
     let mut steps = Steps::default();
     if let Some(shape) = shape(query, &items, ellipsis) {
+        let mut room = Room::default();
         for visits in visits.of_actors() {
-            shape.paths(visits, |path| steps.add(path));
+            shape.paths(visits, &mut room, |path| steps.add(path));
         }
     }
     let mut edges = selection::shown(steps.edges(items.texts().len()), query.edges, items.texts());

@@ -19,21 +19,28 @@ pub(super) struct Shape {
     pub(super) pause: i64,
 }
 
+/// Room for one session at a time.
+#[derive(Default)]
+pub(super) struct Room {
+    session: Vec<Visit>,
+    shortened: Vec<Visit>,
+}
+
 impl Shape {
     /// Calls `take` with the path of each session of an actor.
-    pub(super) fn paths(&self, visits: &[Visit], mut take: impl FnMut(&[Visit])) {
-        let (mut session, mut shortened) = (Vec::new(), Vec::new());
+    pub(super) fn paths(&self, visits: &[Visit], room: &mut Room, mut take: impl FnMut(&[Visit])) {
+        let Room { session, shortened } = room;
         let sessions = visits.chunk_by(|before, after| after.time.saturating_sub(before.time) < self.pause);
         for visits in sessions {
-            collapse(visits, &mut session);
-            let path = self.part(&session);
+            collapse(visits, session);
+            let path = self.part(session);
             match self.parts_of_long(path) {
                 Some((first, left_out, last)) => {
                     shortened.clear();
                     shortened.extend_from_slice(first);
                     shortened.push(Visit { item: self.ellipsis, time: left_out.time });
                     shortened.extend_from_slice(last);
-                    take(&shortened);
+                    take(shortened);
                 }
                 None => take(path),
             }

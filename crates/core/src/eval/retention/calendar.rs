@@ -10,6 +10,9 @@ use super::sums;
 use super::units::Units;
 use crate::query::retention::{Counting, Starts};
 
+/// The most intervals for which a counter is kept for every set of them.
+const MOST_PATTERN_INTERVALS: usize = 14;
+
 /// Returns how often the units of each value start: once for each interval in which they do.
 pub(super) fn starts_of_values(reading: &Reading<'_>, units: &Units<'_>, anchors: &Mask, values: usize) -> Vec<u64> {
     let mut starts = vec![0; values];
@@ -38,7 +41,10 @@ pub(super) fn fill(
     for run in Presence::runs(units.count(), reading.grid.intervals.len()) {
         let starts = Presence::of(anchors, reading, &units.of_rows, run.clone());
         let returns = returns(reading, units, run);
-        count(matrix, reading, units, (&starts, returns.as_ref().unwrap_or(&starts)), group_of_value);
+        match (&returns, group_of_value) {
+            (None, [group]) if has_patterns(reading) => count_patterns(matrix, reading, &starts, *group),
+            _ => count(matrix, reading, units, (&starts, returns.as_ref().unwrap_or(&starts)), group_of_value),
+        }
         if let Some(numbers) = numbers {
             sums::add(matrix, reading, units, &starts, numbers, group_of_value);
         }
@@ -58,6 +64,31 @@ fn returns(reading: &Reading<'_>, units: &Units<'_>, run: Range<usize>) -> Optio
         }
         _ if query.starts == Starts::Recurring && query.start == query.returning => None,
         _ => Some(Presence::of(&reading.returning, reading, &units.of_rows, run)),
+    }
+}
+
+/// Says whether units of the same intervals can be counted together: they return where they start, and there are few
+/// sets of intervals.
+fn has_patterns(reading: &Reading<'_>) -> bool {
+    reading.grid.intervals.len() <= MOST_PATTERN_INTERVALS && reading.query.brackets.is_empty()
+}
+
+/// Counts the units of each set of intervals in which they start and return.
+fn count_patterns(matrix: &mut Matrix, reading: &Reading<'_>, starts: &Presence, group: Option<usize>) {
+    let Some(group) = group else { return };
+    let intervals = reading.grid.intervals.len();
+    let mut units_of_pattern = vec![0_u32; 1 << intervals];
+    for pattern in starts.first_words() {
+        units_of_pattern[*pattern as usize] += 1;
+    }
+    let patterns = (0_u64..).zip(&units_of_pattern).filter(|(_, units)| **units > 0);
+    for (pattern, units) in patterns {
+        let pattern = &[pattern];
+        for start in ones(pattern, 0, intervals) {
+            let end = start + reading.grid.column_of_distance.len();
+            let columns = ones(pattern, start + 1, end).map(|interval| interval - start);
+            add(matrix.row(group, start), *units, reading.query.counting, columns);
+        }
     }
 }
 
@@ -81,7 +112,7 @@ fn count(
             for start in ones(&started, first, intervals) {
                 let columns =
                     ones(&returned, start + 1, start + column_of_distance.len()).map(|interval| interval - start);
-                add(matrix.row(group, start), reading.query.counting, columns);
+                add(matrix.row(group, start), 1, reading.query.counting, columns);
             }
             continue;
         }
@@ -92,21 +123,21 @@ fn count(
             bracketed[column as usize / 64] |= 1 << (column % 64);
         }
         for start in ones(&started, first, intervals) {
-            add(matrix.row(group, start), reading.query.counting, ones(&bracketed, 1, reading.grid.columns));
+            add(matrix.row(group, start), 1, reading.query.counting, ones(&bracketed, 1, reading.grid.columns));
         }
     }
 }
 
-/// Counts one start and the columns in which it returned, ascending.
-fn add(row: &mut [u32], counting: Counting, columns: impl Iterator<Item = usize>) {
+/// Counts a start of so many units and the columns in which they returned, ascending.
+fn add(row: &mut [u32], units: u32, counting: Counting, columns: impl Iterator<Item = usize>) {
     match counting {
         Counting::WhereReturned => {
-            row[0] += 1;
+            row[0] += units;
             for column in columns {
-                row[column] += 1;
+                row[column] += units;
             }
         }
         // The columns before it are counted for all rows at once.
-        Counting::UpToLastReturn => row[columns.last().unwrap_or(0)] += 1,
+        Counting::UpToLastReturn => row[columns.last().unwrap_or(0)] += units,
     }
 }

@@ -87,6 +87,11 @@ impl Presence {
         }
     }
 
+    /// Returns the first 64 bits of each unit of the run.
+    pub(super) fn first_words(&self) -> &[u64] {
+        &self.words[..self.units.len()]
+    }
+
     /// Returns the units.
     pub(super) fn units(&self) -> Range<usize> {
         self.units.clone()

@@ -1,9 +1,12 @@
 //! Weekly and monthly active actors, in one pass over time (spec/trends 6.3.1).
 
+use oriel_kernels::counts::different_with_marks;
+
 use super::measure::Measure;
 use super::window::Window;
 use crate::error::Error;
 use crate::eval::actor::Actors;
+use crate::eval::mask::Mask;
 use crate::time::{Buckets, Calendar, Interval, ResolvedRange, Timestamp};
 
 /// The grid to which times are floored, and the buckets that each of its cells counts in.
@@ -67,44 +70,87 @@ pub(super) struct RollingCount<'a> {
     pub(super) grid: &'a RollingGrid,
     pub(super) actors: Actors<'a>,
     pub(super) look_back: LookBack,
-    /// The bucket after the last that each actor counts in so far; 0 between groups.
-    pub(super) counted_until: Vec<u32>,
+    /// One more than the last cell in which each actor was active; 0 between groups.
+    pub(super) last_active: Vec<u32>,
+}
+
+/// The counts of a group as far as its cells have been seen.
+struct Changes {
+    /// What each bucket has more than the one before; the last entry takes what ends after the range.
+    of_buckets: Vec<i64>,
+    /// How many actors there are in all.
+    seen: u32,
+    /// The actors of a cell, with their entries before it.
+    active: Vec<(u32, u32)>,
+}
+
+impl RollingCount<'_> {
+    fn changes(&self) -> Changes {
+        Changes { of_buckets: vec![0; self.grid.buckets + 1], seen: 0, active: Vec::new() }
+    }
+
+    /// Counts the actors that are active in a cell in the buckets that they do not count in yet.
+    fn see(&mut self, cell: usize, rows: &[u32], changes: &mut Changes) {
+        let (first, until) = self.grid.reach[cell];
+        if first >= until {
+            return;
+        }
+        let stamp = cell as u32 + 1;
+        different_with_marks(rows, &self.actors.of_rows, &mut self.last_active, stamp, &mut changes.active);
+        for (_, before) in &changes.active {
+            let counted_until = match before.checked_sub(1) {
+                Some(cell) => self.grid.reach[cell as usize].1,
+                None => {
+                    changes.seen += 1;
+                    0
+                }
+            };
+            let from = first.max(counted_until);
+            if from < until {
+                changes.of_buckets[from as usize] += 1;
+                changes.of_buckets[until as usize] -= 1;
+            }
+        }
+    }
+
+    fn show(&self, changes: &Changes, figures: &mut [f64]) {
+        if self.look_back == LookBack::FromEnd {
+            figures[0] = f64::from(changes.seen);
+            return;
+        }
+        let mut active = 0;
+        for (figure, change) in figures.iter_mut().zip(&changes.of_buckets) {
+            active += change;
+            *figure = active as f64;
+        }
+    }
 }
 
 impl Measure for RollingCount<'_> {
     fn measure(&mut self, rows: &[u32], figures: &mut [f64]) {
-        // What each bucket has more than the one before; the last entry takes what ends after the range.
-        let mut changes = vec![0_i64; self.grid.buckets + 1];
-        let mut seen = 0_u32;
-        for (cell, run) in self.window.runs(rows) {
-            let (first, until) = self.grid.reach[cell];
-            for row in run {
-                let counted = &mut self.counted_until[self.actors.of_rows[*row as usize] as usize];
-                let from = first.max(*counted);
-                if from < until {
-                    seen += u32::from(*counted == 0);
-                    changes[from as usize] += 1;
-                    changes[until as usize] -= 1;
-                    *counted = until;
-                }
-            }
+        let mut changes = self.changes();
+        let window = self.window;
+        for (cell, run) in window.runs(rows) {
+            self.see(cell, run, &mut changes);
         }
-        if rows.len() >= self.counted_until.len() {
-            self.counted_until.fill(0);
+        if rows.len() >= self.last_active.len() {
+            self.last_active.fill(0);
         } else {
             for row in rows {
-                self.counted_until[self.actors.of_rows[*row as usize] as usize] = 0;
+                self.last_active[self.actors.of_rows[*row as usize] as usize] = 0;
             }
         }
-        if self.look_back == LookBack::FromEnd {
-            figures[0] = f64::from(seen);
-            return;
+        self.show(&changes, figures);
+    }
+
+    fn measure_selected(&mut self, selected: &Mask, figures: &mut [f64]) {
+        let mut changes = self.changes();
+        let window = self.window;
+        for part in &window.parts {
+            self.see(part.bucket, &selected.rows(0, part.rows.clone()), &mut changes);
         }
-        let mut active = 0;
-        for (figure, change) in figures.iter_mut().zip(changes) {
-            active += change;
-            *figure = active as f64;
-        }
+        self.last_active.fill(0);
+        self.show(&changes, figures);
     }
 
     fn window(&self) -> &Window {

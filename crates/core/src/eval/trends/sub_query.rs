@@ -158,8 +158,8 @@ impl<'a> SubQuery<'a> {
             }
             (Computation::Rolling { actor, .. }, Some(grid)) => {
                 let actors = frame.actors(actor, rows);
-                let counted_until = vec![0; actors.count];
-                Box::new(RollingCount { window, grid, actors, look_back: self.period.look_back(), counted_until })
+                let last_active = vec![0; actors.count];
+                Box::new(RollingCount { window, grid, actors, look_back: self.period.look_back(), last_active })
             }
             (Computation::Actors(kind), _) => {
                 let actors = frame.actors(kind, rows);
