@@ -1,25 +1,14 @@
 //! Counts of rows and of different things, by group.
 
-use std::ops::Range;
-
 use crate::codes::{Codes, with_codes};
 
-/// Adds the rows of a stretch to the counts of their groups: all, or those of a mask of the stretch.
+/// Adds rows to the counts of their groups; row 0 is the row `first` of the groups.
 #[inline(never)]
-pub fn by_group(groups: &Codes, rows: Range<usize>, mask: Option<&[u8]>, counts: &mut [u32]) {
+pub fn by_group(rows: &[u32], (groups, first): (&Codes, usize), counts: &mut [u32]) {
     with_codes!(groups, groups => {
-        let groups = &groups[rows];
-        match mask {
-            None => {
-                for group in groups {
-                    counts[*group as usize] += 1;
-                }
-            }
-            Some(mask) => {
-                for (group, byte) in groups.iter().zip(mask) {
-                    counts[*group as usize] += u32::from(*byte);
-                }
-            }
+        let groups = &groups[first..];
+        for row in rows {
+            counts[groups[*row as usize] as usize] += 1;
         }
     });
 }
@@ -123,8 +112,8 @@ mod tests {
     fn rows_count_in_their_groups() {
         let groups = Codes::from_wide(vec![0, 2, 2, 1], 3);
         let mut counts = [0; 3];
-        by_group(&groups, 1..4, None, &mut counts);
-        by_group(&groups, 1..4, Some(&[0, 1, 0]), &mut counts);
+        by_group(&[0, 1, 2], (&groups, 1), &mut counts);
+        by_group(&[0], (&groups, 2), &mut counts);
         assert_eq!(counts, [0, 1, 3]);
     }
 }

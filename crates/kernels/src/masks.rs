@@ -89,36 +89,67 @@ pub fn ones(mask: &[u8]) -> usize {
     vectors + rest.iter().map(|byte| usize::from(*byte)).sum::<usize>()
 }
 
-/// Returns the rows whose byte is not 0, ascending, counted from `first`.
+/// Returns the rows of a mask, ascending, counted from `first`.
 #[inline(never)]
 pub fn rows(mask: &[u8], first: u32) -> Vec<u32> {
-    // The count of a mask; of other bytes at most as many as there are, so that the length is checked below.
-    let mut rows = vec![0_u32; mask.len().min(ones_at_most(mask)) + 1];
+    let mut rows = vec![0_u32; ones(mask) + WORD];
     let mut count = 0;
-    let (words, rest) = mask.as_chunks::<8>();
+    let (words, rest) = mask.as_chunks::<WORD>();
     let mut row = first;
     for word in words {
-        if u64::from_ne_bytes(*word) != 0 {
-            for (offset, byte) in (0_u32..).zip(word) {
-                // Written always, kept only when it is meant.
-                rows[count] = row + offset;
-                count += usize::from(*byte != 0);
+        // Bit i of the product's highest byte is byte i of the word.
+        let bits = (u64::from_le_bytes(*word) & EVERY_BYTE).wrapping_mul(TO_HIGHEST_BYTE) >> 56;
+        // Eight rows are written always, as many kept as are meant.
+        if let Some(places) = rows.get_mut(count..).and_then(|rows| rows.first_chunk_mut::<WORD>()) {
+            for (place, offset) in places.iter_mut().zip(&OFFSETS[bits as usize]) {
+                *place = row + u32::from(*offset);
             }
         }
-        row += 8;
+        count += bits.count_ones() as usize;
+        row += WORD as u32;
     }
     for (row, byte) in (row..).zip(rest) {
-        rows[count] = row;
-        count += usize::from(*byte != 0);
+        if let (1, Some(place)) = (byte & 1, rows.get_mut(count)) {
+            *place = row;
+            count += 1;
+        }
     }
     rows.truncate(count);
     rows
 }
 
-/// Returns how many bytes are not 0.
-fn ones_at_most(bytes: &[u8]) -> usize {
-    bytes.chunks(MOST_IN_BYTE).map(|chunk| usize::from(chunk.iter().map(|byte| u8::from(*byte != 0)).sum::<u8>())).sum()
+/// Returns the mask of the bytes that are not 0.
+#[inline(never)]
+pub fn not_zero(bytes: &[u8]) -> Vec<u8> {
+    bytes.iter().map(|byte| u8::from(*byte != 0)).collect()
 }
+
+/// How many bytes are looked at together.
+const WORD: usize = 8;
+
+/// The lowest bit of every byte.
+const EVERY_BYTE: u64 = 0x0101_0101_0101_0101;
+
+/// Gathers the lowest bits of all bytes in the highest one.
+const TO_HIGHEST_BYTE: u64 = 0x0102_0408_1020_4080;
+
+/// The places of the bits that are set in a byte, ascending; what comes after them does not matter.
+static OFFSETS: [[u8; WORD]; 256] = {
+    let mut offsets = [[0; WORD]; 256];
+    let mut bits = 0;
+    while bits < 256 {
+        let (mut bit, mut count) = (0, 0);
+        while bit < WORD {
+            if bits >> bit & 1 == 1 {
+                offsets[bits][count] = bit as u8;
+                count += 1;
+            }
+            bit += 1;
+        }
+        bits += 1;
+    }
+    offsets
+};
 
 #[cfg(test)]
 mod tests {
@@ -138,9 +169,18 @@ mod tests {
             mask[row] = 1;
         }
         assert_eq!(rows(&mask, 10), [10, 17, 18, 60, 109]);
-        assert_eq!(rows(&[3, 0, 200], 0), [0, 2]);
+        assert_eq!(rows(&not_zero(&[3, 0, 200]), 0), [0, 2]);
         assert_eq!(rows(&[0; 64], 0), [0_u32; 0]);
         assert_eq!(rows(&[1; 20], 0), (0..20).collect::<Vec<u32>>());
+    }
+
+    #[test]
+    fn every_word_gives_its_rows() {
+        for bits in 0..256_u32 {
+            let mask: Vec<u8> = (0..8).map(|bit| (bits >> bit & 1) as u8).collect();
+            let expected: Vec<u32> = (0..8).filter(|bit| bits >> bit & 1 == 1).collect();
+            assert_eq!(rows(&mask, 0), expected);
+        }
     }
 
     #[test]

@@ -7,50 +7,36 @@ use crate::codes::{Codes, looked_up};
 /// The most bins that numbers are sorted into to find one of them.
 const MOST_BINS: usize = 1 << 11;
 
+/// How many of them are looked at to place the bins, more or less.
+const SAMPLE: usize = 256;
+
 /// Returns what the table holds for the code of each row of a stretch; 0 past the end of the table.
 #[inline(never)]
 pub fn of_table(codes: &Codes, rows: Range<usize>, table: &[f64]) -> Vec<f64> {
     looked_up(codes, rows, table.iter().copied())
 }
 
-/// Returns the numbers that are not NaN, in `room`: all, or those of a mask.
+/// Returns the numbers of some rows that are not NaN, in `room`.
 #[inline(never)]
-pub fn gather<'r>(numbers: &[f64], mask: Option<&[u8]>, room: &'r mut Vec<f64>) -> &'r mut [f64] {
-    if room.len() <= numbers.len() {
-        room.resize(numbers.len() + 1, 0.0);
-    }
-    let mut count = 0;
-    match mask {
-        None => {
-            for number in numbers {
-                // Written always, kept only when it is meant.
-                room[count] = *number;
-                count += usize::from(!number.is_nan());
-            }
-        }
-        Some(mask) => {
-            for (number, byte) in numbers.iter().zip(mask) {
-                room[count] = *number;
-                count += usize::from(*byte) & usize::from(!number.is_nan());
-            }
-        }
-    }
-    &mut room[..count]
-}
-
-/// As [`gather`] for the numbers of some rows.
-#[inline(never)]
-pub fn gather_rows<'r>(numbers: &[f64], rows: &[u32], room: &'r mut Vec<f64>) -> &'r mut [f64] {
+pub fn gather<'r>(numbers: &[f64], rows: &[u32], room: &'r mut Vec<f64>) -> &'r mut [f64] {
     if room.len() <= rows.len() {
         room.resize(rows.len() + 1, 0.0);
     }
     let mut count = 0;
     for row in rows {
         let number = numbers[*row as usize];
+        // Written always, kept only when it is one.
         room[count] = number;
         count += usize::from(!number.is_nan());
     }
     &mut room[..count]
+}
+
+/// Returns the number of which as many as `rank` are not smaller, itself included; `None` if there are fewer.
+#[inline(never)]
+pub fn nth_largest(mut numbers: Vec<u64>, rank: usize) -> Option<u64> {
+    let place = numbers.len().checked_sub(rank).filter(|place| *place < numbers.len())?;
+    Some(*numbers.select_nth_unstable(place).1)
 }
 
 /// Returns the interpolated value at the position `share · (n − 1)` of the sorted numbers; `None` of none.
@@ -73,11 +59,14 @@ pub fn quantile(share: f64, numbers: &[f64]) -> Option<f64> {
 
 /// Returns the keys of the bins that hold two ranks, and how many keys come before them.
 fn close_to(keys: Vec<u64>, rank: usize, next: usize) -> (Vec<u64>, usize) {
-    let (least, most) = keys.iter().fold((u64::MAX, 0), |(least, most), key| (least.min(*key), most.max(*key)));
+    // What lies outside of what a few of them span falls into the outermost bins.
+    let some = keys.iter().step_by(keys.len() / SAMPLE + 1);
+    let (least, most) = some.fold((u64::MAX, 0), |(least, most), key| (least.min(*key), most.max(*key)));
     let bins = keys.len().clamp(1, MOST_BINS);
     // As far as it takes for the widest difference to be below the number of bins.
     let shift = u64::BITS - ((most - least) / bins as u64).leading_zeros();
-    let bin_of = |key: u64| (((key - least) >> shift) as usize).min(bins - 1);
+    let last = bins as u64 - 1;
+    let bin_of = |key: u64| (key.saturating_sub(least) >> shift).min(last) as usize;
     let mut counts = [0_u32; MOST_BINS];
     let counts = &mut counts[..bins];
     for key in &keys {
@@ -156,10 +145,15 @@ mod tests {
     }
 
     #[test]
+    fn the_largest_are_found_by_rank() {
+        assert_eq!([1, 2, 3, 4].map(|rank| nth_largest(vec![5, 9, 5], rank)), [Some(9), Some(5), Some(5), None]);
+        assert_eq!(nth_largest(vec![5], 0), None);
+    }
+
+    #[test]
     fn what_is_no_number_is_left_out() {
         let mut room = Vec::new();
-        assert_eq!(gather(&[1.0, f64::NAN, 3.0], None, &mut room), [1.0, 3.0]);
-        assert_eq!(gather(&[1.0, f64::NAN, 3.0, 4.0], Some(&[1, 1, 0, 1]), &mut room), [1.0, 4.0]);
-        assert_eq!(gather_rows(&[1.0, f64::NAN, 3.0], &[1, 2], &mut room), [3.0]);
+        assert_eq!(gather(&[1.0, f64::NAN, 3.0, 4.0], &[0, 1, 3], &mut room), [1.0, 4.0]);
+        assert_eq!(gather(&[1.0], &[], &mut room), [0.0; 0]);
     }
 }

@@ -41,6 +41,51 @@ impl Partition {
     }
 }
 
+/// Returns where the rows of each thing start when they are put together; one entry more than there are things.
+#[inline(never)]
+pub fn starts(rows: &[u32], things: &[u32], count: usize) -> Vec<u32> {
+    let mut starts = vec![0_u32; count + 1];
+    for row in rows {
+        starts[things[*row as usize] as usize + 1] += 1;
+    }
+    for thing in 0..count {
+        starts[thing + 1] += starts[thing];
+    }
+    starts
+}
+
+/// Returns the place of each row when those of each thing are put together.
+#[inline(never)]
+pub fn places(rows: &[u32], things: &[u32], starts: &[u32]) -> Vec<u32> {
+    let mut next = starts.to_vec();
+    let place = |row: &u32| {
+        let next = &mut next[things[*row as usize] as usize];
+        *next += 1;
+        *next - 1
+    };
+    rows.iter().map(place).collect()
+}
+
+/// Returns the rows of each thing put together: the time since `base`, and in the `bits` below it the marks of the row.
+#[inline(never)]
+pub fn packed(
+    rows: &[u32],
+    things: &[u32],
+    starts: &[u32],
+    (times, base): (&[i64], i64),
+    (marks, bits): (&[u8], u32),
+) -> Vec<u64> {
+    let mut next = starts.to_vec();
+    let mut packed = vec![0; rows.len()];
+    for row in rows {
+        let row = *row as usize;
+        let place = &mut next[things[row] as usize];
+        packed[*place as usize] = times[row].abs_diff(base) << bits | u64::from(marks[row]);
+        *place += 1;
+    }
+    packed
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,5 +96,15 @@ mod tests {
         let partition = Partition::new(&[0, 1, 3, 4], (&groups, 1), 10);
         let groups: Vec<(usize, &[u32])> = partition.groups().collect();
         assert_eq!(groups, [(0, &[1, 4][..]), (2, &[0, 3][..])]);
+    }
+
+    #[test]
+    fn packed_rows_are_those_of_the_places() {
+        let (rows, things) = ([0, 1, 3, 4], [2, 0, 9, 2, 0]);
+        let starts = starts(&rows, &things, 10);
+        assert_eq!(starts[..4], [0, 2, 2, 4]);
+        assert_eq!(places(&rows, &things, &starts), [2, 0, 3, 1]);
+        let packed = packed(&rows, &things, &starts, (&[10, 11, 12, 13, 14], 10), (&[1, 2, 3, 1, 2], 2));
+        assert_eq!(packed, [1 << 2 | 2, 4 << 2 | 2, 1, 3 << 2 | 1]);
     }
 }

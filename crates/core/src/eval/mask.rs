@@ -89,15 +89,6 @@ impl Mask {
         }
     }
 
-    /// Returns a byte for each row of a part of the stretch: `None` where every row is selected, no bytes where none is.
-    pub fn bytes(&self, part: Range<usize>) -> Option<&[u8]> {
-        match self {
-            Mask::All => None,
-            Mask::None => Some(&[]),
-            Mask::Some(bytes) => Some(&bytes[part]),
-        }
-    }
-
     /// Returns whether a row is selected; the row counts from the stretch's first.
     pub fn get(&self, row: usize) -> bool {
         match self {

@@ -96,16 +96,19 @@ fn visits(
     let selected = mask.rows(0, 0..rows.len());
     let items = items.of_rows(&selected, query, frame, &rows)?;
     let times = &events.times()[rows];
-    let visits = selected
-        .iter()
-        .zip(&items)
-        .filter(|(_, item)| **item != LEFT_OUT)
-        .map(|(row, item)| (actors.of_rows[*row as usize], Visit { time: times[*row as usize], item: *item }));
-    let is_looked_at = |(actor, visit): &(u32, Visit)| match &spans {
-        Some(spans) => spans.get(*actor as usize).is_some_and(|span| span.contains(&visit.time)),
-        None => true,
-    };
-    Ok(Visits::by_actor(visits.filter(is_looked_at), actors.count))
+    let (mut actor_of_visits, mut visits) = (Vec::with_capacity(items.len()), Vec::with_capacity(items.len()));
+    for (row, item) in selected.iter().zip(items) {
+        let (actor, time) = (actors.of_rows[*row as usize], times[*row as usize]);
+        let is_looked_at = match &spans {
+            Some(spans) => spans.get(actor as usize).is_some_and(|span| span.contains(&time)),
+            None => true,
+        };
+        if item != LEFT_OUT && is_looked_at {
+            actor_of_visits.push(actor);
+            visits.push(Visit { time, item });
+        }
+    }
+    Ok(Visits::by_actor(&actor_of_visits, &visits, actors.count))
 }
 
 /// Returns the shape of paths; nothing where a point that they need is no item of any event.

@@ -145,8 +145,8 @@ impl Buckets {
             .iter()
             .take_while(move |span| span.from <= last)
             .map(move |span| {
-                let start = passed + times[passed..].partition_point(|&time| time < span.from);
-                passed = start + times[start..].partition_point(|&time| time < span.until);
+                let start = first_from(times, passed, span.from);
+                passed = first_from(times, start, span.until);
                 (span.bucket, start..passed)
             })
             .filter(|(_, rows)| !rows.is_empty())
@@ -210,4 +210,15 @@ impl Buckets {
         self.starts.retain(|&start| counts(start));
         self
     }
+}
+/// Returns the first row from `row` on whose time is not before `bound`.
+///
+/// It is near: steps that double find it in less than a search among all rows.
+fn first_from(times: &[i64], row: usize, bound: i64) -> usize {
+    let mut step = 1;
+    while times.get(row + step - 1).is_some_and(|time| *time < bound) {
+        step *= 2;
+    }
+    let (low, high) = (row + step / 2, (row + step).min(times.len()));
+    low + times[low..high].partition_point(|time| *time < bound)
 }

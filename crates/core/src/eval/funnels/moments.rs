@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use oriel_kernels::masks;
+use oriel_kernels::{masks, partition};
 
 use super::journey::Moment;
 use super::marks::Marks;
@@ -60,23 +60,25 @@ impl Moments {
         let rows = match (kept, marks) {
             (Kept::All, _) => (0..times.len() as u32).collect(),
             (Kept::Chosen(bytes), _) => masks::rows(bytes, 0),
-            (Kept::Marked, Marks::Bytes(bytes)) => masks::rows(bytes, 0),
+            (Kept::Marked, Marks::Bytes(bytes)) => masks::rows(&masks::not_zero(bytes), 0),
             (Kept::Marked, Marks::Words(words)) => {
                 (0_u32..).zip(words).filter(|(_, mark)| **mark != 0).map(|(row, _)| row).collect()
             }
         };
         let base = times.first().copied().unwrap_or(0);
         let span = times.last().map_or(0, |last| last.abs_diff(base));
-        let (starts, places) = places_by_actor(&rows, actors);
+        let starts = partition::starts(&rows, &actors.of_rows, actors.count);
+        let places = || partition::places(&rows, &actors.of_rows, &starts);
         let since = |row: usize| times[row].abs_diff(base);
         let times = match marks {
             Marks::Bytes(marks) if span < LONGEST_PACKED - 1 => {
-                Times::Packed(scattered(&rows, &places, |row| since(row) << MARK_BITS | u64::from(marks[row])))
+                let (times, marks) = ((times, base), (marks.as_slice(), MARK_BITS));
+                Times::Packed(partition::packed(&rows, &actors.of_rows, &starts, times, marks))
             }
-            Marks::Bytes(marks) => Times::Apart(scattered(&rows, &places, |row| (since(row), u64::from(marks[row])))),
-            Marks::Words(marks) => Times::Apart(scattered(&rows, &places, |row| (since(row), marks[row]))),
+            Marks::Bytes(marks) => Times::Apart(scattered(&rows, &places(), |row| (since(row), u64::from(marks[row])))),
+            Marks::Words(marks) => Times::Apart(scattered(&rows, &places(), |row| (since(row), marks[row]))),
         };
-        let values = if values.is_empty() { Vec::new() } else { scattered(&rows, &places, |row| values[row]) };
+        let values = if values.is_empty() { Vec::new() } else { scattered(&rows, &places(), |row| values[row]) };
         let closed = query.exclusions.iter().map(|exclusion| bits(exclusion.from + 1..exclusion.to + 1)).collect();
         Moments { starts, base, times, values, steps: query.steps.len(), closed }
     }
@@ -134,26 +136,6 @@ impl Moments {
 /// Returns the bits of a range of steps.
 fn bits(steps: Range<usize>) -> u64 {
     steps.fold(0, |bits, step| bits | 1 << step)
-}
-
-/// Returns where the moments of each actor start, and the place of each row among all moments.
-fn places_by_actor(rows: &[u32], actors: &Actors<'_>) -> (Vec<u32>, Vec<u32>) {
-    let mut starts = vec![0_u32; actors.count + 1];
-    let of_rows: Vec<u32> = rows.iter().map(|row| actors.of_rows[*row as usize]).collect();
-    for actor in &of_rows {
-        starts[*actor as usize + 1] += 1;
-    }
-    for actor in 0..actors.count {
-        starts[actor + 1] += starts[actor];
-    }
-    let mut next = starts.clone();
-    let mut places = of_rows;
-    for place in &mut places {
-        let next = &mut next[*place as usize];
-        *place = *next;
-        *next += 1;
-    }
-    (starts, places)
 }
 
 fn scattered<T: Copy + Default>(rows: &[u32], places: &[u32], entry: impl Fn(usize) -> T) -> Vec<T> {

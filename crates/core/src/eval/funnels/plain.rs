@@ -83,18 +83,17 @@ impl PlainMatcher {
             if step == 0 {
                 self.attempts[0][0] = time;
             } else {
-                let (before, from) = self.attempts.split_at_mut(step);
-                let (Some(previous), Some(attempt)) = (before.last(), from.first_mut()) else { continue };
-                let anchor = previous[0];
-                if anchor == NEVER || time - anchor > self.window || attempt[0] == anchor {
+                let anchor = self.attempts[step - 1][0];
+                if anchor == NEVER || time - anchor > self.window || self.attempts[step][0] == anchor {
                     continue;
                 }
-                attempt[..step].copy_from_slice(&previous[..step]);
-                attempt[step] = time;
+                // The whole array: to copy a length that only shows here would be a call.
+                self.attempts[step] = self.attempts[step - 1];
+                self.attempts[step][step] = time;
             }
             if step >= depth {
                 depth = step + 1;
-                self.best[..depth].copy_from_slice(&self.attempts[step][..depth]);
+                self.best = self.attempts[step];
             }
         }
         depth

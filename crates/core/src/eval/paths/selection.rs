@@ -3,6 +3,8 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
+use oriel_kernels::numbers::nth_largest;
+
 use super::edges::Edge;
 use crate::answer::paths::PathEdge;
 use crate::columns::dictionary::Dictionary;
@@ -14,9 +16,7 @@ pub(super) fn shown(mut edges: Vec<Edge>, selection: EdgeSelection, texts: &Dict
     edges.retain(|edge| (selection.least..=selection.most).contains(&edge.count));
     if edges.len() > selection.limit {
         // Texts are compared only among edges that weigh as much as the last one shown.
-        let mut counts: Vec<u64> = edges.iter().map(|edge| edge.count).collect();
-        counts.sort_unstable();
-        let least = counts.get(counts.len() - selection.limit).copied().unwrap_or_default();
+        let least = nth_largest(edges.iter().map(|edge| edge.count).collect(), selection.limit).unwrap_or_default();
         edges.retain(|edge| edge.count >= least);
     }
     sort::sort_by(&mut edges, |one, other| order(one, other, texts));

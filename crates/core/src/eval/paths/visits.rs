@@ -17,19 +17,19 @@ pub(super) struct Visits {
 
 impl Visits {
     /// Returns visits, given in order of time with their actors' numbers, by actor; numbers are below `actors`.
-    pub(super) fn by_actor(visits: impl Iterator<Item = (u32, Visit)> + Clone, actors: usize) -> Visits {
+    pub(super) fn by_actor(actor_of_visits: &[u32], visits: &[Visit], actors: usize) -> Visits {
         let mut starts = vec![0_u32; actors + 1];
-        for (actor, _) in visits.clone() {
-            starts[actor as usize + 1] += 1;
+        for actor in actor_of_visits {
+            starts[*actor as usize + 1] += 1;
         }
         for actor in 0..actors {
             starts[actor + 1] += starts[actor];
         }
         let mut next = starts.clone();
-        let mut sorted = vec![Visit { time: 0, item: 0 }; starts[actors] as usize];
-        for (actor, visit) in visits {
-            let place = &mut next[actor as usize];
-            sorted[*place as usize] = visit;
+        let mut sorted = vec![Visit { time: 0, item: 0 }; visits.len()];
+        for (actor, visit) in actor_of_visits.iter().zip(visits) {
+            let place = &mut next[*actor as usize];
+            sorted[*place as usize] = *visit;
             *place += 1;
         }
         Visits { starts, visits: sorted }

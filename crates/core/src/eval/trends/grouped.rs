@@ -64,12 +64,11 @@ impl SubQuery<'_> {
         }
     }
 
-    fn event_counts(&self, counters: usize, groups: usize, (codes, first): (&Codes, usize)) -> Vec<u32> {
+    fn event_counts(&self, counters: usize, groups: usize, codes: (&Codes, usize)) -> Vec<u32> {
         let mut counts = vec![0; counters];
         for part in &self.scope.window.parts {
-            let rows = first + part.rows.start..first + part.rows.end;
-            let mask = self.selected.bytes(part.rows.clone());
-            by_group(codes, rows, mask, &mut counts[part.bucket * groups..][..groups]);
+            let rows = self.selected.rows(0, part.rows.clone());
+            by_group(&rows, codes, &mut counts[part.bucket * groups..][..groups]);
         }
         counts
     }

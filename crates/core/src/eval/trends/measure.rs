@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use oriel_kernels::numbers::{gather, gather_rows};
+use oriel_kernels::numbers::gather;
 
 use super::window::Window;
 use crate::eval::aggregation::Aggregation;
@@ -53,15 +53,15 @@ impl Measure for NumberAggregate<'_> {
     fn measure(&mut self, rows: &[u32], figures: &mut [f64]) {
         let mut room = Vec::new();
         for (bucket, run) in self.window.runs(rows) {
-            figures[bucket] = self.aggregation.of(gather_rows(&self.numbers, run, &mut room));
+            figures[bucket] = self.aggregation.of(gather(&self.numbers, run, &mut room));
         }
     }
 
     fn measure_selected(&mut self, selected: &Mask, figures: &mut [f64]) {
         let mut room = Vec::new();
         for part in &self.window.parts {
-            let numbers = &self.numbers[part.rows.clone()];
-            figures[part.bucket] = self.aggregation.of(gather(numbers, selected.bytes(part.rows.clone()), &mut room));
+            let run = selected.rows(0, part.rows.clone());
+            figures[part.bucket] = self.aggregation.of(gather(&self.numbers, &run, &mut room));
         }
     }
 
