@@ -4,11 +4,8 @@ use std::ops::Range;
 
 use crate::codes::{Codes, looked_up, with_codes};
 
-/// How many bytes that are 0 or 1 a byte can add up.
-const MOST_IN_BYTE: usize = 255;
-
-/// How many sums are kept side by side: a vector's worth.
-const LANES: usize = 16;
+/// How many bytes that are 0 or 1 are added up in a byte: whole vectors, and not so many that it overflows.
+const SUMMED_IN_BYTES: usize = 240;
 
 /// Returns the mask of the rows of a stretch that have a code.
 #[inline(never)]
@@ -73,20 +70,9 @@ pub fn unmark(marks: &mut [u8], mask: &[u8]) {
 /// Returns how many rows a mask has.
 #[inline(never)]
 pub fn ones(mask: &[u8]) -> usize {
-    let (vectors, rest) = mask.as_chunks::<LANES>();
-    let vectors: usize = vectors
-        .chunks(MOST_IN_BYTE)
-        .map(|vectors| {
-            let mut sums = [0_u8; LANES];
-            for vector in vectors {
-                for (sum, byte) in sums.iter_mut().zip(vector) {
-                    *sum = sum.wrapping_add(*byte);
-                }
-            }
-            sums.iter().map(|sum| usize::from(*sum)).sum::<usize>()
-        })
-        .sum();
-    vectors + rest.iter().map(|byte| usize::from(*byte)).sum::<usize>()
+    mask.chunks(SUMMED_IN_BYTES)
+        .map(|part| usize::from(part.iter().fold(0_u8, |sum, byte| sum.wrapping_add(*byte))))
+        .sum()
 }
 
 /// Returns the rows of a mask, ascending, counted from `first`.

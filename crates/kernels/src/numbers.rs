@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::codes::{Codes, looked_up};
+use crate::masks;
 
 /// The most bins that numbers are sorted into to find one of them.
 const MOST_BINS: usize = 1 << 11;
@@ -41,14 +42,14 @@ pub fn nth_largest(mut numbers: Vec<u64>, rank: usize) -> Option<u64> {
 
 /// Returns the interpolated value at the position `share · (n − 1)` of the sorted numbers; `None` of none.
 ///
-/// Numbers are sorted into bins of equal width in their order, so that only those of one bin or two are looked at closer.
+/// Numbers are sorted into bins in their order, so that only those of one bin or two are looked at closer.
 #[inline(never)]
 pub fn quantile(share: f64, numbers: &[f64]) -> Option<f64> {
     let last = numbers.len().checked_sub(1)?;
     let position = share.clamp(0.0, 1.0) * last as f64;
     let below = position as usize;
-    let keys: Vec<u64> = numbers.iter().map(|number| key(*number)).collect();
-    let (mut keys, before) = close_to(keys, below, (below + 1).min(last));
+    let (mask, before) = bins_of_ranks(numbers, below, (below + 1).min(last));
+    let mut keys: Vec<u64> = masks::rows(&mask, 0).iter().map(|row| key(numbers[*row as usize])).collect();
     let (_, low, above) = keys.select_nth_unstable(below - before);
     let low = number(*low);
     Some(match above.iter().copied().min().map(number) {
@@ -57,24 +58,25 @@ pub fn quantile(share: f64, numbers: &[f64]) -> Option<f64> {
     })
 }
 
-/// Returns the keys of the bins that hold two ranks, and how many keys come before them.
-fn close_to(keys: Vec<u64>, rank: usize, next: usize) -> (Vec<u64>, usize) {
+/// Returns the mask of the numbers in the bins that hold two ranks, and how many numbers come before these bins.
+fn bins_of_ranks(numbers: &[f64], rank: usize, next: usize) -> (Vec<u8>, usize) {
     // What lies outside of what a few of them span falls into the outermost bins.
-    let some = keys.iter().step_by(keys.len() / SAMPLE + 1);
-    let (least, most) = some.fold((u64::MAX, 0), |(least, most), key| (least.min(*key), most.max(*key)));
-    let bins = keys.len().clamp(1, MOST_BINS);
+    let some = numbers.iter().step_by(numbers.len() / SAMPLE + 1).map(|number| key(*number));
+    let (least, most) = some.fold((u64::MAX, 0), |(least, most), key| (least.min(key), most.max(key)));
+    let bins = numbers.len().clamp(1, MOST_BINS);
     // As far as it takes for the widest difference to be below the number of bins.
     let shift = u64::BITS - ((most - least) / bins as u64).leading_zeros();
     let last = bins as u64 - 1;
-    let bin_of = |key: u64| (key.saturating_sub(least) >> shift).min(last) as usize;
     let mut counts = [0_u32; MOST_BINS];
-    let counts = &mut counts[..bins];
-    for key in &keys {
-        counts[bin_of(*key)] += 1;
-    }
+    let bin_of_number = |number: &f64| {
+        let bin = (key(*number).saturating_sub(least) >> shift).min(last) as u16;
+        counts[usize::from(bin)] += 1;
+        bin
+    };
+    let bin_of_numbers: Vec<u16> = numbers.iter().map(bin_of_number).collect();
     let mut passed = 0;
     let (mut first, mut before, mut end) = (0, 0, 0);
-    for (bin, count) in counts.iter().enumerate() {
+    for (bin, count) in (0_u16..).zip(&counts[..bins]) {
         if passed <= rank {
             (first, before) = (bin, passed);
         }
@@ -83,15 +85,7 @@ fn close_to(keys: Vec<u64>, rank: usize, next: usize) -> (Vec<u64>, usize) {
         }
         passed += *count as usize;
     }
-    let kept: usize = counts[first..=end].iter().map(|count| *count as usize).sum();
-    let mut close = vec![0; kept + 1];
-    let mut count = 0;
-    for key in &keys {
-        close[count] = *key;
-        count += usize::from((first..=end).contains(&bin_of(*key)));
-    }
-    close.truncate(count);
-    (close, before)
+    (bin_of_numbers.iter().map(|bin| u8::from(first <= *bin) & u8::from(*bin <= end)).collect(), before)
 }
 
 /// Returns a number's place in the order of all numbers.
