@@ -3,7 +3,7 @@
 //
 //     node tests/bench/run.mjs JOB
 //
-// JOB is a file: {package, data, chromium, native, now, questions: [{name, query, sql}]}, the first two of them folders.
+// JOB is a file: {package, data, chromium, engines, now, questions: [{name, query, sql}]}, the first two of them folders.
 
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
@@ -24,8 +24,9 @@ const browser = await chromium.launch({
   executablePath: job.chromium,
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
 });
-const engines = { oriel: await inPage("oriel"), wasm: await inPage("duckdb") };
-if (job.native) engines.native = await natively();
+const ask = { oriel: () => inPage("oriel"), wasm: () => inPage("duckdb"), native: natively };
+const engines = {};
+for (const name of job.engines) engines[name] = await ask[name]();
 await browser.close();
 server.close();
 

@@ -7,20 +7,31 @@ use serde_json::{Value, json};
 use super::question::Question;
 use crate::{builds::Builder, error::Error, step::Step, tools::chromium, workspace};
 
-/// Whether native DuckDB is asked, too.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum NativeDuckDb {
-    /// It is.
-    Asked,
-    /// It is left out.
-    LeftOut,
+/// Who is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Engines {
+    /// Oriel, DuckDB-WASM and native DuckDB.
+    All,
+    /// Those that run in the browser.
+    InBrowser,
+    /// Oriel.
+    OrielAlone,
+}
+
+impl Engines {
+    fn names(self) -> &'static [&'static str] {
+        match self {
+            Engines::All => &["oriel", "wasm", "native"],
+            Engines::InBrowser => &["oriel", "wasm"],
+            Engines::OrielAlone => &["oriel"],
+        }
+    }
 }
 
 /// What is needed to measure.
 pub(crate) struct Peers {
     builder: Builder,
     chromium: chromium::Chromium,
-    native: NativeDuckDb,
 }
 
 impl Peers {
@@ -28,18 +39,24 @@ impl Peers {
     ///
     /// # Errors
     /// If something can't be built or installed.
-    pub(crate) fn ready(native: NativeDuckDb) -> Result<Self, Error> {
+    pub(crate) fn ready() -> Result<Self, Error> {
         let builder = Builder::ready()?;
         builder.browser()?;
         builder.node.ensure_packages("tests/bench")?;
-        Ok(Self { builder, chromium: chromium::ensure()?, native })
+        Ok(Self { builder, chromium: chromium::ensure()? })
     }
 
-    /// Returns what each engine was and took, by `oriel`, `wasm` and `native`.
+    /// Returns what each engine that is asked was and took, by `oriel`, `wasm` and `native`.
     ///
     /// # Errors
     /// If an engine fails, or gives other numbers than Oriel.
-    pub(crate) fn measure(&self, data: &Path, questions: &[Question], now: &str) -> Result<Value, Error> {
+    pub(crate) fn measure(
+        &self,
+        engines: Engines,
+        data: &Path,
+        questions: &[Question],
+        now: &str,
+    ) -> Result<Value, Error> {
         let asked = questions
             .iter()
             .map(|question| json!({"name": question.name, "query": question.query, "sql": question.sql}));
@@ -47,7 +64,7 @@ impl Peers {
             "package": workspace::file("dist/browser"),
             "data": data,
             "chromium": self.chromium.browser,
-            "native": self.native == NativeDuckDb::Asked,
+            "engines": engines.names(),
             "now": now,
             "questions": asked.collect::<Vec<Value>>(),
         });

@@ -1,11 +1,11 @@
 //! `cargo xtask bench query`: twelve questions, asked of Oriel's browser module, of DuckDB-WASM in the same Chromium, and of
 //! native DuckDB on all cores.
 
-use std::{io::Write, process::ExitCode};
+use std::process::ExitCode;
 
 use super::{
     native,
-    peers::{NativeDuckDb, Peers},
+    peers::{Engines, Peers},
     question, store, table,
     workload::Workload,
 };
@@ -17,6 +17,9 @@ const NOW: &str = "2026-05-03T23:59:59Z";
 /// How many events there are when nothing is said.
 const USUAL_EVENTS: usize = 1_000_000;
 
+/// How many times as many the large number of events is.
+const LARGE: usize = 10;
+
 /// What the command line asks for.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -26,7 +29,7 @@ pub(crate) struct Arguments {
     /// How many events there are.
     #[arg(long, default_value_t = USUAL_EVENTS)]
     events: usize,
-    /// Ask of ten times the events, too, and print how the times grow.
+    /// Ask Oriel of ten times the events, too, and print how its times grow.
     #[arg(long)]
     large: bool,
     /// Leave native DuckDB out.
@@ -47,15 +50,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         native::run(&questions, Workload::generate(arguments.events), NOW)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let native = if arguments.skip_native { NativeDuckDb::LeftOut } else { NativeDuckDb::Asked };
-    let peers = Peers::ready(native)?;
+    let peers = Peers::ready()?;
+    let engines = if arguments.skip_native { Engines::InBrowser } else { Engines::All };
     let mut out = std::io::stdout().lock();
-    let small = peers.measure(&store::ensure(arguments.events)?, &questions, NOW)?;
+    let small = peers.measure(engines, &store::ensure(arguments.events)?, &questions, NOW)?;
     table::print(&small, &questions, &mut out)?;
     if arguments.large {
-        let large = peers.measure(&store::ensure(arguments.events * 10)?, &questions, NOW)?;
-        writeln!(out)?;
-        table::print(&large, &questions, &mut out)?;
+        let large = store::ensure(arguments.events * LARGE)?;
+        let large = peers.measure(Engines::OrielAlone, &large, &questions, NOW)?;
         table::print_growth(&small, &large, &questions, &mut out)?;
     }
     Ok(ExitCode::SUCCESS)
