@@ -79,6 +79,19 @@ impl Codes {
         });
     }
 
+    /// Adds what `table` holds for each code of others; 0 where the table is too short.
+    #[inline(never)]
+    pub fn extend_translated(&mut self, others: &Codes, table: &[u32]) {
+        let translated = |code: usize| table.get(code).copied().unwrap_or(0);
+        // The greatest code decides the width once, before the loop.
+        self.widen(table.iter().copied().max().unwrap_or(0));
+        with_codes!(others, others => match self {
+            Codes::Narrow(codes) => codes.extend(others.iter().map(|code| translated(*code as usize) as u8)),
+            Codes::Medium(codes) => codes.extend(others.iter().map(|code| translated(*code as usize) as u16)),
+            Codes::Wide(codes) => codes.extend(others.iter().map(|code| translated(*code as usize))),
+        });
+    }
+
     /// Returns codes in the least width for a dictionary of that length.
     #[inline(never)]
     pub fn from_wide(codes: Vec<u32>, dictionary: usize) -> Codes {
@@ -132,7 +145,7 @@ impl Codes {
     }
 
     /// Makes room for a code.
-    pub(super) fn widen(&mut self, code: u32) {
+    fn widen(&mut self, code: u32) {
         *self = match std::mem::take(self) {
             narrow @ Codes::Narrow(_) if code <= u32::from(u8::MAX) => narrow,
             medium @ Codes::Medium(_) if code <= u32::from(u16::MAX) => medium,

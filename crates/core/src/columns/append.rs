@@ -78,20 +78,6 @@ impl Coded {
     }
 }
 
-impl Codes {
-    /// Adds what `table` holds for each code of others.
-    fn extend_translated(&mut self, others: &Codes, table: &[u32]) {
-        let translated = |code: usize| table.get(code).copied().unwrap_or(0);
-        // The greatest code decides the width once, before the loop.
-        self.widen(table.iter().copied().max().unwrap_or(0));
-        crate::with_codes!(others, others => match self {
-            Codes::Narrow(codes) => codes.extend(others.iter().map(|code| translated(*code as usize) as u8)),
-            Codes::Medium(codes) => codes.extend(others.iter().map(|code| translated(*code as usize) as u16)),
-            Codes::Wide(codes) => codes.extend(others.iter().map(|code| translated(*code as usize))),
-        });
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
