@@ -71,7 +71,7 @@ fn row(
     let rows = grid.rows();
     let mask = frame.query_mask(&query.filter, query.test_accounts, &rows)?.and(frame.series_mask(series, &rows)?);
     let actors = actors_of(series, frame, &rows)?;
-    let mask = mask.and(actors.present.clone());
+    let mask = mask.and(actors.present.clone()).and(frame.sample_mask(query.sampling_factor, &rows));
     let mut data = vec![0.0; grid.shown];
     for active in grid.active_intervals(&mask, &actors, query.criterion) {
         // A block that the start of the range cuts may be one more than is shown.
@@ -79,6 +79,9 @@ fn row(
         if place > 0 {
             data[place - 1] += 1.0;
         }
+    }
+    if let Some(factor) = query.sampling_factor {
+        data.iter_mut().for_each(|actors| *actors = (*actors / factor).round());
     }
     let count = data.iter().sum();
     if query.computed_as == ComputedAs::Cumulative {

@@ -60,7 +60,7 @@ impl Reads<'_> {
         // Intervals of several units are counted back from the end.
         let reach = Reach { intervals_before: query.interval_count, ..Reach::default() };
         self.range(&query.date_range, query.interval, query.comparison, reach);
-        self.common(&query.filter, query.test_accounts, None);
+        self.common(&query.filter, query.test_accounts, query.sampling_factor);
         for series in &query.series {
             self.actor(None);
             self.series(series);

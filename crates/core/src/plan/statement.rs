@@ -8,6 +8,7 @@ mod filter;
 mod nodes;
 
 use crate::answer::ResolvedDateRange;
+use crate::number::number_text;
 use crate::query::Query;
 use crate::query::context::Context;
 use crate::query::filter::Filter;
@@ -62,13 +63,14 @@ impl Parts {
 
 impl Writer<'_> {
     /// Returns the conditions of a whole query.
-    fn common(&self, filter: &Filter, test_accounts: TestAccounts) -> Vec<String> {
+    fn common(&self, filter: &Filter, test_accounts: TestAccounts, sample: Option<f64>) -> Vec<String> {
         let own = self.filter(filter);
         let team = match test_accounts {
             TestAccounts::Included => String::new(),
             TestAccounts::FilteredOut => self.filter(&self.context.test_account_filter),
         };
-        vec![self.range.clone(), own, team]
+        let sample = sample.map_or_else(String::new, |share| ["sample(distinct_id) < ", &number_text(share)].concat());
+        vec![self.range.clone(), own, team, sample]
     }
 }
 

@@ -4,7 +4,7 @@ use super::date_range::{Comparison, read_comparison, read_date_range};
 use super::filter::Filter;
 use super::reader::{Fields, Node, choices};
 use super::series::Series;
-use super::trends::TestAccounts;
+use super::trends::{TestAccounts, sampling_factor};
 use crate::error::Error;
 use crate::time::{DateRange, Interval};
 
@@ -23,6 +23,8 @@ pub struct StickinessQuery {
     pub filter: Filter,
     /// Whether the team's test accounts are left out.
     pub test_accounts: TestAccounts,
+    /// The share of actors that is read, where not all are.
+    pub sampling_factor: Option<f64>,
     /// How many events make an actor active in an interval.
     pub criterion: Criterion,
     /// Whether actors are counted for exactly or for at least so many intervals.
@@ -105,6 +107,7 @@ impl StickinessQuery {
             series,
             filter: Filter::field(fields, "properties")?,
             test_accounts: TestAccounts::field(fields)?,
+            sampling_factor: sampling_factor(fields)?,
             criterion: filter.optional("stickinessCriteria", |node| read_criterion(&node))?.unwrap_or_default(),
             computed_as: filter.choice("computedAs")?.unwrap_or(ComputedAs::NonCumulative),
             comparison: read_comparison(fields)?,

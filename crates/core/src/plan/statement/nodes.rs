@@ -26,13 +26,13 @@ impl Writer<'_> {
             Query::Stickiness(query) => self.stickiness(query),
             Query::Lifecycle(query) => {
                 let actor = self.actor(query.group_type);
-                let mut conditions = self.common(&query.filter, query.test_accounts);
+                let mut conditions = self.common(&query.filter, query.test_accounts, query.sampling_factor);
                 conditions.extend(query.series.iter().map(|series| self.series(series)));
                 let status = ["lifecycle(", &actor, ", ", &bucket(query.interval), ") AS status"].concat();
                 self.counted([&bucket(query.interval), &status], &["uniq(", &actor, ")"].concat(), conditions)
             }
             Query::CalendarHeatmap(query) => {
-                let mut conditions = self.common(&query.filter, query.test_accounts);
+                let mut conditions = self.common(&query.filter, query.test_accounts, query.sampling_factor);
                 conditions.push(self.series(&query.series));
                 let places = ["toDayOfWeek(timestamp) AS row", "toHour(timestamp) AS column"];
                 self.counted(places, &self.math(&query.series.math), conditions)
@@ -60,7 +60,7 @@ impl Writer<'_> {
         let buckets = (!query.display.is_total_value()).then(|| bucket(query.interval));
         let breakdown = breakdown(query.breakdown.as_ref());
         let series = query.series.iter().map(|series| {
-            let mut conditions = self.common(&query.filter, query.test_accounts);
+            let mut conditions = self.common(&query.filter, query.test_accounts, query.sampling_factor);
             conditions.push(self.series(series));
             let groups: Vec<String> = buckets.iter().chain(&breakdown).cloned().collect();
             let columns = groups.iter().cloned().chain([self.math(&series.math)]).collect();
@@ -80,7 +80,7 @@ impl Writer<'_> {
                 Some(MathName::Hogql) => series.math.expression.clone().unwrap_or_default(),
                 _ => self.actor(series.math.group_type),
             };
-            let mut conditions = self.common(&query.filter, query.test_accounts);
+            let mut conditions = self.common(&query.filter, query.test_accounts, query.sampling_factor);
             conditions.push(self.series(series));
             let intervals = ["uniq(", &bucket(query.interval), ") AS intervals"].concat();
             let inner = Parts { columns: vec![intervals], conditions, groups: vec![actor], ..Parts::default() };
@@ -97,7 +97,7 @@ impl Writer<'_> {
         };
         let window = (query.window / 1_000_000).to_string();
         let furthest = ["windowFunnel(", &window, &mode, ")(timestamp, ", &steps.join(", "), ") AS step"].concat();
-        let mut conditions = self.common(&query.filter, query.test_accounts);
+        let mut conditions = self.common(&query.filter, query.test_accounts, query.sampling_factor);
         if query.order != FunnelOrder::Strict {
             conditions.push(either(steps));
         }
@@ -119,7 +119,7 @@ impl Writer<'_> {
             ["groupUniqArrayIf(", &interval, ", ", &start, ") AS starts"].concat(),
             ["groupUniqArrayIf(", &interval, ", ", &returning, ") AS returns"].concat(),
         ];
-        let mut conditions = self.common(&query.filter, query.test_accounts);
+        let mut conditions = self.common(&query.filter, query.test_accounts, query.sampling_factor);
         conditions.push(either(vec![start, returning]));
         let mut groups = vec![self.actor(query.group_type)];
         groups.extend(breakdown(query.breakdown.as_ref()));
@@ -133,7 +133,7 @@ impl Writer<'_> {
 
     fn paths(&self, query: &PathsQuery) -> String {
         let types: Vec<String> = query.event_types.iter().map(|kind| quoted(kind.name())).collect();
-        let mut conditions = self.common(&query.filter, query.test_accounts);
+        let mut conditions = self.common(&query.filter, query.test_accounts, query.sampling_factor);
         if !types.is_empty() {
             conditions.push(["pathType(event) IN (", &types.join(", "), ")"].concat());
         }
@@ -155,7 +155,7 @@ impl Writer<'_> {
             Shown::Event => "*".to_owned(),
             Shown::Person => "person".to_owned(),
         };
-        let mut conditions = self.common(&query.filter, query.test_accounts);
+        let mut conditions = self.common(&query.filter, query.test_accounts, None);
         conditions.push(self.selection(&query.events));
         conditions.extend(query.after.map(|date| ["timestamp > ", &moment(date)].concat()));
         conditions.extend(query.before.map(|date| ["timestamp < ", &moment(date)].concat()));
@@ -176,7 +176,7 @@ impl Writer<'_> {
     }
 
     fn hogql(&self, query: &HogqlQuery) -> String {
-        let filters = all(&self.common(&query.filters.filter, query.filters.test_accounts));
+        let filters = all(&self.common(&query.filters.filter, query.filters.test_accounts, None));
         query.text.trim().trim_end_matches(';').replace("{filters}", &or_true(filters))
     }
 
