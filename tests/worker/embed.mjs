@@ -35,6 +35,11 @@ test("the script is small", async () => {
   assert.ok(gzipSync(await response.text(), { level: 9 }).length <= 6000);
 });
 
+test("a chart of twelve series is light, for the desk and for the phone", async () => {
+  const drawing = await readFile(join(root, "tests/charts/line-twelve-series.svg"));
+  assert.ok(2 * gzipSync(drawing, { level: 9 }).length <= 20_000);
+});
+
 test("a pointer over a bucket is told its values in each series", async () => {
   const page = await open(["line-series"]);
   await page.locator(".hits rect").nth(3).hover();

@@ -41,6 +41,7 @@ export { Dataset };
  * @property {number} [height] in CSS pixels; 400 when not given
  * @property {"auto" | "light" | "dark"} [theme] its colours; as the reader's system prefers when not given
  * @property {string} [title] its title, in the place of the one made from the query
+ * @property {boolean} [heading] whether the title is drawn too
  * @property {string} [locale] whose marks stand between digits, such as `de` or `fr-CA`; English when not given
  * @property {Date | number | string} [now] the moment of the answer: a period that ends later is drawn as open; that of
  *   the response, or else the present, when not given

@@ -27,7 +27,7 @@ use crate::answer::Answer;
 use crate::query::Query;
 use figure::{Figure, Shape};
 use marks::line::Fill;
-use options::Options;
+use options::{Heading, Options};
 use svg::Svg;
 
 /// Returns the answer to a query as an SVG document.
@@ -48,9 +48,23 @@ pub fn render_figure(figure: &Figure, options: &Options) -> String {
         svg.element("desc", "", |svg| svg.words(&figure.description));
         svg.element("style", "", |svg| svg.markup(&style::sheet(options.theme)));
         svg.rect("paper", 0.0, 0.0, f64::from(options.width), f64::from(options.height));
-        draw(svg, &figure.shape, options);
+        match options.heading {
+            Heading::Hidden => draw(svg, &figure.shape, options),
+            Heading::Shown => draw_below_heading(svg, &figure.shape, options, title),
+        }
     });
     svg.into_string()
+}
+
+/// The room of the heading above a chart that stands alone.
+const HEADING: u32 = 30;
+
+fn draw_below_heading(svg: &mut Svg, shape: &Shape, options: &Options, title: &str) {
+    let room = f64::from(options.width) - 2.0 * frame::MARGIN;
+    let words = text::cut(title, 17.0, room);
+    svg.with("font-size", "16").aside(|svg| svg.text("strong", frame::MARGIN, 27.0, &words));
+    let options = Options { height: options.height - HEADING, ..options.clone() };
+    svg.with("transform", &format!("translate(0 {HEADING})")).group("", |svg| draw(svg, shape, &options));
 }
 
 fn draw(svg: &mut Svg, shape: &Shape, options: &Options) {

@@ -43,6 +43,9 @@ choices! {
     }
 }
 
+/// How much closer than wanted ticks may be.
+const CLOSER: f64 = 0.7;
+
 /// Distances between round times, in seconds.
 const TIME_STEPS: [f64; 17] = [
     2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1800.0, 3600.0, 7200.0, 10_800.0, 21_600.0, 43_200.0,
@@ -94,9 +97,10 @@ impl ValueFormat {
         self.write(value, Length::Short)
     }
 
-    /// Returns round values from at most `low` to at least `high`, about as many as wanted, evenly apart.
-    pub fn ticks(&self, low: f64, high: f64, wanted: usize) -> Vec<f64> {
-        ticks(low, high, self.step((high - low) / wanted.max(1) as f64))
+    /// Returns round values from at most `low` to at least `high`, about as many as wanted, evenly apart by at least
+    /// `least`. Some more are better than much room above the highest value.
+    pub fn ticks(&self, low: f64, high: f64, wanted: usize, least: f64) -> Vec<f64> {
+        ticks(low, high, self.step((high - low) / wanted.max(1) as f64 * CLOSER).max(least))
     }
 
     /// Returns a round distance of ticks that is at least the raw one; of times one that divides minutes, hours or days.
@@ -228,10 +232,11 @@ mod tests {
     #[test]
     fn ticks_of_times_are_round_times() {
         let format = ValueFormat::of(AxisFormat::DurationMilliseconds, Separators::default());
-        assert_eq!(format.ticks(0.0, 560_000.0, 4), [0.0, 300_000.0, 600_000.0]);
+        assert_eq!(format.ticks(0.0, 560_000.0, 2, 0.0), [0.0, 300_000.0, 600_000.0]);
         assert_eq!(format.step(3.0e8), 5.0 * 86_400_000.0);
         assert_eq!(format.step(300.0), 500.0);
-        assert_eq!(ValueFormat::default().ticks(0.0, 97.0, 5).len(), 6);
+        assert_eq!(ValueFormat::default().ticks(0.0, 97.0, 5, 0.0).len(), 6);
+        assert_eq!(ValueFormat::default().ticks(0.0, 2.0, 5, 1.0), [0.0, 1.0, 2.0]);
     }
 
     #[test]

@@ -168,11 +168,18 @@ fn all_ticks(chart: &OverTime, spans: &[Span], wanted: usize) -> Vec<Vec<f64>> {
             let step = chart.format.step(high / (first.len() - 1) as f64);
             (0..first.len()).map(|index| index as f64 * step).collect()
         } else {
-            chart.format.ticks(low.min(0.0), high.max(0.0), wanted)
+            chart.format.ticks(low.min(0.0), high.max(0.0), wanted, least_step(chart))
         };
         all.push(ticks);
     }
     if all.is_empty() { vec![vec![0.0, 1.0]] } else { all }
+}
+
+/// Returns the least distance of ticks: whole numbers are counts, of which there are no halves.
+fn least_step(chart: &OverTime) -> f64 {
+    let mut values = chart.series.iter().flat_map(|line| &line.values).peekable();
+    let is_count = values.peek().is_some() && values.all(|value| value.fract() == 0.0);
+    if is_count && chart.format.unit.is_none() { 1.0 } else { 0.0 }
 }
 
 /// Returns a value that has a logarithm: itself, or 1.

@@ -18,6 +18,8 @@ pub struct Options {
     pub theme: Theme,
     /// Its title, in the place of the one made from the query.
     pub title: Option<String>,
+    /// Whether the title is drawn too.
+    pub heading: Heading,
     /// Who reads it, and when.
     pub reader: Reader,
 }
@@ -29,6 +31,16 @@ pub struct Reader {
     pub separators: Separators,
     /// The moment of the answer: what ends later is not over yet. `None` holds everything to be over.
     pub now: Option<Timestamp>,
+}
+
+/// Whether the title is drawn above the chart; its name for screen readers it is always.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Heading {
+    /// It is not: the page around has it.
+    #[default]
+    Hidden,
+    /// It is: the drawing stands alone.
+    Shown,
 }
 
 choices! {
@@ -44,8 +56,8 @@ choices! {
 }
 
 impl Options {
-    /// Returns the options that `{width, height, theme, title, locale, now}` asks for; what is not given has its
-    /// default. `now` is an ISO text or a number of milliseconds since the epoch.
+    /// Returns the options that `{width, height, theme, title, heading, locale, now}` asks for; what is not given
+    /// has its default. `now` is an ISO text or a number of milliseconds since the epoch.
     ///
     /// # Errors
     /// Refuses fields of the wrong type, unknown themes and a `now` that is no moment.
@@ -65,6 +77,7 @@ impl Options {
         Ok(Options {
             theme: fields.choice("theme")?.unwrap_or(usual.theme),
             title: fields.text("title")?,
+            heading: if fields.flag("heading")? { Heading::Shown } else { Heading::Hidden },
             reader: Reader { separators, now },
             ..Options::sized(size("width", usual.width)?, size("height", usual.height)?)
         })
@@ -87,6 +100,13 @@ impl Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Options { width: 800, height: 400, theme: Theme::Auto, title: None, reader: Reader::default() }
+        Options {
+            width: 800,
+            height: 400,
+            theme: Theme::Auto,
+            title: None,
+            heading: Heading::Hidden,
+            reader: Reader::default(),
+        }
     }
 }

@@ -4,7 +4,7 @@ use maud::Markup;
 use serde_json::{Map, Value};
 
 use crate::answer::Answer;
-use crate::chart::options::{Options, Reader, Theme};
+use crate::chart::options::{Heading, Options, Reader, Theme};
 use crate::chart::{self, figure::Figure};
 use crate::error::Error;
 use crate::export::csv_of_response;
@@ -97,8 +97,7 @@ impl Content {
 
     /// Returns what it is called.
     pub(super) fn title(&self) -> &str {
-        let names = ["name", "derived_name"].into_iter().filter_map(|name| self.text(name));
-        names.into_iter().next().unwrap_or("Untitled")
+        title(&self.value)
     }
 
     /// Returns what its makers say about it.
@@ -110,21 +109,26 @@ impl Content {
         self.value.get(name).and_then(Value::as_str).filter(|text| !text.is_empty())
     }
 
-    /// Returns its charts with their titles: one of an insight, one a tile of a dashboard.
-    pub(super) fn charts(&self, shown: &Shown) -> Vec<Chart> {
-        let tiles = self.value.get("tiles").and_then(Value::as_array);
-        match tiles {
-            None => vec![Chart::of(&self.value, shown)],
-            Some(tiles) => {
-                let insights = tiles.iter().filter_map(|tile| tile.get("insight")?.as_object());
-                insights.map(|insight| Chart::of(insight, shown)).collect()
-            }
+    /// Returns its insights: itself, or those of a dashboard's tiles.
+    fn insights(&self) -> Vec<&Map<String, Value>> {
+        match self.value.get("tiles").and_then(Value::as_array) {
+            None => vec![&self.value],
+            Some(tiles) => tiles.iter().filter_map(|tile| tile.get("insight")?.as_object()).collect(),
         }
     }
 
-    /// Returns the drawing of an insight.
+    /// Returns its charts with their titles: one of an insight, one a tile of a dashboard.
+    pub(super) fn charts(&self, shown: &Shown) -> Vec<Chart> {
+        self.insights().into_iter().map(|insight| Chart::of(insight, shown)).collect()
+    }
+
+    /// Returns the drawing of an insight, or of the first one of a dashboard, to stand alone.
     pub(super) fn svg(&self, shown: &Shown) -> Option<String> {
-        self.charts(shown).into_iter().next().and_then(|chart| chart.svg)
+        let insight = self.insights().into_iter().next()?;
+        let heading = if shown.has("noHeader") { Heading::Hidden } else { Heading::Shown };
+        let title = Some(title(insight).to_owned());
+        let options = Options { theme: theme(shown), title, heading, ..Options::sized(960, 480) };
+        Some(chart::render_figure(&figure(insight)?, &options))
     }
 
     /// Returns the figures of an insight as CSV.
@@ -150,8 +154,7 @@ pub(super) struct Chart {
 
 impl Chart {
     fn of(insight: &Map<String, Value>, shown: &Shown) -> Self {
-        let text = |name: &str| insight.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
-        let title = text("name").or_else(|| text("derived_name")).unwrap_or("Untitled").to_owned();
+        let title = title(insight).to_owned();
         let figure = figure(insight);
         let drawn = |size: Options| {
             let options = Options { theme: theme(shown), title: Some(title.clone()), ..size };
@@ -161,6 +164,12 @@ impl Chart {
         let table = figure.as_ref().map(chart::table::html_table);
         Self { title, svg, narrow_svg, table }
     }
+}
+
+/// Returns what an insight or a dashboard is called.
+fn title(shown: &Map<String, Value>) -> &str {
+    let name = |field: &str| shown.get(field).and_then(Value::as_str).filter(|name| !name.is_empty());
+    name("name").or_else(|| name("derived_name")).unwrap_or("Untitled")
 }
 
 fn theme(shown: &Shown) -> Theme {
