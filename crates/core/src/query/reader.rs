@@ -180,14 +180,18 @@ impl<'a> Node<'a> {
     /// # Errors
     /// Refuses other names, listing the allowed ones.
     pub fn choice<T: Choice>(&self) -> Result<T, Error> {
-        T::from_name(self.text()?).ok_or_else(|| {
-            let mut names: Vec<&str> = Vec::new();
-            for (name, value) in T::NAMES {
-                if value.name() == *name {
-                    names.push(name);
-                }
-            }
-            self.refuse(&format!("`{}` is not allowed here; allowed: {}.", shortened(self.value), names.join(", ")))
+        let chosen = self.chosen(&|place| T::NAMES.get(place).map(|(name, value)| (*name, value.name() == *name)))?;
+        Ok(T::NAMES[chosen].1)
+    }
+
+    /// Returns the place of the name that the string is. `name_at` gives the name at a place, and whether refusals list
+    /// it; compiled once for all choices.
+    fn chosen(&self, name_at: &dyn Fn(usize) -> Option<(&'static str, bool)>) -> Result<usize, Error> {
+        let text = self.text()?;
+        let names = || (0..).map_while(name_at);
+        names().position(|(name, _)| name == text).ok_or_else(|| {
+            let listed: Vec<&str> = names().filter(|(_, is_listed)| *is_listed).map(|(name, _)| name).collect();
+            self.refuse(&format!("`{}` is not allowed here; allowed: {}.", shortened(self.value), listed.join(", ")))
         })
     }
 
