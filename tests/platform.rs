@@ -2,17 +2,18 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::pin::pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use oriel::columns::Dataset;
-use oriel::journal::{self, Database as _, Limits};
+use oriel::journal::{self, Database as _, Limits, Objects as _};
 use oriel::plan::Plan;
 use oriel::platform::{
     DerivedKey, Entry, EnvironmentId, Events, Failure, Flight, Keep, Key, Platform, QueryStatusRecord, Record, Row,
-    Secrets, Settings, Sql, Statement, TestHooks, Value,
+    Secrets, Settings, Sql, Statement, StoredSegment, TestHooks, Value,
 };
 use oriel::time::Timestamp;
 use rusqlite::types::{ToSqlOutput, ValueRef};
@@ -247,6 +248,20 @@ impl Events for Memory {
         let journal = journals.entry(environment).or_default();
         journal.are_segments_gone.set(self.failing.get() == Some(Part::Segments));
         journal.read(plan)
+    }
+
+    async fn segments(&self, environment: EnvironmentId) -> Result<Vec<StoredSegment>, Failure> {
+        self.check(Part::Events)?;
+        let mut journals = self.journals.borrow_mut();
+        let journal = journals.entry(environment).or_default();
+        journal::manifest(journal)?.iter().map(journal::Segment::shown).collect()
+    }
+
+    async fn segment(&self, environment: EnvironmentId, number: i64, range: Range<u64>) -> Result<Vec<u8>, Failure> {
+        self.check(Part::Segments)?;
+        let mut journals = self.journals.borrow_mut();
+        let bytes = finished(journals.entry(environment).or_default().get(number))?;
+        Ok(bytes[range.start as usize..range.end as usize].to_vec())
     }
 
     async fn join(&self, environment: EnvironmentId, name: &str) -> Result<Flight, Failure> {

@@ -8,7 +8,7 @@ use tests::scenario::{Wire, WireRequest, WireResponse};
 use tests::serving::{ORIGIN, Serving};
 
 /// Method, path below a project, and the scope that a key needs (none: no key will do).
-const ROWS: [(&str, &str, Option<&str>); 48] = [
+const ROWS: [(&str, &str, Option<&str>); 50] = [
     ("GET", "/", Some("project:read")),
     ("GET", "/insights", Some("insight:read")),
     ("POST", "/insights", Some("insight:write")),
@@ -53,6 +53,8 @@ const ROWS: [(&str, &str, Option<&str>); 48] = [
     ("GET", "/elements/values", Some("element:read")),
     ("DELETE", "/elements/{id}", Some("element:write")),
     ("GET", "/events/export", Some("query:read")),
+    ("GET", "/segments", Some("query:read")),
+    ("GET", "/segments/{id}", Some("query:read")),
     ("GET", "/feature_flags", Some("feature_flag:read")),
     ("POST", "/query", Some("query:read")),
     ("GET", "/query/{id}", Some("query:read")),

@@ -25,7 +25,7 @@ pub use changes::{Changes, Cursor, changes};
 pub use held::{Added, Held, Needs, size};
 pub use maintenance::{Maintained, Objects, maintain};
 pub use schema::migrate;
-pub use segments::{Limits, Segment};
+pub use segments::{Limits, Segment, manifest};
 pub use statuses::{delete_status, put_status, status};
 
 /// The database of one environment.

@@ -21,6 +21,7 @@ mod places;
 mod query;
 mod route;
 mod schema;
+mod segments;
 mod session;
 mod setup;
 mod shared;
@@ -147,6 +148,8 @@ async fn answer<P: Platform>(exchange: &Exchange<'_, P>, found: &Found) -> Resul
         (Route::ElementStats, Get) => elements::stats::respond(exchange).await,
         (Route::ElementValues, Get) => elements::values::respond(exchange).await,
         (Route::EventsExport, Get) => events::export(exchange).await,
+        (Route::Segments, Get) => segments::list(exchange).await,
+        (Route::Segment, Get) => segments::retrieve(exchange, id).await,
         (Route::AccessControls, Get) => insights::access_controls::show(exchange, id).await,
         (Route::AccessControls, Patch) => insights::access_controls::put(exchange, id).await,
         (Route::UsersWithAccess, Get) => insights::access_controls::users(exchange, id).await,

@@ -88,6 +88,7 @@ impl Environment {
                 Answer::Count(count)
             }
             Question::Changes { since } => Answer::Changes(journal::changes(store, since)?),
+            Question::Manifest => Answer::Manifest(journal::manifest(store)?),
             Question::Join { name } => Answer::Flight(self.flights.join(&name).await),
             Question::Land { name, outcome } => {
                 self.flights.land(&name, outcome);

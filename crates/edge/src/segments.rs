@@ -60,7 +60,12 @@ impl Segments {
         indexes.iter().zip(pieces).map(read).collect()
     }
 
-    async fn fetch(&self, number: i64, range: Option<Range<u64>>) -> Result<Vec<u8>, Failure> {
+    /// Returns the bytes of a segment, or of a range of it.
+    ///
+    /// # Errors
+    ///
+    /// `Unavailable` when they can't be fetched.
+    pub(crate) async fn fetch(&self, number: i64, range: Option<Range<u64>>) -> Result<Vec<u8>, Failure> {
         let mut get = self.bucket.get(self.key(number));
         if let Some(range) = range {
             get = get.range(worker::Range::OffsetWithLength { offset: range.start, length: range.end - range.start });

@@ -9,7 +9,7 @@ use super::{Database, number};
 use crate::columns::Dataset;
 use crate::columns::segment::{Index, Pieces, Wanted, write};
 use crate::error::Error;
-use crate::platform::{Failure, Fields, Statement};
+use crate::platform::{Failure, Fields, Statement, StoredSegment};
 use crate::time::Timestamp;
 
 /// When events leave the database, and how large segments become.
@@ -209,6 +209,28 @@ pub(super) fn has_garbage<D: Database>(database: &D) -> Result<bool, Failure> {
 /// Fails when the database does.
 pub(super) fn forget<D: Database>(database: &D, number: i64) -> Result<(), Failure> {
     database.run(Statement::new("DELETE FROM garbage WHERE number = ?1").bind(number)).map(drop)
+}
+
+/// Returns all segments, in the order of their revisions.
+///
+/// # Errors
+///
+/// Fails when the database does.
+pub fn manifest<D: Database>(database: &D) -> Result<Vec<Segment>, Failure> {
+    segments(database, -1)
+}
+
+impl Segment {
+    /// Returns what the segment holds.
+    ///
+    /// # Errors
+    ///
+    /// `Malformed` when its footer is none.
+    pub fn shown(&self) -> Result<StoredSegment, Failure> {
+        let index = Index::read(&self.footer).map_err(malformed)?;
+        let times = index.times().map(|(first, last)| (Timestamp::from_micros(first), Timestamp::from_micros(last)));
+        Ok(StoredSegment { number: self.number, bytes: self.length.unsigned_abs(), rows: index.rows(), times })
+    }
 }
 
 /// Returns the segments with events after a revision, in the order of their revisions.

@@ -2,6 +2,7 @@
 //! place that decides (leaders, the state of running queries).
 
 use std::fmt;
+use std::ops::Range;
 use std::rc::Rc;
 
 use crate::time::Timestamp;
@@ -43,6 +44,20 @@ pub trait Events {
     /// `Unavailable` when they cannot be read, `TooLarge` when there is no room for them.
     async fn dataset(&self, environment: EnvironmentId, plan: &Plan) -> Result<Rc<Dataset>, Failure>;
 
+    /// Returns the segments that hold the environment's events, all but the newest, in the order in which they came.
+    ///
+    /// # Errors
+    ///
+    /// `Unavailable` when no one can tell.
+    async fn segments(&self, environment: EnvironmentId) -> Result<Vec<StoredSegment>, Failure>;
+
+    /// Returns a range of the bytes of one of the environment's segments.
+    ///
+    /// # Errors
+    ///
+    /// `Unavailable` when it cannot be read, for one because it was replaced meanwhile.
+    async fn segment(&self, environment: EnvironmentId, number: i64, range: Range<u64>) -> Result<Vec<u8>, Failure>;
+
     /// Joins the computation named `name`: the first caller leads, the others wait and get what the
     /// leader [lands](Events::land).
     ///
@@ -81,6 +96,19 @@ pub trait Events {
     ///
     /// `Unavailable` when the store cannot answer.
     async fn delete_status(&self, environment: EnvironmentId, id: &str) -> Result<bool, Failure>;
+}
+
+/// Says what a segment holds.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct StoredSegment {
+    /// Names it within its environment.
+    pub number: i64,
+    /// How many bytes it has.
+    pub bytes: u64,
+    /// How many events it has.
+    pub rows: usize,
+    /// When the first and the last of them happened.
+    pub times: Option<(Timestamp, Timestamp)>,
 }
 
 /// Holds one line of what an environment stores.

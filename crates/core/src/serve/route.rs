@@ -44,6 +44,8 @@ pub(crate) enum Route {
     ElementValues,
     Element,
     EventsExport,
+    Segments,
+    Segment,
     AccessControls,
     UsersWithAccess,
     Analyze,
@@ -55,7 +57,7 @@ pub(crate) enum Route {
 
 impl Route {
     /// Every path, its endpoint, and how it refuses a request without credentials (spec/api 7.1).
-    pub(crate) const ALL: [(&'static str, Self, Challenge); 40] = [
+    pub(crate) const ALL: [(&'static str, Self, Challenge); 42] = [
         ("/", Self::Place, Challenge::Bearer),
         ("/insights", Self::Insights, Challenge::Session),
         ("/insights/activity", Self::InsightsActivity, Challenge::Session),
@@ -89,6 +91,8 @@ impl Route {
         ("/elements/values", Self::ElementValues, Challenge::Bearer),
         ("/elements/{id}", Self::Element, Challenge::Bearer),
         ("/events/export", Self::EventsExport, Challenge::Bearer),
+        ("/segments", Self::Segments, Challenge::Bearer),
+        ("/segments/{id}", Self::Segment, Challenge::Bearer),
         ("/insights/{id}/access_controls", Self::AccessControls, Challenge::Bearer),
         ("/insights/{id}/users_with_access", Self::UsersWithAccess, Challenge::Bearer),
         ("/insights/{id}/analyze", Self::Analyze, Challenge::Session),

@@ -17,6 +17,8 @@ pub(crate) enum Answer {
     Flight(Flight),
     /// The state of a query, if it is known.
     Status(Option<String>),
+    /// The segments that are there.
+    Manifest(Vec<Segment>),
 }
 
 impl Answer {
@@ -35,6 +37,7 @@ impl Answer {
             Self::Flight(Flight::Landed(outcome)) => Writer::of(5).bytes(outcome),
             Self::Status(None) => Writer::of(6),
             Self::Status(Some(status)) => Writer::of(7).bytes(status),
+            Self::Manifest(segments) => segments.iter().fold(Writer::of(8), write_segment),
         }
         .end()
     }
@@ -57,9 +60,7 @@ impl Answer {
                     definitions: reader.text()?,
                     segments: Vec::new(),
                 };
-                while !reader.is_at_end() {
-                    changes.segments.push(read_segment(&mut reader)?);
-                }
+                changes.segments = read_segments(&mut reader)?;
                 Self::Changes(changes)
             }
             3 => Self::Flight(Flight::Lead),
@@ -67,6 +68,7 @@ impl Answer {
             5 => Self::Flight(Flight::Landed(reader.bytes()?.to_vec())),
             6 => Self::Status(None),
             7 => Self::Status(Some(reader.text()?)),
+            8 => Self::Manifest(read_segments(&mut reader)?),
             tag => return Err(unknown(tag)),
         })
     }
@@ -75,6 +77,14 @@ impl Answer {
 fn write_segment(writer: Writer, segment: &Segment) -> Writer {
     let writer = writer.number(segment.number).number(segment.first_revision).number(segment.last_revision);
     writer.number(segment.length).bytes(&segment.footer)
+}
+
+fn read_segments(reader: &mut Reader<'_>) -> Result<Vec<Segment>, Failure> {
+    let mut segments = Vec::new();
+    while !reader.is_at_end() {
+        segments.push(read_segment(reader)?);
+    }
+    Ok(segments)
 }
 
 fn read_segment(reader: &mut Reader<'_>) -> Result<Segment, Failure> {

@@ -41,6 +41,8 @@ pub(crate) enum Question {
         /// The query's id.
         id: String,
     },
+    /// Which segments are there?
+    Manifest,
 }
 
 impl Question {
@@ -57,6 +59,7 @@ impl Question {
                 Writer::of(6).bytes(&status.id).bytes(&status.json).number(status.expires.micros())
             }
             Self::DeleteStatus { id } => Writer::of(7).bytes(id),
+            Self::Manifest => Writer::of(8),
         }
         .end()
     }
@@ -87,6 +90,7 @@ impl Question {
                 expires: Timestamp::from_micros(reader.number()?),
             }),
             7 => Self::DeleteStatus { id: reader.text()? },
+            8 => Self::Manifest,
             tag => return Err(unknown(tag)),
         })
     }

@@ -1,12 +1,13 @@
 //! The event store: a Durable Object per environment.
 
+use std::ops::Range;
 use std::rc::Rc;
 
 use oriel::columns::Dataset;
 use oriel::columns::segment::Index;
-use oriel::journal::{Changes, Cursor, Needs, size};
+use oriel::journal::{Changes, Cursor, Needs, Segment, size};
 use oriel::plan::Plan;
-use oriel::platform::{EnvironmentId, Events, Failure, Flight, QueryStatusRecord, Record};
+use oriel::platform::{EnvironmentId, Events, Failure, Flight, QueryStatusRecord, Record, StoredSegment};
 use oriel::time::Timestamp;
 use worker::{Env, Method, ObjectNamespace, Request, RequestInit};
 
@@ -45,7 +46,7 @@ impl Objects {
         object.fetch_with_request(request).await?.bytes().await
     }
 
-    fn segments(&self, environment: EnvironmentId) -> worker::Result<Segments> {
+    fn places(&self, environment: EnvironmentId) -> worker::Result<Segments> {
         Segments::new(&self.env, self.namespace.id_from_name(&environment.to_string())?.to_string())
     }
 
@@ -71,7 +72,7 @@ impl Events for Objects {
 
     async fn dataset(&self, environment: EnvironmentId, plan: &Plan) -> Result<Rc<Dataset>, Failure> {
         let needs = Needs::of(plan);
-        let segments = self.segments(environment).map_err(unavailable)?;
+        let segments = self.places(environment).map_err(unavailable)?;
         loop {
             let ready = datasets::ready(environment, &needs);
             let changes = self.changes(environment, ready.1).await?;
@@ -92,6 +93,17 @@ impl Events for Objects {
                 return Ok(dataset);
             }
         }
+    }
+
+    async fn segments(&self, environment: EnvironmentId) -> Result<Vec<StoredSegment>, Failure> {
+        match self.ask(environment, &Question::Manifest).await? {
+            Answer::Manifest(segments) => segments.iter().map(Segment::shown).collect(),
+            _ => Err(beside_the_point()),
+        }
+    }
+
+    async fn segment(&self, environment: EnvironmentId, number: i64, range: Range<u64>) -> Result<Vec<u8>, Failure> {
+        self.places(environment).map_err(unavailable)?.fetch(number, Some(range)).await
     }
 
     async fn join(&self, environment: EnvironmentId, name: &str) -> Result<Flight, Failure> {
