@@ -51,6 +51,13 @@ fn number<D: Database>(database: &D, statement: Statement) -> Result<i64, Failur
     row.ok_or_else(|| Failure::malformed("a row is missing"))?.fields().integer()
 }
 
+/// Returns the texts of the JSON list in the first column of the first row.
+fn texts<D: Database>(database: &D, statement: Statement) -> Result<Vec<String>, Failure> {
+    let row = database.run(statement)?.into_iter().next();
+    let list = row.ok_or_else(|| Failure::malformed("a row is missing"))?.fields().text()?;
+    serde_json::from_str(&list).map_err(|error| Failure::malformed(error.to_string()))
+}
+
 /// Cuts JSON values into lists that can be bound: a value takes at most 2 MB
 /// (<https://developers.cloudflare.com/durable-objects/platform/limits/>).
 fn json_lists(values: impl IntoIterator<Item = serde_json::Value>) -> Vec<String> {

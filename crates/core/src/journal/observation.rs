@@ -154,18 +154,22 @@ impl<'a> Observation<'a> {
         observation
     }
 
-    /// Returns the distinct ids whose persons matter.
-    pub(super) fn distinct_ids(&self) -> impl Iterator<Item = &str> {
-        std::iter::once(self.distinct_id).chain(self.join.as_ref().map(|(other, _)| other.as_ref()))
+    /// Returns whether the event changes nothing about a person that is there.
+    pub(super) fn only_mentions(&self) -> bool {
+        let says_nothing = self.set.is_empty() && self.set_once.is_empty() && self.unset.is_empty();
+        self.join.is_none() && (self.effect == Effect::Creates || self.effect == Effect::Mentions && says_nothing)
+    }
+
+    /// Returns the distinct ids whose persons have to be known.
+    pub(super) fn persons(&self) -> impl Iterator<Item = &str> {
+        let ids = std::iter::once(self.distinct_id).chain(self.join.as_ref().map(|(other, _)| other.as_ref()));
+        ids.filter(|_| !self.only_mentions())
     }
 
     /// Returns a person's properties after the event, if they are to be written.
     pub(super) fn change(&self, before: &Map<String, Value>, novelty: Novelty) -> Option<Map<String, Value>> {
-        let says_nothing = self.set.is_empty() && self.set_once.is_empty() && self.unset.is_empty();
-        match (novelty, self.effect) {
-            (Novelty::Known, Effect::Personless | Effect::Creates) => return None,
-            (Novelty::Known, Effect::Mentions) if says_nothing => return None,
-            _ => {}
+        if novelty == Novelty::Known && (self.effect == Effect::Personless || self.only_mentions()) {
+            return None;
         }
         let mut properties = before.clone();
         self.tell(&mut properties);

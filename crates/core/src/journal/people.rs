@@ -60,6 +60,8 @@ pub(super) enum Novelty {
 pub(super) struct People {
     persons: BTreeMap<i64, Person>,
     of_distinct_ids: BTreeMap<String, i64>,
+    /// Distinct ids that had no person; others that are not here have one that need not be known.
+    strangers: BTreeSet<String>,
     last: i64,
     changed: BTreeSet<i64>,
     merged: Vec<(i64, i64)>,
@@ -80,6 +82,11 @@ pub(super) struct Changed {
 }
 
 impl People {
+    /// Says which distinct ids of events have no person yet.
+    pub(super) fn are_strangers(&mut self, strangers: Vec<String>) {
+        self.strangers = strangers.into_iter().collect();
+    }
+
     /// Applies what one event says.
     pub(super) fn observe(&mut self, observation: &Observation<'_>) {
         if observation.effect == Effect::Personless {
@@ -95,6 +102,7 @@ impl People {
         }
         let (id, novelty) = match self.of_distinct_ids.get(own) {
             Some(id) => (*id, Novelty::Known),
+            None if observation.only_mentions() && !self.strangers.contains(own) => return,
             None => (self.create(own, observation.at), Novelty::New),
         };
         let Some(person) = self.persons.get_mut(&id) else { return };

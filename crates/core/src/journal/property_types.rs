@@ -16,12 +16,15 @@ pub(super) const PERSON: i64 = -1;
 
 /// What a batch of events says about the types of properties, by owner and name.
 #[derive(Debug, Default)]
-pub(super) struct PropertyTypes(BTreeMap<(i64, String), &'static str>);
+pub(super) struct PropertyTypes(BTreeMap<i64, BTreeMap<String, &'static str>>);
 
 impl PropertyTypes {
     /// Learns from an event and from what it says about its person.
     pub(super) fn learn_line(&mut self, line: &Line<'_>) {
         for (name, raw) in &line.properties.0 {
+            if self.0.get(&EVENT).is_some_and(|known| known.contains_key(name.as_ref())) {
+                continue;
+            }
             match name.as_ref() {
                 "$set" | "$set_once" => {
                     if let Ok(Value::Object(set)) = serde_json::from_str(raw.get()) {
@@ -29,7 +32,6 @@ impl PropertyTypes {
                     }
                 }
                 "$unset" | "$groups" | "$group_set" => {}
-                name if self.0.contains_key(&(EVENT, name.to_owned())) => {}
                 name => {
                     let value: Value = serde_json::from_str(raw.get()).unwrap_or_default();
                     self.learn_one(EVENT, name, &value);
@@ -45,7 +47,7 @@ impl PropertyTypes {
 
     fn learn_one(&mut self, owner: i64, name: &str, value: &Value) {
         if let Some(kind) = kind_of(name, value) {
-            self.0.entry((owner, name.to_owned())).or_insert(kind);
+            self.0.entry(owner).or_default().entry(name.to_owned()).or_insert(kind);
         }
     }
 
@@ -53,7 +55,10 @@ impl PropertyTypes {
     pub(super) fn store<D: Database>(self, database: &D, revision: i64) -> Result<(), Failure> {
         const INSERT: &str = "INSERT OR IGNORE INTO property_types
             SELECT value ->> 0, value ->> 1, value ->> 2, ?2 FROM json_each(?1)";
-        for list in json_lists(self.0.into_iter().map(|((owner, name), kind)| json!([owner, name, kind]))) {
+        let owners = self.0.into_iter();
+        let types =
+            owners.flat_map(|(owner, types)| types.into_iter().map(move |(name, kind)| json!([owner, name, kind])));
+        for list in json_lists(types) {
             database.run(Statement::new(INSERT).bind(list).bind(revision))?;
         }
         Ok(())

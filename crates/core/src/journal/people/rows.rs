@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{Changed, Identity, People, Person};
-use crate::journal::{Database, json_lists, number};
+use crate::journal::{Database, json_lists, number, texts};
 use crate::platform::{Failure, Record, Row, Statement};
 use crate::time::Timestamp;
 
@@ -30,6 +30,23 @@ pub(in crate::journal) fn load<'a, D: Database>(
         }
     }
     Ok(people)
+}
+
+/// Returns those of distinct ids that have no person.
+///
+/// # Errors
+///
+/// Fails when the database does.
+pub(in crate::journal) fn strangers<'a, D: Database>(
+    database: &D,
+    distinct_ids: impl Iterator<Item = &'a str>,
+) -> Result<Vec<String>, Failure> {
+    const UNKNOWN: &str = "SELECT json_group_array(value) FROM json_each(?1)
+        WHERE value NOT IN (SELECT distinct_id FROM distinct_ids)";
+    let distinct_ids: std::collections::BTreeSet<&str> = distinct_ids.collect();
+    let lists = json_lists(distinct_ids.into_iter().map(Value::from));
+    let unknown = lists.into_iter().map(|list| texts(database, Statement::new(UNKNOWN).bind(list)));
+    Ok(unknown.collect::<Result<Vec<_>, _>>()?.concat())
 }
 
 fn read(row: Row) -> Result<(String, i64, Person), Failure> {
