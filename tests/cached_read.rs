@@ -45,6 +45,26 @@ fn a_cached_insight_costs_one_question_to_sql_and_no_write() {
 }
 
 #[test]
+fn that_a_key_was_used_is_written_once_an_hour() {
+    let mut serving = Serving::default();
+    let (key, made) = set_up(&mut serving);
+    let path = format!("/api/projects/{}/insights/", made["project"]);
+    for (now, writes) in [("12:00:00", 1), ("12:59:59", 0), ("13:00:00", 1)] {
+        serving.platform.sql_writes.set(0);
+        let request = WireRequest {
+            method: "GET".to_owned(),
+            path: path.clone(),
+            query: String::new(),
+            headers: vec![("authorization".to_owned(), format!("Bearer {key}"))],
+            body: Vec::new(),
+            now: format!("2024-03-15T{now}Z"),
+        };
+        assert_eq!(serving.send(&request).unwrap().status, 200);
+        assert_eq!(serving.platform.sql_writes.get(), writes, "{now}");
+    }
+}
+
+#[test]
 fn the_set_up_project_shows_its_shared_insight_to_everybody() {
     let mut serving = Serving::default();
     let (_, made) = set_up(&mut serving);

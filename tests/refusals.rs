@@ -80,6 +80,13 @@ impl Stage {
             ],
             "insights": [{"ref": "a", "name": "a", "query": null, "filters": {"insight": "TRENDS"}}],
             "dashboards": [{"ref": "d", "name": "d"}],
+            "organization": {"features": ["access_control"], "ai_approved": true},
+            "memberships": [{"user": "stranger", "level": "member"}],
+            "access_controls": [{"insight": "a", "access_level": "viewer"}],
+            "sharing": [
+                {"insight": "a", "enabled": true, "access_token": "opens"},
+                {"dashboard": "d", "enabled": true, "access_token": "locked", "password_required": true},
+            ],
         });
         let body = json!({"state": state, "reset": true});
         let made = stage.send("POST", "/_oriel/test/setup", &[], &body);
@@ -215,4 +222,49 @@ fn a_session_never_reaches_further_than_the_key_that_opened_it() {
         let is_signed_in = response.headers.iter().any(|(name, _)| name == "set-cookie");
         assert_eq!(is_signed_in, status == 200, "{key}");
     }
+}
+
+#[test]
+fn a_viewer_changes_nothing_of_an_insight() {
+    let mut stage = Stage::new();
+    let cookie = stage.references["user"]["stranger"]["cookie"].as_str().unwrap().to_owned();
+    let headers = [("cookie", cookie.as_str()), ("origin", ORIGIN)];
+    for (method, path, scope) in ROWS.into_iter().filter(|row| row.1.starts_with("/insights/{id}")) {
+        let writes = method != "GET" && scope.is_some_and(|scope| scope.ends_with(":write")) && method != "DELETE";
+        let response = stage.send(method, &stage.path(path), &headers, &json!({}));
+        assert_eq!(response.status == 403, writes || path.contains("passwords"), "{method} {path}: {}", response.body);
+    }
+}
+
+#[test]
+fn a_share_token_opens_reads_of_insights_and_nothing_else() {
+    let mut stage = Stage::new();
+    for (method, path, _) in ROWS {
+        let opens = method == "GET" && matches!(path, "/insights" | "/insights/{id}");
+        let path = stage.path(path);
+        let request = WireRequest {
+            method: method.to_owned(),
+            path: path.clone(),
+            query: "sharing_access_token=opens".to_owned(),
+            headers: vec![("content-type".to_owned(), "application/json".to_owned())],
+            body: b"{}".to_vec(),
+            now: "2024-03-15T12:00:00Z".to_owned(),
+        };
+        let response = stage.serving.send(&request).unwrap();
+        let is_right = if opens { response.status == 200 } else { matches!(response.status, 401 | 403) };
+        assert!(is_right, "{method} {path}: {} {}", response.status, response.body);
+    }
+}
+
+#[test]
+fn without_its_password_a_locked_view_tells_nothing() {
+    let mut stage = Stage::new();
+    for suffix in ["", ".json", ".csv", ".svg", ".png"] {
+        let shown = stage.send("GET", &format!("/shared/locked{suffix}"), &[], &Value::Null);
+        assert_eq!(shown.status, 200, "{suffix}");
+        assert!(shown.body.contains("unlock") && !shown.body.contains("<svg"), "{suffix}: {}", shown.body);
+        assert!(!shown.body.contains("\"dashboard\""), "{suffix}: {}", shown.body);
+    }
+    let wrong = stage.send("POST", "/shared/locked", &[], &json!({"password": "guess"}));
+    assert_eq!(wrong.status, 401, "{}", wrong.body);
 }

@@ -54,8 +54,25 @@ pub(crate) async fn enter_reading<P: Platform>(
             return Err(denied("Your organization does not allow personal API keys."));
         }
         scope.check(&key.scopes)?;
+        note_use(exchange, &credentials, key).await;
     }
     Ok((scene, rows))
+}
+
+/// Notes that a key was used, at most once an hour, so that reading costs no write.
+async fn note_use<P: Platform>(exchange: &Exchange<'_, P>, credentials: &Credentials, key: &Key) {
+    const HOUR_SECONDS: i64 = 60 * 60;
+    let Credentials::Key { secure_value, .. } = credentials else { return };
+    if key.last_used.is_some_and(|last| exchange.now() < last.plus_seconds(HOUR_SECONDS)) {
+        return;
+    }
+    let statement = Statement::new("UPDATE personal_api_keys SET last_used_at = ?2 WHERE secure_value = ?1")
+        .bind(secure_value.as_str())
+        .bind(exchange.now().micros());
+    // The request is answered all the same: the note is for the key's owner.
+    if let Err(failure) = exchange.platform.sql().execute(statement).await {
+        exchange.platform.log(&failure.to_string());
+    }
 }
 
 /// Returns the user who asks, and the key that was used, on routes that belong to no project.

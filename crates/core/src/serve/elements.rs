@@ -35,9 +35,9 @@ pub(crate) async fn list<P: Platform>(exchange: &Exchange<'_, P>) -> Result<Resp
 /// Answers `POST …/elements`.
 pub(crate) async fn create<P: Platform>(exchange: &Exchange<'_, P>) -> Result<Response, Error> {
     let scene = auth::enter(exchange, Scope::Write(OBJECT)).await?;
-    let element = changed(Element::default(), &exchange.body()?)?;
+    let mut element = changed(Element::default(), &exchange.body()?)?;
     let insert = stored::insert(scene.environment.project, &element);
-    returned(exchange.platform.sql(), insert).await?;
+    element.id = returned(exchange.platform.sql(), insert).await?;
     exchange::json(201, &element.shown())
 }
 

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::scene::{Environment, Key, Organization, User};
 use crate::platform::{EnvironmentId, Failure, Fields};
+use crate::time::Timestamp;
 
 /// Reads a user and whether it is active.
 pub(super) fn user(fields: &mut Fields) -> Result<Option<User>, Failure> {
@@ -18,6 +19,7 @@ pub(super) fn key(fields: &mut Fields) -> Result<Option<Key>, Failure> {
     let scopes = fields.optional_text()?.unwrap_or_default();
     let environments = fields.optional_text()?.unwrap_or_default();
     let organizations = fields.optional_text()?.unwrap_or_default();
+    let last_used = fields.optional_integer()?.map(Timestamp::from_micros);
     if !is_there {
         return Ok(None);
     }
@@ -26,6 +28,7 @@ pub(super) fn key(fields: &mut Fields) -> Result<Option<Key>, Failure> {
         scopes: texts(&scopes)?,
         environments: environments.as_array().into_iter().flatten().filter_map(Value::as_i64).collect(),
         organizations: texts(&organizations)?,
+        last_used,
     }))
 }
 

@@ -9,6 +9,7 @@ use super::{Credentials, denied};
 use crate::error::{Error, ErrorKind};
 use crate::platform::{EnvironmentId, Failure, Row, Statement};
 use crate::serve::exchange::Selector;
+use crate::time::Timestamp;
 
 /// Holds the person, if any, and the place of a request that was let in.
 #[derive(Clone, Debug)]
@@ -37,6 +38,7 @@ pub(crate) struct Key {
     pub(crate) scopes: Vec<String>,
     pub(super) environments: Vec<i64>,
     pub(super) organizations: Vec<String>,
+    pub(super) last_used: Option<Timestamp>,
 }
 
 /// Holds an environment, and what its calculations depend on.
@@ -202,7 +204,7 @@ const USER: &str = concat!("u.id AS user_id, u.is_active AS active, ", user_json
 static SCENE: LazyLock<String> = LazyLock::new(|| {
     format!(
         "SELECT {USER}, k.id AS key_id, k.scopes AS scopes, k.scoped_teams AS teams,
-                k.scoped_organizations AS organizations, {PLACE}, m.id AS membership_id, m.level AS level,
+                k.scoped_organizations AS organizations, k.last_used_at AS last_used, {PLACE}, m.id AS membership_id, m.level AS level,
                 pm.user_id AS project_member
            FROM (SELECT 1 AS one)
            LEFT JOIN personal_api_keys k ON k.secure_value = ?1

@@ -60,7 +60,14 @@ fn shown<P: Platform>(
     environment: &Environment,
     calculated: &Calculated,
 ) -> Value {
-    let result = calculated.answer.as_ref().and_then(|answer| answer.get("results")).cloned();
+    let mut result = calculated.answer.as_ref().and_then(|answer| answer.get("results")).cloned();
+    // Documented fields of a step; there is no list of persons that they could lead to.
+    for step in result.iter_mut().filter_map(Value::as_array_mut).flatten().filter_map(Value::as_object_mut) {
+        if step.contains_key("action_id") && endpoint == Endpoint::Funnel {
+            step.insert("converted_people_url".to_owned(), Value::Null);
+            step.insert("dropped_people_url".to_owned(), Value::Null);
+        }
+    }
     let rows = result.as_ref().and_then(Value::as_array).map_or(0, Vec::len) as u64;
     let mut shown = json!({
         "result": result,
