@@ -4,6 +4,7 @@
 //! unless it says otherwise, and leaves work for afterwards in the response. An endpoint is a file named
 //! like its path.
 
+mod admin;
 mod auth;
 mod calculation;
 mod capture;
@@ -183,9 +184,11 @@ async fn outside<P: Platform>(exchange: &Exchange<'_, P>) -> Result<Response, Er
         ("/api/session", _) => session::respond(exchange).await,
         ("/api/schema", Get | Head) => schema::respond(exchange),
         ("/oembed", Get | Head) => shared::oembed::respond(exchange).await,
-        ("/_oriel/setup", Post) => setup::respond(exchange).await,
         ("/_oriel/test/setup", Post) => test_setup::respond(exchange).await,
-        _ => Err(Error::not_found()),
+        (path, _) => match path.strip_prefix("/_oriel/") {
+            Some(path) => admin::respond(exchange, path).await,
+            None => Err(Error::not_found()),
+        },
     }
 }
 

@@ -11,7 +11,7 @@ use std::{
 };
 
 use self::server::Server;
-pub(crate) use self::state::State;
+pub(crate) use self::state::{State, admin_secret};
 use crate::{builds::Builder, error::Error, workspace};
 
 /// What the command line asks for.
@@ -43,7 +43,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
             fs::remove_dir_all(&data).map_err(Error::file(&data))?;
         }
     }
-    let secret = state::admin_secret()?;
+    let secret = admin_secret()?;
     let options = server::Options { port: arguments.port, data, variables: &[] };
     let mut server = Server::start(&builder.node, &options)?;
     let state = State::ready(&server, &secret)?;

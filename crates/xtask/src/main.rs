@@ -2,6 +2,7 @@
 //!
 //! A command asks [`tools`] for what it needs, [`builds`] for the wasm, and runs what takes long as a [`step`].
 
+mod admin;
 mod bench;
 mod builds;
 mod conformance;
@@ -46,6 +47,27 @@ enum Command {
     Render(render::Arguments),
     /// Loads NDJSON events (plain or .gz, capture format) through the ingestion endpoint.
     Import(import::Arguments),
+    /// Makes, lists and revokes personal API keys.
+    Key {
+        #[command(flatten)]
+        target: admin::Target,
+        #[command(subcommand)]
+        command: admin::Key,
+    },
+    /// Makes, lists and locks out users.
+    User {
+        #[command(flatten)]
+        target: admin::Target,
+        #[command(subcommand)]
+        command: admin::User,
+    },
+    /// Makes and lists projects, and replaces their public tokens.
+    Project {
+        #[command(flatten)]
+        target: admin::Target,
+        #[command(subcommand)]
+        command: admin::Project,
+    },
     /// Measures Oriel against its peers.
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -68,6 +90,9 @@ fn run(command: Command) -> Result<ExitCode, Error> {
         Command::Eval(arguments) => Ok(eval::run(&arguments)?),
         Command::Render(arguments) => Ok(render::run(&arguments)?),
         Command::Import(arguments) => import::run(&arguments),
+        Command::Key { target, command } => admin::key(&target, command),
+        Command::User { target, command } => admin::user(&target, command),
+        Command::Project { target, command } => admin::project(&target, command),
         Command::Bench(bench) => bench::run(&bench),
         Command::Dist => dist::run(),
     }

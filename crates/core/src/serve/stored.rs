@@ -2,6 +2,7 @@
 
 pub(crate) mod access_controls;
 pub(crate) mod activity;
+pub(crate) mod admin;
 pub(crate) mod dashboards;
 pub(crate) mod definitions;
 pub(crate) mod elements;

@@ -18,6 +18,8 @@ pub(crate) struct State {
     pub(crate) project_token: String,
     /// The token of the shared demo insight.
     pub(crate) shared_link_token: String,
+    /// Where the Worker listens, or last did.
+    pub(crate) url: String,
     /// Whether the demo events are in.
     pub(crate) is_demo_loaded: bool,
 }
@@ -34,12 +36,15 @@ impl State {
     /// If the Worker refuses.
     pub(super) fn ready(server: &Server, secret: &str) -> Result<Self, Error> {
         if let Some(kept) = Self::kept() {
-            return Ok(kept);
+            let state = Self { url: server.url().to_owned(), ..kept };
+            state.keep()?;
+            return Ok(state);
         }
         let request = ureq::post(format!("{}/_oriel/setup", server.url()));
         let answer = http::json(request.header("Authorization", format!("Bearer {secret}")).send_empty())?;
         let unexpected = || Error::Worker(format!("the Worker's set-up answered {answer}"));
         let state = Self::from_json(&answer).ok_or_else(unexpected)?;
+        let state = Self { url: server.url().to_owned(), ..state };
         state.keep()?;
         Ok(state)
     }
@@ -50,6 +55,7 @@ impl State {
             "key": self.key,
             "project_token": self.project_token,
             "shared_link_token": self.shared_link_token,
+            "url": self.url,
             "is_demo_loaded": self.is_demo_loaded,
         });
         workspace::write(&path(), format!("{value:#}\n"))
@@ -67,6 +73,7 @@ impl State {
             key: text("key")?,
             project_token: text("project_token")?,
             shared_link_token: text("shared_link_token")?,
+            url: text("url").unwrap_or_default(),
             is_demo_loaded: value.get("is_demo_loaded").and_then(Value::as_bool).unwrap_or(false),
         })
     }
@@ -76,7 +83,7 @@ impl State {
 ///
 /// # Errors
 /// If the file can't be written.
-pub(super) fn admin_secret() -> Result<String, Error> {
+pub(crate) fn admin_secret() -> Result<String, Error> {
     let path = workspace::file(".dev.vars");
     let text = if path.exists() { workspace::read(&path)? } else { String::new() };
     let kept = text.lines().find_map(|line| line.strip_prefix(SECRET)?.strip_prefix('='));

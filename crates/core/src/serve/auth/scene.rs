@@ -93,6 +93,16 @@ impl Level {
         }
     }
 
+    /// Returns the rank called `name`.
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "member" => Some(Self::Member),
+            "admin" | "administrator" => Some(Self::Administrator),
+            "owner" => Some(Self::Owner),
+            _ => None,
+        }
+    }
+
     /// Returns the rank that is stored as `number`.
     pub(crate) fn from_number(number: i64) -> Self {
         match number {

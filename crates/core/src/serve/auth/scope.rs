@@ -16,7 +16,34 @@ pub(crate) enum Scope {
     Any,
 }
 
+/// What keys can be allowed to read or write.
+const OBJECTS: [&str; 9] = [
+    "access_control",
+    "activity_log",
+    "dashboard",
+    "element",
+    "feature_flag",
+    "insight",
+    "project",
+    "query",
+    "sharing_configuration",
+];
+
 impl Scope {
+    /// Refuses names of scopes that no action asks for.
+    pub(crate) fn check_names(scopes: &[String]) -> Result<(), Error> {
+        let known = |scope: &String| match scope.split_once(':') {
+            Some((object, "read" | "write")) => OBJECTS.contains(&object),
+            _ => scope == "*",
+        };
+        if !scopes.is_empty() && scopes.iter().all(known) {
+            return Ok(());
+        }
+        let objects = OBJECTS.join(", ");
+        let detail = format!("A scope is * or one of {objects} with :read or :write; there must be one at least.");
+        Err(Error::invalid(detail).at("scopes"))
+    }
+
     /// Refuses when none of the key's scopes covers this one.
     pub(super) fn check(self, scopes: &[String]) -> Result<(), Error> {
         let (object, action) = match self {
