@@ -15,9 +15,10 @@ pub fn by_group(rows: &[u32], (groups, first): (&Codes, usize), counts: &mut [u3
 
 /// Returns how many different things rows have that were not marked with the stamp before; all of them are then.
 ///
-/// Things are numbers below the number of marks; others do not count.
+/// Things are numbers below the number of marks; others do not count. A mark is a byte, so that as many as can be stay in
+/// the cache.
 #[inline(never)]
-pub fn different(rows: &[u32], things: &[u32], marks: &mut [u32], stamp: u32) -> u32 {
+pub fn different(rows: &[u32], things: &[u32], marks: &mut [u8], stamp: u8) -> u32 {
     let mut count = 0;
     for row in rows {
         if let Some(mark) = marks.get_mut(things[*row as usize] as usize) {
@@ -65,8 +66,8 @@ pub fn different_by_group(
     rows: &[u32],
     things: &[u32],
     (groups, first): (&Codes, usize),
-    marks: &mut [u32],
-    stamp: u32,
+    marks: &mut [u8],
+    stamp: u8,
     counts: &mut [u32],
 ) {
     let width = counts.len();
@@ -92,7 +93,12 @@ mod tests {
         assert_eq!(different(&[0, 1, 2], &things, &mut marks, 1), 2);
         assert_eq!(different(&[3, 4], &things, &mut marks, 1), 1);
         assert_eq!(different(&[3, 4], &things, &mut marks, 2), 2);
-        let mut list = Vec::new();
+    }
+
+    #[test]
+    fn a_thing_is_listed_with_the_mark_that_it_had() {
+        let things = [0, 1, 0, 2, 1];
+        let (mut marks, mut list) = ([1, 2, 2], Vec::new());
         different_with_marks(&[0, 2, 3], &things, &mut marks, 2, &mut list);
         assert_eq!(list, [(0, 1)]);
         let mut counts = [0; 3];

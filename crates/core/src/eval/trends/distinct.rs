@@ -6,13 +6,14 @@ use oriel_kernels::counts;
 
 use super::measure::Measure;
 use super::window::Window;
+use crate::columns::codes::Codes;
 use crate::eval::aggregation::Aggregation;
 use crate::eval::mask::Mask;
 
 /// For each of some things, the stamp of the last count that saw it.
 pub(super) struct Marks {
-    stamps: Vec<u32>,
-    stamp: u32,
+    stamps: Vec<u8>,
+    stamp: u8,
 }
 
 impl Marks {
@@ -43,6 +44,18 @@ impl Marks {
     /// Marks the things of some rows as seen and returns how many were not before.
     pub(super) fn see_all(&mut self, rows: &[u32], things: &[u32]) -> u32 {
         counts::different(rows, things, &mut self.stamps, self.stamp)
+    }
+
+    /// Does the same in each group, adding to its count: there are as many marks for each thing as there are groups, and row
+    /// 0 is the row `first` of the groups.
+    pub(super) fn see_all_by_group(
+        &mut self,
+        rows: &[u32],
+        things: &[u32],
+        (groups, first): (&Codes, usize),
+        counts: &mut [u32],
+    ) {
+        counts::different_by_group(rows, things, (groups, first), &mut self.stamps, self.stamp, counts);
     }
 }
 

@@ -3,10 +3,10 @@
 //! Events and actors are counted in all groups at once, in order of time; other maths take the rows of one group after
 //! the other.
 
-use oriel_kernels::counts::{by_group, different_by_group};
+use oriel_kernels::counts::by_group;
 use oriel_kernels::partition::Partition;
 
-use super::distinct::Once;
+use super::distinct::{Marks, Once};
 use super::grouping::{Dimensions, Grouping};
 use super::math::Computation;
 use super::ranking::{Line, Ranking};
@@ -14,8 +14,11 @@ use super::sub_query::SubQuery;
 use crate::columns::codes::Codes;
 use crate::error::Error;
 
-/// The most counters, of groups by buckets or by actors, that are kept at once.
+/// The most counters, of groups by buckets, that are kept at once.
 const MOST_COUNTERS: usize = 1 << 22;
+
+/// The most marks, a byte each, of groups by actors.
+const MOST_MARKS: usize = 1 << 24;
 
 impl SubQuery<'_> {
     /// Returns the rows of a breakdown by dimensions, the largest of them named.
@@ -51,13 +54,13 @@ impl SubQuery<'_> {
 
     /// Returns the counts of the groups, bucket after bucket, of maths that count and of few enough groups.
     fn counts(&self, grouping: &Grouping, codes: (&Codes, usize)) -> Option<Vec<u32>> {
-        let few = |others: usize| grouping.count.checked_mul(others).filter(|counters| *counters <= MOST_COUNTERS);
-        let counters = few(self.period.figures())?;
+        let few = |others: usize, most: usize| grouping.count.checked_mul(others).filter(|count| *count <= most);
+        let counters = few(self.period.figures(), MOST_COUNTERS)?;
         match self.computation {
             Computation::Total | Computation::FirstTime(_) => Some(self.event_counts(counters, grouping.count, codes)),
             Computation::Actors(kind) => {
                 let actors = self.period.frame.actors(kind, &self.scope.window.rows);
-                let marks = few(actors.count)?;
+                let marks = few(actors.count, MOST_MARKS)?;
                 Some(self.actor_counts(counters, marks, &actors.of_rows, codes, grouping.count))
             }
             _ => None,
@@ -82,12 +85,15 @@ impl SubQuery<'_> {
         groups: usize,
     ) -> Vec<u32> {
         let mut counts = vec![0; counters];
-        let mut marks = vec![0; marks];
-        for (part, stamp) in self.scope.window.parts.iter().zip(1..) {
-            let stamp = if self.once() == Once::PerBucket { stamp } else { 1 };
+        let mut marks = Marks::new(marks);
+        marks.start_again();
+        for part in &self.scope.window.parts {
+            if self.once() == Once::PerBucket {
+                marks.start_again();
+            }
             let rows = self.selected.rows(0, part.rows.clone());
             let counts = &mut counts[part.bucket * groups..][..groups];
-            different_by_group(&rows, actors, codes, &mut marks, stamp, counts);
+            marks.see_all_by_group(&rows, actors, codes, counts);
         }
         counts
     }
