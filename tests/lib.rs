@@ -1,6 +1,7 @@
 //! The workspace seen from outside: case loading and matching shared by its tests.
 
 pub mod conformance;
+pub mod description;
 pub mod journal;
 pub mod matching;
 pub mod native;

@@ -37,11 +37,17 @@ use crate::platform::{Job, Method, Platform, Request, Response, Sql};
 use envelope::Challenge;
 use exchange::{Exchange, Format, Selector};
 use parameters::Parameters;
-use route::{Found, Route};
+use route::{Found, Outside, Route};
+use schema::{Place, allowed};
 
 /// Returns the path of every endpoint below a project or environment, with its placeholders in braces.
 pub fn endpoints() -> impl Iterator<Item = &'static str> {
     Route::ALL.iter().map(|(path, _, _)| *path)
+}
+
+/// Returns the path of every endpoint that belongs to no project, with its placeholders in braces.
+pub fn endpoints_outside() -> impl Iterator<Item = &'static str> {
+    Outside::ALL.iter().filter(|(_, endpoint)| *endpoint != Outside::TestSetup).map(|(path, _)| *path)
 }
 
 /// Answers one request.
@@ -50,7 +56,8 @@ pub fn endpoints() -> impl Iterator<Item = &'static str> {
 /// each of its [`Job`]s to [`work`].
 pub async fn serve<P: Platform>(platform: &P, request: Request) -> Response {
     let parameters = Parameters::parse(&request.query);
-    let (outcome, challenge) = match route::find(&request.path) {
+    let found = route::find(&request.path);
+    let (outcome, challenge) = match &found {
         Some(found) => {
             let exchange = Exchange {
                 platform,
@@ -59,7 +66,7 @@ pub async fn serve<P: Platform>(platform: &P, request: Request) -> Response {
                 parameters,
                 selector: found.selector,
             };
-            (answer(&exchange, &found).await, found.route.challenge())
+            (answer(&exchange, found).await, found.route.challenge())
         }
         None => {
             let exchange = Exchange {
@@ -76,7 +83,12 @@ pub async fn serve<P: Platform>(platform: &P, request: Request) -> Response {
         if matches!(error.kind(), ErrorKind::Internal | ErrorKind::Unavailable) {
             platform.log(error.detail());
         }
-        envelope::refusal(&error, challenge)
+        let response = envelope::refusal(&error, challenge);
+        match (response.status, &found) {
+            (405, Some(found)) => response.with_header("allow", allowed(Place::Project, found.route.pattern())),
+            (405, None) => response.with_header("allow", allowed(Place::Root, &request.path)),
+            _ => response,
+        }
     })
 }
 
@@ -95,12 +107,11 @@ pub async fn work<P: Platform>(platform: &P, job: Job) {
 
 /// Answers below a project or environment.
 async fn answer<P: Platform>(exchange: &Exchange<'_, P>, found: &Found) -> Result<Response, Error> {
-    use Method::{Delete, Get, Patch, Post};
+    use Method::{Delete, Get, Patch, Post, Put};
     use sharing::Path::{Dashboard, Insight};
     let (id, second) = (found.id.as_str(), found.second.as_str());
     let method = match exchange.request.method {
         Method::Head => Get,
-        Method::Put => Patch,
         method => method,
     };
     match (found.route, method) {
@@ -108,7 +119,7 @@ async fn answer<P: Platform>(exchange: &Exchange<'_, P>, found: &Found) -> Resul
         (Route::Insights, Get) => insights::list::respond(exchange).await,
         (Route::Insights, Post) => insights::create::respond(exchange).await,
         (Route::Insight, Get) => insights::retrieve::respond(exchange, id).await,
-        (Route::Insight, Patch) => insights::update::respond(exchange, id).await,
+        (Route::Insight, Patch | Put) => insights::update::respond(exchange, id).await,
         (Route::Insight, Delete) => insights::delete_refused(exchange, id).await,
         (Route::InsightActivity, Get) => insights::activity::of_insight(exchange, id).await,
         (Route::InsightsActivity, Get) => insights::activity::of_project(exchange).await,
@@ -135,7 +146,7 @@ async fn answer<P: Platform>(exchange: &Exchange<'_, P>, found: &Found) -> Resul
         (Route::Dashboards, Get) => dashboards::list(exchange).await,
         (Route::Dashboards, Post) => dashboards::create(exchange).await,
         (Route::Dashboard, Get) => dashboards::retrieve(exchange, id).await,
-        (Route::Dashboard, Patch) => dashboards::update(exchange, id).await,
+        (Route::Dashboard, Patch | Put) => dashboards::update(exchange, id).await,
         (Route::DashboardSharing, Get) => sharing::show(exchange, Dashboard(id)).await,
         (Route::DashboardSharing, Patch) => sharing::update(exchange, Dashboard(id)).await,
         (Route::DashboardSharingRefresh, Post) => sharing::rotate(exchange, Dashboard(id)).await,
@@ -144,7 +155,7 @@ async fn answer<P: Platform>(exchange: &Exchange<'_, P>, found: &Found) -> Resul
         (Route::Elements, Get) => elements::list(exchange).await,
         (Route::Elements, Post) => elements::create(exchange).await,
         (Route::Element, Get) => elements::retrieve(exchange, id).await,
-        (Route::Element, Patch) => elements::update(exchange, id).await,
+        (Route::Element, Patch | Put) => elements::update(exchange, id).await,
         (Route::Element, Delete) => elements::delete(exchange, id).await,
         (Route::ElementStats, Get) => elements::stats::respond(exchange).await,
         (Route::ElementValues, Get) => elements::values::respond(exchange).await,
@@ -152,7 +163,7 @@ async fn answer<P: Platform>(exchange: &Exchange<'_, P>, found: &Found) -> Resul
         (Route::Segments, Get) => segments::list(exchange).await,
         (Route::Segment, Get) => segments::retrieve(exchange, id).await,
         (Route::AccessControls, Get) => insights::access_controls::show(exchange, id).await,
-        (Route::AccessControls, Patch) => insights::access_controls::put(exchange, id).await,
+        (Route::AccessControls, Put) => insights::access_controls::put(exchange, id).await,
         (Route::UsersWithAccess, Get) => insights::access_controls::users(exchange, id).await,
         (Route::Analyze, Get) => insights::analyze::respond(exchange, id).await,
         (Route::Suggestions, Get | Post) => insights::suggestions::respond(exchange, id).await,
@@ -172,23 +183,19 @@ async fn answer<P: Platform>(exchange: &Exchange<'_, P>, found: &Found) -> Resul
 /// Answers what belongs to no project.
 async fn outside<P: Platform>(exchange: &Exchange<'_, P>) -> Result<Response, Error> {
     use Method::{Get, Head, Post};
-    let path = exchange.request.path.as_str();
-    if let Some(endpoint) = capture::Endpoint::parse(path) {
-        return capture::respond(exchange, endpoint).await;
-    }
-    if let Some(address) = shared::Address::parse(path) {
-        return shared::respond(exchange, &address).await;
-    }
-    match (path.trim_end_matches('/'), exchange.request.method) {
-        ("/healthz", Get | Head) => Ok(Response::new(200).with_body("application/json", r#"{"status":"ok"}"#)),
-        ("/api/session", _) => session::respond(exchange).await,
-        ("/api/schema", Get | Head) => schema::respond(exchange),
-        ("/oembed", Get | Head) => shared::oembed::respond(exchange).await,
-        ("/_oriel/test/setup", Post) => test_setup::respond(exchange).await,
-        (path, _) => match path.strip_prefix("/_oriel/") {
-            Some(path) => admin::respond(exchange, path).await,
-            None => Err(Error::not_found()),
-        },
+    let (path, method) = (exchange.request.path.as_str(), exchange.request.method);
+    let Some(endpoint) = Outside::find(path) else { return Err(Error::not_found()) };
+    match (endpoint, method) {
+        (Outside::Capture(endpoint), _) => capture::respond(exchange, endpoint).await,
+        (Outside::Shared, _) => shared::respond(exchange, path).await,
+        (Outside::Session, _) => session::respond(exchange).await,
+        (Outside::Operators, _) => admin::respond(exchange, path).await,
+        (Outside::Health, Get | Head) => Ok(Response::new(200).with_body("application/json", r#"{"status":"ok"}"#)),
+        (Outside::Schema, Get | Head) => schema::respond(exchange),
+        (Outside::Oembed, Get | Head) => shared::oembed::respond(exchange).await,
+        (Outside::TestSetup, Post) => test_setup::respond(exchange).await,
+        (Outside::TestSetup, _) => Err(Error::not_found()),
+        (Outside::Health | Outside::Schema | Outside::Oembed, method) => Err(method_not_allowed(method)),
     }
 }
 

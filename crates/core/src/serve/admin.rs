@@ -24,12 +24,14 @@ use crate::platform::{Method, Platform, Response, Sql, Statement};
 pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, path: &str) -> Result<Response, Error> {
     use Method::{Delete, Get, Post};
     check_secret(exchange)?;
+    let path = path.trim_start_matches("/_oriel/").trim_end_matches('/');
     let (kind, id) = path.split_once('/').unwrap_or((path, ""));
     let id = percent_encoding::percent_decode_str(id).decode_utf8_lossy();
     match (kind, id.as_ref(), exchange.request.method) {
         ("setup", "", Post) => setup::respond(exchange).await,
         ("keys", "", Get) => list(exchange, admin::keys()).await,
         ("keys", "", Post) => keys::create(exchange).await,
+        (_, "", Delete) => Err(method_not_allowed(Delete)),
         ("keys", id, Delete) => revoked(exchange, vec![admin::delete_key(id)]).await,
         ("users", "", Get) => list(exchange, admin::users()).await,
         ("users", "", Post) => users::create(exchange).await,

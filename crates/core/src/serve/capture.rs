@@ -31,19 +31,6 @@ pub(crate) enum Endpoint {
 }
 
 impl Endpoint {
-    /// Returns the endpoint that a path names, if it is one.
-    pub(crate) fn parse(path: &str) -> Option<Self> {
-        match path.trim_end_matches('/') {
-            "/e" | "/i/v0/e" | "/capture" | "/track" => Some(Self::Event),
-            "/batch" => Some(Self::Batch),
-            "/engage" => Some(Self::Engage),
-            "/s" => Some(Self::Recording),
-            "/flags" | "/decide" => Some(Self::Flags),
-            path if path.starts_with("/array/") && path.ends_with("/config") => Some(Self::Configuration),
-            _ => None,
-        }
-    }
-
     /// Returns how many bytes a body may have.
     const fn most_bytes(self) -> usize {
         match self {
@@ -77,9 +64,8 @@ impl Refused {
 pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, endpoint: Endpoint) -> Result<Response, Error> {
     let response = match exchange.request.method {
         Method::Options => Response::new(200),
-        Method::Get | Method::Head | Method::Post if endpoint == Endpoint::Configuration => {
-            configuration::configuration()
-        }
+        Method::Get | Method::Head if endpoint == Endpoint::Configuration => configuration::configuration(),
+        method if endpoint == Endpoint::Configuration => return Err(super::method_not_allowed(method)),
         Method::Get | Method::Head | Method::Post if endpoint == Endpoint::Flags => configuration::flags(),
         Method::Get | Method::Head | Method::Post => match take(exchange, endpoint).await {
             Ok(()) if exchange.parameters.truthy("beacon") => Response::new(204),

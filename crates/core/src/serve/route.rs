@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use matchit::Router;
 
+use super::capture;
 use super::envelope::Challenge;
 use super::exchange::{Format, Selector};
 use crate::platform::EnvironmentId;
@@ -102,6 +103,11 @@ impl Route {
         ("/query/{id}", Self::Query, Challenge::Bearer),
     ];
 
+    /// Returns the pattern of the endpoint's path.
+    pub(crate) fn pattern(self) -> &'static str {
+        Self::ALL.iter().find(|(_, route, _)| *route == self).map_or("", |(pattern, _, _)| *pattern)
+    }
+
     /// Returns how the endpoint refuses a request without credentials.
     pub(crate) fn challenge(self) -> Challenge {
         let found = Self::ALL.iter().find(|(_, route, _)| *route == self);
@@ -114,6 +120,64 @@ static ROUTER: LazyLock<Router<Route>> = LazyLock::new(|| {
     for (path, route, _) in Route::ALL {
         // A test inserts every path; one that contradicts another would not be found.
         let _ = router.insert(path, route);
+    }
+    router
+});
+
+/// Names an endpoint that belongs to no project.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Outside {
+    Capture(capture::Endpoint),
+    Health,
+    Oembed,
+    Operators,
+    Schema,
+    Session,
+    Shared,
+    TestSetup,
+}
+
+impl Outside {
+    /// Every path and its endpoint; an optional slash may follow each.
+    pub(crate) const ALL: [(&'static str, Self); 25] = [
+        ("/api/schema", Self::Schema),
+        ("/api/session", Self::Session),
+        ("/healthz", Self::Health),
+        ("/oembed", Self::Oembed),
+        ("/shared/{access_token}", Self::Shared),
+        ("/embedded/{access_token}", Self::Shared),
+        ("/shared_dashboard/{access_token}", Self::Shared),
+        ("/e", Self::Capture(capture::Endpoint::Event)),
+        ("/i/v0/e", Self::Capture(capture::Endpoint::Event)),
+        ("/capture", Self::Capture(capture::Endpoint::Event)),
+        ("/track", Self::Capture(capture::Endpoint::Event)),
+        ("/batch", Self::Capture(capture::Endpoint::Batch)),
+        ("/engage", Self::Capture(capture::Endpoint::Engage)),
+        ("/s", Self::Capture(capture::Endpoint::Recording)),
+        ("/flags", Self::Capture(capture::Endpoint::Flags)),
+        ("/decide", Self::Capture(capture::Endpoint::Flags)),
+        ("/array/{token}/config", Self::Capture(capture::Endpoint::Configuration)),
+        ("/_oriel/setup", Self::Operators),
+        ("/_oriel/keys", Self::Operators),
+        ("/_oriel/keys/{id}", Self::Operators),
+        ("/_oriel/users", Self::Operators),
+        ("/_oriel/users/{id}", Self::Operators),
+        ("/_oriel/projects", Self::Operators),
+        ("/_oriel/projects/{id}", Self::Operators),
+        ("/_oriel/test/setup", Self::TestSetup),
+    ];
+
+    /// Returns the endpoint that a path names.
+    pub(crate) fn find(path: &str) -> Option<Self> {
+        OUTSIDE.at(path.trim_end_matches('/')).ok().map(|matched| *matched.value)
+    }
+}
+
+static OUTSIDE: LazyLock<Router<Outside>> = LazyLock::new(|| {
+    let mut router = Router::new();
+    for (path, endpoint) in Outside::ALL {
+        // As above.
+        let _ = router.insert(path, endpoint);
     }
     router
 });
@@ -182,6 +246,10 @@ mod tests {
         let mut router = Router::new();
         for (path, route, _) in Route::ALL {
             router.insert(path, route).unwrap();
+        }
+        let mut router = Router::new();
+        for (path, endpoint) in Outside::ALL {
+            router.insert(path, endpoint).unwrap();
         }
     }
 

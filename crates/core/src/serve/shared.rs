@@ -42,7 +42,8 @@ impl Address {
 }
 
 /// Answers a shared view, or the question for its password, or a page that says nothing is there.
-pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, address: &Address) -> Result<Response, Error> {
+pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, path: &str) -> Result<Response, Error> {
+    let Some(address) = &Address::parse(path) else { return Ok(missing()) };
     let is_embedded = exchange.parameters.has("embedded");
     let frame = if is_embedded { Frame::Embed } else { address.frame };
     let Some(link) = links::open(exchange, &address.token).await? else { return Ok(missing()) };
