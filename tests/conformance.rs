@@ -89,7 +89,7 @@ pub fn compare_response(expected: &Value, response: &Value) -> Verdict {
     match expected.get("error") {
         Some(reason) => compare_refusal(reason, error),
         None if !error.is_null() => Verdict::Failed(format!("refused: {error}")),
-        None => ["results", "hasMore", "boxplot_data", "columns", "types"]
+        None => ["results", "hasMore", "boxplot_data", "columns", "types", "total_median_conversion_time"]
             .into_iter()
             .filter_map(|field| Some((field, expected.get(field)?)))
             .find_map(|(field, expected)| {

@@ -91,6 +91,19 @@ impl Dictionary {
         self.codes().find(hash_of(value), |code| self.get(*code) == value).copied()
     }
 
+    /// Returns for each code that of the string which reads the same, if there is one: `5` and `"5"` are one key.
+    pub fn codes_by_text(&self) -> Vec<u32> {
+        let codes = 0..self.len() as u32;
+        if ![ValueKind::Text, ValueKind::Json].iter().all(|kind| self.kinds.contains(kind)) {
+            return codes.collect();
+        }
+        let code_of = |code| match self.get(code) {
+            Value::Json(text) => self.code_of(Value::Text(text)).unwrap_or(code),
+            Value::Absent | Value::Text(_) => code,
+        };
+        codes.map(code_of).collect()
+    }
+
     /// Returns the code of a value, which is added if it is new.
     pub fn intern(&mut self, value: Value<'_>) -> u32 {
         if let Some(code) = self.code_of(value) {

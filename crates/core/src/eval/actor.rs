@@ -64,7 +64,8 @@ impl Frame<'_> {
                         .map(|key| u8::from(key.text().is_some_and(|key| !key.is_empty())))
                         .collect();
                     let present = Mask::of_codes(keys.codes(), rows.clone(), &table);
-                    Actors { of_rows: Cow::Owned(keys.codes().wide(rows)), count: keys.dictionary().len(), present }
+                    let of_rows = keys.codes().looked_up(rows.clone(), &keys.dictionary().codes_by_text());
+                    Actors { of_rows: Cow::Owned(of_rows), count: keys.dictionary().len(), present }
                 }
             },
         }

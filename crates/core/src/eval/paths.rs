@@ -19,7 +19,7 @@ use crate::answer::{Answer, ResolvedDateRange, Results};
 use crate::columns::value::Value;
 use crate::error::Error;
 use crate::query::paths::PathsQuery;
-use crate::time::{Ends, Interval, ResolvedRange, Resolver, Rounding};
+use crate::time::{Interval, ResolvedRange, Resolver, Rounding};
 use edges::Steps;
 use items::{Items, LEFT_OUT, taken, without_slash};
 use sessions::{Room, Shape, USUAL_PAUSE};
@@ -66,10 +66,7 @@ fn range(query: &PathsQuery, frame: &Frame<'_>) -> ResolvedRange {
         earliest: frame.dataset.events().earliest(),
     };
     let range = resolver.current(&query.date_range);
-    match query.date_range.ends {
-        Ends::Explicit => range,
-        Ends::Rounded => ResolvedRange { from: calendar.start_of(Interval::Day, range.from), ..range },
-    }
+    ResolvedRange { from: calendar.start_of(Interval::Day, range.from), ..range }
 }
 
 fn visits(

@@ -87,7 +87,8 @@ impl Reads<'_> {
     fn widened(&self, range: &ResolvedRange, interval: Interval, reach: Reach) -> TimeRange {
         let calendar = &self.context.calendar;
         let start = |at: Timestamp| calendar.start_of(interval, at).min(calendar.start_of(Interval::Day, at));
-        let from = start(range.from.min(range.lower));
+        // Without a start, a range that ends long ago would start after it; what lies before it counts from its end.
+        let from = start(range.from.min(range.lower).min(range.to));
         let from = calendar.step(interval, -reach.intervals_before, from).min(from);
         let to = range.to.max(range.upper);
         let to = calendar.end_of(interval, to).max(calendar.end_of(Interval::Day, to));

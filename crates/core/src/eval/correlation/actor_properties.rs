@@ -3,7 +3,7 @@
 use super::candidates::Candidate;
 use super::travellers::Travellers;
 use crate::columns::column::Column;
-use crate::columns::dictionary::ABSENT;
+use crate::columns::dictionary::{ABSENT, Dictionary};
 use crate::columns::properties::Properties;
 use crate::eval::actor::ActorKind;
 use crate::eval::frame::Frame;
@@ -84,8 +84,9 @@ fn of_property(
     travellers: &Travellers,
 ) -> Vec<Candidate> {
     let column = column.map(Column::coded);
+    let code_by_text = column.as_ref().map_or_else(Vec::new, |column| codes_by_text(column.dictionary()));
     let code_of = |owner: Option<u32>| match (&column, owner) {
-        (Some(column), Some(owner)) => column.codes().get(owner as usize),
+        (Some(column), Some(owner)) => code_by_text[column.codes().get(owner as usize) as usize],
         _ => ABSENT,
     };
     let pairs = owners.iter().map(|(actor, owner)| (code_of(*owner), *actor));
@@ -97,4 +98,15 @@ fn of_property(
         .enumerate()
         .filter(|(code, counts)| counts.both() > 0 && (*code as u32 != ABSENT || missing == Missing::Counted));
     found.map(|(code, counts)| Candidate::named([name, text(code as u32)].join("::"), counts)).collect()
+}
+
+/// Returns for each code that of the value which reads the same; an empty text reads as a missing value does.
+fn codes_by_text(values: &Dictionary) -> Vec<u32> {
+    let mut codes = values.codes_by_text();
+    for code in &mut codes {
+        if values.text(*code) == Some("") {
+            *code = ABSENT;
+        }
+    }
+    codes
 }

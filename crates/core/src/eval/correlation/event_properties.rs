@@ -42,7 +42,9 @@ fn of_event(name: &str, excluded: &[String], travellers: &Travellers, frame: &Fr
             continue;
         }
         let column = column.coded();
-        let pairs = rows.iter().map(|(row, actor)| (column.codes().get(*row as usize), *actor));
+        let code_by_text = column.dictionary().codes_by_text();
+        let code_of = |row: u32| code_by_text[column.codes().get(row as usize) as usize];
+        let pairs = rows.iter().map(|(row, actor)| (code_of(*row), *actor));
         let counts = travellers.counts(pairs.collect(), column.dictionary().len());
         for (code, counts) in counts.into_iter().enumerate() {
             if let Some(value) = column.dictionary().text(code as u32).filter(|_| counts.both() > 0) {

@@ -2,6 +2,8 @@
 
 use super::compare::{Ranges, part_of_group, part_of_range};
 use super::groups::GroupLabel;
+use super::journey::Journey;
+use super::journeys::journeys;
 use super::matcher::each_journey;
 use super::ranking::{Ranked, ranked};
 use super::steps::{FunnelRange, crowd};
@@ -10,25 +12,22 @@ use crate::answer::funnels::{FunnelPart, FunnelStep, StepId, StepKind};
 use crate::answer::{Answer, Results};
 use crate::error::Error;
 use crate::eval::frame::Frame;
-use crate::query::funnels::{FunnelOrder, FunnelsQuery};
+use crate::query::breakdown::{Breakdown, BreakdownBy};
+use crate::query::funnels::{Attribution, FunnelOrder, FunnelsQuery};
 use crate::query::series::{EventSelection, Presence, Series};
-
-/// What a range holds: the groups that are shown, best first, and how long the whole funnel took.
-struct Counted {
-    groups: Vec<Ranked>,
-    wholes: Vec<i64>,
-}
 
 /// Returns the answer of a steps view.
 ///
 /// # Errors
 /// As [`super::evaluate`].
 pub(super) fn answer(query: &FunnelsQuery, frame: &Frame<'_>, ranges: &Ranges) -> Result<Answer, Error> {
-    let mut current = counted(query, frame, ranges.current)?;
-    let total = median_seconds(&mut current.wholes);
-    let mut sides = vec![current.groups];
+    let mut wholes = Vec::new();
+    let mut sides = vec![counted(query, frame, ranges.current, |duration| wholes.push(duration))?];
+    if shows_parts_of_actors(query) {
+        wholes = whole_durations(query, frame)?;
+    }
     if let Some(range) = ranges.previous {
-        sides.push(counted(query, frame, range)?.groups);
+        sides.push(counted(query, frame, range, |_| {})?);
         align(&mut sides);
     }
     let mut groups = Vec::new();
@@ -42,22 +41,45 @@ pub(super) fn answer(query: &FunnelsQuery, frame: &Frame<'_>, ranges: &Ranges) -
         Some(_) => Results::FunnelBreakdown(groups),
         None => Results::FunnelSteps(groups.concat()),
     };
-    Ok(Answer { total_median_conversion_time: total, ..Answer::new(results) })
+    Ok(Answer { total_median_conversion_time: median_seconds(&mut wholes), ..Answer::new(results) })
 }
 
-fn counted(query: &FunnelsQuery, frame: &Frame<'_>, range: FunnelRange) -> Result<Counted, Error> {
+/// Returns the groups of a range that are shown, best first, and shows how long each whole journey took.
+fn counted(
+    query: &FunnelsQuery,
+    frame: &Frame<'_>,
+    range: FunnelRange,
+    mut whole: impl FnMut(i64),
+) -> Result<Vec<Ranked>, Error> {
     let crowd = crowd(query, frame, range)?;
-    let steps = query.steps.len();
     let mut tallies = vec![Tally::default(); crowd.groups.labels.len()];
-    let mut wholes = Vec::new();
     each_journey(query, &crowd, |member, journey| {
-        tallies[member.group as usize].add(journey, steps);
-        if let (true, [first, .., last]) = (journey.has_done(steps - 1), &journey.times[..]) {
-            wholes.push(last - first);
-        }
+        tallies[member.group as usize].add(journey, query.steps.len());
+        whole_duration(query, journey).into_iter().for_each(&mut whole);
     });
     let groups = crowd.groups.labels.into_iter().zip(tallies).filter(|(_, tally)| !tally.counts.is_empty());
-    Ok(Counted { groups: ranked(groups.collect(), &crowd.groups.limit), wholes })
+    Ok(ranked(groups.collect(), &crowd.groups.limit))
+}
+
+/// Says whether a group may see some of an actor's events only, or several groups the same actor.
+fn shows_parts_of_actors(query: &FunnelsQuery) -> bool {
+    let is_by_touch = matches!(query.attribution, Attribution::FirstTouch | Attribution::LastTouch);
+    let is_by_cohorts = |breakdown: &Breakdown| matches!(breakdown.by, BreakdownBy::Cohorts(_));
+    query.breakdown.as_ref().is_some_and(|breakdown| !is_by_touch || is_by_cohorts(breakdown))
+}
+
+/// Returns how long each actor that finished took, regardless of breakdown.
+fn whole_durations(query: &FunnelsQuery, frame: &Frame<'_>) -> Result<Vec<i64>, Error> {
+    let journeys = journeys(query, frame)?;
+    Ok(journeys.of_actors.iter().filter_map(|(_, journey)| whole_duration(query, journey)).collect())
+}
+
+/// Returns the microseconds from the first step to the last, where the last was done.
+fn whole_duration(query: &FunnelsQuery, journey: &Journey) -> Option<i64> {
+    match (journey.has_done(query.steps.len() - 1), &journey.times[..]) {
+        (true, [first, .., last]) => Some(last - first),
+        _ => None,
+    }
 }
 
 /// Gives every side all groups, in the order of the first: what a side lacks has no actors there.
@@ -90,12 +112,11 @@ fn rows(query: &FunnelsQuery, frame: &Frame<'_>, mut tally: Tally, part: &Funnel
         let has_times = order > 0 && step.presence == Presence::Required;
         let times = if has_times { durations.next() } else { None };
         let (average, median) = times.map_or((None, None), |times| (mean_seconds(times), median_seconds(times)));
-        let (action_id, name, custom_name, kind) = if query.order == FunnelOrder::Unordered {
-            let name = format!("Completed {} step{}", order + 1, if order == 0 { "" } else { "s" });
-            (None, Some(name), None, StepKind::Events)
-        } else {
-            identity(step, frame)
-        };
+        let (mut action_id, mut name, mut custom_name, kind) = identity(step, frame);
+        if query.order == FunnelOrder::Unordered {
+            let completed = format!("Completed {} step{}", order + 1, if order == 0 { "" } else { "s" });
+            (action_id, name, custom_name) = (None, Some(completed), None);
+        }
         rows.push(FunnelStep {
             action_id,
             name,

@@ -111,15 +111,16 @@ pub(in crate::eval) fn actors<'a>(
         FunnelActor::Usual => Ok(frame.actors(frame.usual_actor(), rows)),
         FunnelActor::Group(group_type) => Ok(frame.actors(ActorKind::Group(*group_type), rows)),
         FunnelActor::Expression(text) => {
+            // Of all events, so that an actor has the same number whatever the stretch.
             let texts = frame
-                .expression_texts(text, rows)
+                .expression_texts(text, &(0..frame.dataset.events().len()))
                 .map_err(|error| error.at("funnelsFilter__funnelAggregateByHogQL"))?;
             let has_text = |value: Value<'_>| u8::from(value.text().is_some_and(|text| !text.is_empty()));
             let table: Vec<u8> = texts.dictionary().values().map(has_text).collect();
             Ok(Actors {
-                of_rows: Cow::Owned(texts.codes().wide(&(0..rows.len()))),
+                of_rows: Cow::Owned(texts.codes().wide(rows)),
                 count: table.len(),
-                present: Mask::of_codes(texts.codes(), 0..rows.len(), &table),
+                present: Mask::of_codes(texts.codes(), rows.clone(), &table),
             })
         }
     }

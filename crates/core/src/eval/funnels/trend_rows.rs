@@ -102,11 +102,11 @@ fn label(labels: &Labels<'_>, start: Timestamp) -> String {
 }
 
 impl Attempts {
-    /// Returns how many converted, in percent, rounded to two decimals; 0 where nobody entered.
+    /// Returns how many converted, in percent, rounded to two decimals, halves to the even one; 0 where nobody entered.
     fn rate(self) -> f64 {
         match self.entered {
             0 => 0.0,
-            entered => (self.converted as f64 * 10_000.0 / entered as f64).round() / 100.0,
+            entered => (self.converted as f64 * 10_000.0 / entered as f64).round_ties_even() / 100.0,
         }
     }
 }
