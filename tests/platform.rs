@@ -1,7 +1,8 @@
 //! A platform in memory: SQLite with the product's migrations, maps for the rest; it can be told to fail.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::future::poll_fn;
 use std::ops::Range;
 use std::pin::pin;
 use std::rc::Rc;
@@ -9,11 +10,11 @@ use std::task::{Context, Poll, Waker};
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use oriel::columns::Dataset;
-use oriel::journal::{self, Database as _, Limits, Objects as _};
+use oriel::journal::{self, Database as _, Flights, Limits, Objects as _, Part as FlightPart, Waiter};
 use oriel::plan::Plan;
 use oriel::platform::{
     DerivedKey, Entry, EnvironmentId, Events, Failure, Flight, Keep, Key, Platform, QueryStatusRecord, Record, Row,
-    Secrets, Settings, Sql, Statement, StoredSegment, TestHooks, Value,
+    Secrets, Settings, Sql, Statement, StoredSegment, TestHooks, Value, Wanted,
 };
 use oriel::time::Timestamp;
 use rusqlite::types::{ToSqlOutput, ValueRef};
@@ -37,6 +38,8 @@ pub enum Part {
     Keep,
     /// The writer of environments.
     Events,
+    /// Who decides who computes.
+    Flights,
     /// Where segments are.
     Segments,
     /// Cryptography.
@@ -49,13 +52,19 @@ pub struct Memory {
     kept: RefCell<BTreeMap<String, Entry>>,
     journals: RefCell<BTreeMap<EnvironmentId, Journal>>,
     statuses: RefCell<BTreeMap<(i64, String), QueryStatusRecord>>,
-    landed: RefCell<BTreeSet<String>>,
+    flights: RefCell<Flights<Seat>>,
+    /// The moment of the last request that joined one.
+    joined: Cell<Timestamp>,
     settings: Settings,
     log: RefCell<Vec<String>>,
     /// How often SQL was asked, a batch counting once.
     pub sql_calls: Cell<u32>,
     /// How many of its statements wrote.
     pub sql_writes: Cell<u32>,
+    /// How often columns were read: once a computation.
+    pub datasets: Cell<u32>,
+    /// Whether stores let others go first, as real ones do: [`all_finished`] then waits for them.
+    pub is_slow: Cell<bool>,
     /// Whether every store fails from now on.
     pub broken: Cell<bool>,
     /// Which one of them fails.
@@ -78,7 +87,8 @@ impl Memory {
             kept: RefCell::default(),
             journals: RefCell::default(),
             statuses: RefCell::default(),
-            landed: RefCell::default(),
+            flights: RefCell::default(),
+            joined: Cell::new(Timestamp::EPOCH),
             settings: Settings {
                 admin_secret: Some("admin".to_owned()),
                 signing_key: b"a signing key for tests, 32 bytes".to_vec(),
@@ -87,6 +97,8 @@ impl Memory {
             log: RefCell::default(),
             sql_calls: Cell::new(0),
             sql_writes: Cell::new(0),
+            datasets: Cell::new(0),
+            is_slow: Cell::new(false),
             broken: Cell::new(false),
             failing: Cell::new(None),
         }
@@ -115,6 +127,13 @@ impl Memory {
         }
     }
 
+    /// Lets others go first, then says whether the store works.
+    async fn reach(&self, part: Part) -> Result<(), Failure> {
+        let mut has_waited = !self.is_slow.get();
+        poll_fn(|_| if std::mem::replace(&mut has_waited, true) { Poll::Ready(()) } else { Poll::Pending }).await;
+        self.check(part)
+    }
+
     fn check(&self, part: Part) -> Result<(), Failure> {
         if self.broken.get() || self.failing.get() == Some(part) {
             Err(Failure::unavailable("told to fail"))
@@ -127,6 +146,17 @@ impl Memory {
         self.sql_calls.set(self.sql_calls.get() + 1);
         let writes = statements.iter().filter(|statement| !statement.text.trim_start().starts_with("SELECT"));
         self.sql_writes.set(self.sql_writes.get() + writes.count() as u32);
+    }
+}
+
+/// Where somebody who waits for a computation is told how it ended.
+#[derive(Clone, Default)]
+struct Seat(Rc<RefCell<Option<Flight>>>);
+
+impl Waiter for Seat {
+    fn tell(self, flight: Flight) -> bool {
+        *self.0.borrow_mut() = Some(flight);
+        Rc::strong_count(&self.0) > 1
     }
 }
 
@@ -191,13 +221,13 @@ pub(crate) fn failure(error: &rusqlite::Error, statement: &Statement) -> Failure
 
 impl Sql for Memory {
     async fn query(&self, statement: Statement) -> Result<Vec<Row>, Failure> {
-        self.check(Part::Sql)?;
+        self.reach(Part::Sql).await?;
         self.count(std::slice::from_ref(&statement));
         rows(&self.connection.borrow(), &statement)
     }
 
     async fn execute(&self, statement: Statement) -> Result<u64, Failure> {
-        self.check(Part::Sql)?;
+        self.reach(Part::Sql).await?;
         self.count(std::slice::from_ref(&statement));
         let connection = self.connection.borrow();
         rows(&connection, &statement)?;
@@ -205,7 +235,7 @@ impl Sql for Memory {
     }
 
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Vec<Row>>, Failure> {
-        self.check(Part::Sql)?;
+        self.reach(Part::Sql).await?;
         self.count(&statements);
         let mut connection = self.connection.borrow_mut();
         let transaction = connection.transaction().map_err(|error| Failure::unavailable(error.to_string()))?;
@@ -217,18 +247,18 @@ impl Sql for Memory {
 
 impl Keep for Memory {
     async fn get(&self, key: &Key) -> Result<Option<Entry>, Failure> {
-        self.check(Part::Keep)?;
+        self.reach(Part::Keep).await?;
         Ok(self.kept.borrow().get(&key.name()).cloned())
     }
 
     async fn put(&self, key: &Key, entry: Entry) -> Result<(), Failure> {
-        self.check(Part::Keep)?;
+        self.reach(Part::Keep).await?;
         self.kept.borrow_mut().insert(key.name(), entry);
         Ok(())
     }
 
     async fn delete(&self, key: &Key) -> Result<(), Failure> {
-        self.check(Part::Keep)?;
+        self.reach(Part::Keep).await?;
         self.kept.borrow_mut().remove(&key.name());
         Ok(())
     }
@@ -243,7 +273,8 @@ impl Events for Memory {
     }
 
     async fn dataset(&self, environment: EnvironmentId, plan: &Plan) -> Result<Rc<Dataset>, Failure> {
-        self.check(Part::Events)?;
+        self.reach(Part::Events).await?;
+        self.datasets.set(self.datasets.get() + 1);
         let mut journals = self.journals.borrow_mut();
         let journal = journals.entry(environment).or_default();
         journal.are_segments_gone.set(self.failing.get() == Some(Part::Segments));
@@ -264,15 +295,35 @@ impl Events for Memory {
         Ok(bytes[range.start as usize..range.end as usize].to_vec())
     }
 
-    async fn join(&self, environment: EnvironmentId, name: &str) -> Result<Flight, Failure> {
-        self.check(Part::Events)?;
-        let is_first = self.landed.borrow_mut().insert(format!("{environment}/{name}"));
-        Ok(if is_first { Flight::Lead } else { Flight::Alone })
+    async fn join(
+        &self,
+        environment: EnvironmentId,
+        name: &str,
+        wanted: Wanted,
+        asked: Timestamp,
+    ) -> Result<Flight, Failure> {
+        self.reach(Part::Flights).await?;
+        self.joined.set(asked);
+        let seat = Seat::default();
+        let name = format!("{environment}/{name}");
+        let part = self.flights.borrow_mut().join(&name, wanted, asked, asked, seat.clone());
+        match part {
+            FlightPart::Known(flight) => Ok(flight),
+            FlightPart::Waits(_) => {
+                Ok(poll_fn(|_| seat.0.borrow_mut().take().map_or(Poll::Pending, Poll::Ready)).await)
+            }
+        }
     }
 
-    async fn land(&self, environment: EnvironmentId, name: &str, _outcome: Option<Vec<u8>>) -> Result<(), Failure> {
-        self.check(Part::Events)?;
-        self.landed.borrow_mut().remove(&format!("{environment}/{name}"));
+    async fn land(
+        &self,
+        environment: EnvironmentId,
+        name: &str,
+        number: i64,
+        outcome: Option<Vec<u8>>,
+    ) -> Result<(), Failure> {
+        self.reach(Part::Flights).await?;
+        self.flights.borrow_mut().land(&format!("{environment}/{name}"), number, outcome, self.joined.get());
         Ok(())
     }
 
@@ -343,6 +394,31 @@ impl Platform for Memory {
     fn log(&self, detail: &str) {
         self.log.borrow_mut().push(detail.to_owned());
     }
+}
+
+/// Returns what all of these futures give, each polled in an order that follows from `seed`.
+///
+/// # Panics
+/// When they wait for each other without end.
+pub fn all_finished<T>(futures: Vec<impl Future<Output = T>>, seed: u64) -> Vec<T> {
+    let mut waiting: Vec<_> = futures.into_iter().map(Box::pin).enumerate().collect();
+    let mut finished = Vec::with_capacity(waiting.len());
+    let mut random = seed.wrapping_mul(2).wrapping_add(1);
+    for _ in 0..1_000_000 {
+        if waiting.is_empty() {
+            finished.sort_by_key(|(number, _)| *number);
+            return finished.into_iter().map(|(_, outcome)| outcome).collect();
+        }
+        // Knuth's multiplier; the upper bits are the random ones.
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let chosen = (random >> 33) as usize % waiting.len();
+        let (number, future) = &mut waiting[chosen];
+        if let Poll::Ready(outcome) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            finished.push((*number, outcome));
+            drop(waiting.swap_remove(chosen));
+        }
+    }
+    panic!("requests wait for each other without end");
 }
 
 /// Returns what a future gives that never has to wait, as none over [`Memory`] has.

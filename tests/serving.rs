@@ -6,7 +6,7 @@ use oriel::platform::{Entropy, Method, Request};
 use oriel::serve::{serve, work};
 use oriel::time::Timestamp;
 
-use crate::platform::{Memory, finished};
+use crate::platform::{Memory, all_finished, finished};
 use crate::scenario::{Wire, WireRequest, WireResponse};
 
 /// The address that requests in this process are sent to.
@@ -33,6 +33,21 @@ impl Serving {
     /// # Errors
     /// Fails when the request's moment is none.
     pub fn answer(&self, request: &WireRequest) -> Result<WireResponse, String> {
+        finished(self.answering(request))
+    }
+
+    /// Returns the answers to requests that arrive at once; `seed` says who goes when.
+    ///
+    /// # Errors
+    /// Fails when a request's moment is none.
+    pub fn answer_all(&self, requests: &[WireRequest], seed: u64) -> Result<Vec<WireResponse>, String> {
+        self.platform.is_slow.set(true);
+        let answers = all_finished(requests.iter().map(|request| self.answering(request)).collect(), seed);
+        self.platform.is_slow.set(false);
+        answers.into_iter().collect()
+    }
+
+    async fn answering(&self, request: &WireRequest) -> Result<WireResponse, String> {
         // Each request has other random bytes, and the same ones in every run.
         let mut seed = [0; 32];
         self.requests.set(self.requests.get() + 1);
@@ -48,9 +63,9 @@ impl Serving {
             now: Timestamp::parse(&request.now).map_err(|error| error.to_string())?,
             entropy: Entropy::from_seed(seed),
         };
-        let response = finished(serve(&self.platform, request));
+        let response = serve(&self.platform, request).await;
         for job in response.jobs {
-            finished(work(&self.platform, job));
+            work(&self.platform, job).await;
         }
         let headers = response.headers.into_iter().map(|(name, value)| (name.into_owned(), value)).collect();
         let body = String::from_utf8_lossy(&response.body).into_owned();

@@ -36,6 +36,7 @@ before(async () => {
   const keys = [
     { ref: "full", user: "user1", scopes: ["*"] },
     { ref: "reader", user: "user1", scopes: ["insight:read"] },
+    { ref: "blind", user: "user1", scopes: ["element:read"] },
   ];
   const state = { keys, insights: [{ ref: "seen", name: "Seen", query }] };
   const answer = await ask("POST", "/_oriel/test/setup", { key: null, body: { reset: true, state } });
@@ -84,11 +85,64 @@ test("an acknowledged event counts at once, and once", async () => {
   assert.equal(await count(), earlier + 4);
 });
 
-test("equal questions at the same time are all answered", async () => {
-  const path = `${insights()}${made.insight.seen.id}/?refresh=force_blocking`;
-  const answers = await Promise.all(Array.from({ length: 8 }, () => ask("GET", path)));
-  assert.deepEqual(answers.map((answer) => answer.status), Array(8).fill(200));
-  assert.equal(new Set(answers.map((answer) => answer.json.result[0].count)).size, 1);
+/** Returns what a request cost, as the Worker tells where test hooks are on. */
+function cost(answer) {
+  const pairs = answer.headers.get("x-oriel-cost").split(" ").map((pair) => pair.split("="));
+  return Object.fromEntries(pairs.map(([name, number]) => [name, Number(number)]));
+}
+
+const calculations = (answers) => answers.reduce((sum, answer) => sum + cost(answer).calculations, 0);
+const together = (count, send) => Promise.all(Array.from({ length: count }, (_, index) => send(index)));
+
+/** Returns the path of an insight that nobody has asked for. */
+async function cold() {
+  const created = await ask("POST", insights(), { body: { name: `Cold ${Math.random()}`, query: { ...query, interval: "hour" } } });
+  return `${insights()}${created.json.id}/`;
+}
+
+test("200 equal requests for a cold insight compute it once and are all told the same", async () => {
+  await ask("POST", "/e/", { key: null, body: { api_key: made.token, ...event() } });
+  const path = await cold();
+  const answers = await together(200, () => ask("GET", `${path}?refresh=blocking`));
+  assert.deepEqual(answers.map((answer) => answer.status), Array(200).fill(200));
+  assert.equal(calculations(answers), 1);
+  // Who comes once it has landed is told that it was kept; nothing else differs.
+  const bodies = new Set(answers.map((answer) => answer.text.replace('"is_cached":true', '"is_cached":false')));
+  assert.equal(bodies.size, 1);
+  assert.ok(answers[0].json.result[0].count > 0);
+});
+
+test("equal forced requests share what began after they asked", async () => {
+  const path = `${await cold()}?refresh=force_blocking`;
+  const answers = await together(50, () => ask("GET", path));
+  assert.deepEqual(answers.map((answer) => answer.status), Array(50).fill(200));
+  assert.ok(calculations(answers) < 25, `${calculations(answers)} calculations`);
+  assert.equal(new Set(answers.map((answer) => JSON.stringify(answer.json.result))).size, 1);
+});
+
+test("those who wait for a computation are still refused what they may not see", async () => {
+  const path = `${await cold()}?refresh=blocking`;
+  const answers = await together(40, (index) => ask("GET", path, { key: index % 2 ? made.key.blind : made.key.full }));
+  assert.deepEqual(answers.map((answer) => answer.status), Array.from({ length: 40 }, (_, index) => (index % 2 ? 403 : 200)));
+  assert.equal(calculations(answers), 1);
+});
+
+test("a client that goes away takes nobody with it", async () => {
+  const path = `${await cold()}?refresh=blocking`;
+  const leaving = Array.from({ length: 20 }, (_, index) => {
+    const signal = AbortSignal.timeout(5 + index * 5);
+    return fetch(url + path, { signal, headers: { authorization: `Bearer ${made.key.full}` } }).catch(() => {});
+  });
+  const [answers] = await Promise.all([together(20, () => ask("GET", path)), ...leaving]);
+  assert.deepEqual(answers.map((answer) => answer.status), Array(20).fill(200));
+});
+
+test("reading a kept insight asks the database once and writes nothing", async () => {
+  const path = `${await cold()}?refresh=blocking`;
+  assert.equal(cost(await ask("GET", path)).calculations, 1);
+  const kept = await ask("GET", path);
+  assert.equal(kept.json.is_cached, true);
+  assert.deepEqual(cost(kept), { database: 1, "rows-written": 0, calculations: 0 });
 });
 
 test("a shared link opens until it is switched off", async () => {

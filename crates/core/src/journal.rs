@@ -8,6 +8,7 @@
 
 mod append;
 mod changes;
+mod flights;
 mod groups;
 mod held;
 mod maintenance;
@@ -22,6 +23,7 @@ use crate::platform::{Failure, Row, Statement};
 
 pub use append::append;
 pub use changes::{Changes, Cursor, changes};
+pub use flights::{Flights, Part, Waiter};
 pub use held::{Added, Held, Needs, size};
 pub use maintenance::{Maintained, Objects, maintain};
 pub use schema::migrate;

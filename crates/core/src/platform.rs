@@ -14,7 +14,7 @@ mod secrets;
 mod sql;
 
 pub use entropy::Entropy;
-pub use events::{EnvironmentId, Events, Flight, QueryStatusRecord, Record, RecordKind, StoredSegment};
+pub use events::{EnvironmentId, Events, Flight, QueryStatusRecord, Record, RecordKind, StoredSegment, Wanted};
 pub use http::{Calculation, Job, Method, Request, Response};
 pub use keep::{Entry, Keep, Key, Store};
 pub use secrets::{DerivedKey, Secrets};

@@ -89,9 +89,9 @@ impl Environment {
             }
             Question::Changes { since } => Answer::Changes(journal::changes(store, since)?),
             Question::Manifest => Answer::Manifest(journal::manifest(store)?),
-            Question::Join { name } => Answer::Flight(self.flights.join(&name).await),
-            Question::Land { name, outcome } => {
-                self.flights.land(&name, outcome);
+            Question::Join { name, wanted, asked } => Answer::Flight(self.flights.join(&name, wanted, asked).await),
+            Question::Land { name, number, outcome } => {
+                self.flights.land(&name, number, outcome);
                 Answer::Done
             }
             Question::Status { id, now } => Answer::Status(journal::status(store, &id, now)?),

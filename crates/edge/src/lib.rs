@@ -17,7 +17,7 @@ use oriel::platform::{Job, Platform as _, TestHooks};
 use oriel::serve;
 use worker::{Context, Env, Request, Response, console_error, event};
 
-use platform::Edge;
+use platform::{Edge, cost};
 use public::Place;
 
 /// Says in the log where Rust panicked; `entry.js` answers the client and replaces the instance.
@@ -56,13 +56,16 @@ async fn answer(request: Request, env: &Env, context: &Context) -> worker::Resul
     }
     let jobs = std::mem::take(&mut response.jobs);
     let hooks = edge.settings().test_hooks;
-    let work = work(edge, jobs);
+    let work = work(Rc::clone(&edge), jobs);
     match hooks {
         // A scenario asks next what the work has led to.
         TestHooks::On => work.await,
         TestHooks::Off => context.wait_until(work),
     }
-    http::write(response)
+    http::write(match &edge.cost {
+        Some(cost) => response.with_header(cost::HEADER, cost.told()),
+        None => response,
+    })
 }
 
 async fn work(edge: Rc<Edge>, jobs: Vec<Job>) {

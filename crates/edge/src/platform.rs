@@ -1,14 +1,18 @@
 //! What the core asks of the world, answered by Cloudflare: one file per store.
 
+pub(crate) mod cost;
 mod events;
 mod keep;
 mod secrets;
 mod sql;
 
+use std::rc::Rc;
+
 use oriel::platform::{Failure, Platform, Settings, TestHooks};
 use worker::{Env, console_error};
 
 use crate::http;
+use cost::Cost;
 use events::Objects;
 use keep::Namespaces;
 use secrets::WebCrypto;
@@ -21,6 +25,8 @@ pub(crate) struct Edge {
     events: Objects,
     secrets: WebCrypto,
     settings: Settings,
+    /// What the request cost so far; counted with test hooks only.
+    pub(crate) cost: Option<Rc<Cost>>,
 }
 
 impl Edge {
@@ -30,12 +36,15 @@ impl Edge {
     ///
     /// Names the binding that is missing.
     pub(crate) fn new(env: &Env) -> worker::Result<Self> {
+        let settings = settings(env);
+        let cost = (settings.test_hooks == TestHooks::On).then(Rc::<Cost>::default);
         Ok(Self {
-            sql: Database::new(env)?,
+            sql: Database::new(env, cost.clone())?,
             keep: Namespaces::new(env)?,
-            events: Objects::new(env)?,
+            events: Objects::new(env, cost.clone())?,
             secrets: WebCrypto,
-            settings: settings(env),
+            settings,
+            cost,
         })
     }
 }

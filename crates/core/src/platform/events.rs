@@ -58,23 +58,35 @@ pub trait Events {
     /// `Unavailable` when it cannot be read, for one because it was replaced meanwhile.
     async fn segment(&self, environment: EnvironmentId, number: i64, range: Range<u64>) -> Result<Vec<u8>, Failure>;
 
-    /// Joins the computation named `name`: the first caller leads, the others wait and get what the
-    /// leader [lands](Events::land).
+    /// Joins the computation named `name` for a request that was made at `asked`: the first caller leads, the
+    /// others wait and get what the leader [lands](Events::land).
     ///
-    /// A leader that lands nothing within 60 s counts as crashed, and the next caller leads.
+    /// A leader that lands nothing within 10 s counts as crashed, and the next caller leads.
     ///
     /// # Errors
     ///
     /// `Unavailable` when no one can tell; the caller then computes by itself.
-    async fn join(&self, environment: EnvironmentId, name: &str) -> Result<Flight, Failure>;
+    async fn join(
+        &self,
+        environment: EnvironmentId,
+        name: &str,
+        wanted: Wanted,
+        asked: Timestamp,
+    ) -> Result<Flight, Failure>;
 
-    /// Ends the computation named `name`: hands `outcome` to everyone who waits, or, when it is
-    /// `None` (a failure that must not be shared), lets each of them compute by itself.
+    /// Ends the computation named `name` that the caller leads under `number`: hands `outcome` to everyone who
+    /// waits, or, when it is `None` (a failure that must not be shared), lets each of them compute by itself.
     ///
     /// # Errors
     ///
     /// `Unavailable` when no one can be told.
-    async fn land(&self, environment: EnvironmentId, name: &str, outcome: Option<Vec<u8>>) -> Result<(), Failure>;
+    async fn land(
+        &self,
+        environment: EnvironmentId,
+        name: &str,
+        number: i64,
+        outcome: Option<Vec<u8>>,
+    ) -> Result<(), Failure>;
 
     /// Returns the state of the query `id`, or `None` when it is unknown or expired at `now`.
     ///
@@ -135,11 +147,20 @@ pub enum RecordKind {
     Group,
 }
 
+/// Says which computations will do for a caller.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Wanted {
+    /// One that is under way, or that landed within the last minute.
+    Recent,
+    /// One that begins after the caller asked: it reads everything that was acknowledged before.
+    Anew,
+}
+
 /// Says which part a caller has in a computation that several want at once.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Flight {
-    /// The caller computes, and lands what came out.
-    Lead,
+    /// The caller computes, and lands what came out under this number.
+    Lead(i64),
     /// Somebody else computed this.
     Landed(Vec<u8>),
     /// Somebody else tried and shares nothing: the caller computes for itself alone.

@@ -6,7 +6,7 @@ use crate::time::Timestamp;
 
 use serde_json::Value;
 
-use super::{Entropy, EnvironmentId};
+use super::{Entropy, EnvironmentId, Wanted};
 
 /// Holds what was asked, when, and with which random bytes it may be answered.
 #[derive(Debug)]
@@ -164,6 +164,8 @@ pub struct Calculation {
     pub cache_key: String,
     /// The id of the status that tells how it went.
     pub status: String,
+    /// Which computations of the same will do.
+    pub wanted: Wanted,
     /// The moment of the request.
     pub now: Timestamp,
 }

@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorKind};
 use crate::insight::cache_key::{Surroundings, cache_key, source};
 use crate::insight::refresh::{Decision, Kept, Mode};
 use crate::insight::staleness::Aging;
-use crate::platform::{Calculation, Entry, Events, Flight, Job, Keep, Key, Platform, TestHooks};
+use crate::platform::{Calculation, Entry, Events, Flight, Job, Keep, Key, Platform, TestHooks, Wanted};
 use crate::time::{Interval, Timestamp};
 
 /// Holds what is asked of the engine.
@@ -90,6 +90,10 @@ fn calculation(now: Timestamp, question: &Question<'_>) -> Calculation {
         status: question.client_query_id.map_or_else(|| cache_key.clone(), str::to_owned),
         cache_key,
         team,
+        wanted: match question.mode {
+            Mode::ForceBlocking | Mode::ForceAsync => Wanted::Anew,
+            _ => Wanted::Recent,
+        },
         now,
     }
 }
@@ -115,15 +119,18 @@ fn dated(bytes: &[u8]) -> Option<Dated> {
 /// Calculates once however many ask for the same at the same time, and keeps the answer.
 async fn fly<P: Platform>(platform: &P, calculation: &Calculation) -> Result<Dated, Error> {
     let (environment, name) = engine::flight(calculation);
-    let flight = platform.events().join(environment, name).await.unwrap_or(Flight::Alone);
+    let joined = platform.events().join(environment, name, calculation.wanted, calculation.now).await;
+    let flight = joined.unwrap_or_else(|failure| {
+        platform.log(&failure.to_string());
+        Flight::Alone
+    });
     if let Flight::Landed(bytes) = &flight
         && let Some(landed) = dated(bytes)
     {
         return Ok(landed);
     }
     let outcome = engine::answer(platform, calculation).await;
-    let bytes = outcome.as_ref().ok().and_then(|answer| serde_json::to_vec(answer).ok());
-    if let Some(bytes) = &bytes {
+    if let Ok(bytes) = &outcome {
         let metadata = Some(calculation.now.micros().to_string());
         let entry = Entry { bytes: bytes.clone(), metadata };
         // An answer that is not kept is calculated again; it is still an answer.
@@ -131,12 +138,13 @@ async fn fly<P: Platform>(platform: &P, calculation: &Calculation) -> Result<Dat
             platform.log(&failure.to_string());
         }
     }
-    if flight == Flight::Lead
-        && let Err(failure) = platform.events().land(environment, name, bytes).await
+    if let Flight::Lead(number) = flight
+        && let Err(failure) = platform.events().land(environment, name, number, outcome.as_ref().ok().cloned()).await
     {
         platform.log(&failure.to_string());
     }
-    outcome.map(|answer| Dated { answer, at: calculation.now })
+    // Who led reads the same bytes as who followed, so that all of them show the same.
+    dated(&outcome?).ok_or_else(|| Error::internal("an answer is not dated"))
 }
 
 /// Queues a calculation and shows its status, with the kept answer meanwhile.

@@ -32,7 +32,7 @@ impl Answer {
                 let head = head.bytes(&changes.events).bytes(&changes.definitions);
                 changes.segments.iter().fold(head, write_segment)
             }
-            Self::Flight(Flight::Lead) => Writer::of(3),
+            Self::Flight(Flight::Lead(number)) => Writer::of(3).number(*number),
             Self::Flight(Flight::Alone) => Writer::of(4),
             Self::Flight(Flight::Landed(outcome)) => Writer::of(5).bytes(outcome),
             Self::Status(None) => Writer::of(6),
@@ -63,7 +63,7 @@ impl Answer {
                 changes.segments = read_segments(&mut reader)?;
                 Self::Changes(changes)
             }
-            3 => Self::Flight(Flight::Lead),
+            3 => Self::Flight(Flight::Lead(reader.number()?)),
             4 => Self::Flight(Flight::Alone),
             5 => Self::Flight(Flight::Landed(reader.bytes()?.to_vec())),
             6 => Self::Status(None),

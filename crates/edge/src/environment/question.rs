@@ -1,7 +1,7 @@
 //! What the Worker asks of an environment's Durable Object.
 
 use oriel::journal::Cursor;
-use oriel::platform::{Failure, QueryStatusRecord, Record, RecordKind};
+use oriel::platform::{Failure, QueryStatusRecord, Record, RecordKind, Wanted};
 use oriel::time::Timestamp;
 
 use super::bytes::{Reader, Writer, unknown};
@@ -19,11 +19,17 @@ pub(crate) enum Question {
     Join {
         /// The name of the computation.
         name: String,
+        /// Which ones will do.
+        wanted: Wanted,
+        /// The moment of the request.
+        asked: Timestamp,
     },
     /// This came out of a computation.
     Land {
         /// The name of the computation.
         name: String,
+        /// The number under which the asker leads it.
+        number: i64,
         /// What came out, if it may be shared.
         outcome: Option<Vec<u8>>,
     },
@@ -51,9 +57,13 @@ impl Question {
         match self {
             Self::Append(records) => records.iter().fold(Writer::of(0), write_record),
             Self::Changes { since } => Writer::of(1).cursor(*since),
-            Self::Join { name } => Writer::of(2).bytes(name),
-            Self::Land { name, outcome: None } => Writer::of(3).bytes(name),
-            Self::Land { name, outcome: Some(outcome) } => Writer::of(4).bytes(name).bytes(outcome),
+            Self::Join { name, wanted, asked } => {
+                Writer::of(2).bytes(name).tag(u8::from(*wanted == Wanted::Anew)).number(asked.micros())
+            }
+            Self::Land { name, number, outcome: None } => Writer::of(3).bytes(name).number(*number),
+            Self::Land { name, number, outcome: Some(outcome) } => {
+                Writer::of(4).bytes(name).number(*number).bytes(outcome)
+            }
             Self::Status { id, now } => Writer::of(5).bytes(id).number(now.micros()),
             Self::PutStatus(status) => {
                 Writer::of(6).bytes(&status.id).bytes(&status.json).number(status.expires.micros())
@@ -80,9 +90,13 @@ impl Question {
                 Self::Append(records)
             }
             1 => Self::Changes { since: reader.cursor()? },
-            2 => Self::Join { name: reader.text()? },
-            3 => Self::Land { name: reader.text()?, outcome: None },
-            4 => Self::Land { name: reader.text()?, outcome: Some(reader.bytes()?.to_vec()) },
+            2 => Self::Join {
+                name: reader.text()?,
+                wanted: if reader.tag()? == 0 { Wanted::Recent } else { Wanted::Anew },
+                asked: Timestamp::from_micros(reader.number()?),
+            },
+            3 => Self::Land { name: reader.text()?, number: reader.number()?, outcome: None },
+            4 => Self::Land { name: reader.text()?, number: reader.number()?, outcome: Some(reader.bytes()?.to_vec()) },
             5 => Self::Status { id: reader.text()?, now: Timestamp::from_micros(reader.number()?) },
             6 => Self::PutStatus(QueryStatusRecord {
                 id: reader.text()?,

@@ -7,10 +7,11 @@ use oriel::columns::Dataset;
 use oriel::columns::segment::Index;
 use oriel::journal::{Changes, Cursor, Needs, Segment, size};
 use oriel::plan::Plan;
-use oriel::platform::{EnvironmentId, Events, Failure, Flight, QueryStatusRecord, Record, StoredSegment};
+use oriel::platform::{EnvironmentId, Events, Failure, Flight, QueryStatusRecord, Record, StoredSegment, Wanted};
 use oriel::time::Timestamp;
 use worker::{Env, Method, ObjectNamespace, Request, RequestInit};
 
+use super::cost::Cost;
 use super::unavailable;
 use crate::environment::{Answer, Question};
 use crate::segments::Segments;
@@ -20,6 +21,7 @@ use crate::{datasets, http};
 pub(crate) struct Objects {
     namespace: ObjectNamespace,
     env: Env,
+    cost: Option<Rc<Cost>>,
 }
 
 impl Objects {
@@ -28,8 +30,8 @@ impl Objects {
     /// # Errors
     ///
     /// Says that the binding is missing.
-    pub(super) fn new(env: &Env) -> worker::Result<Self> {
-        Ok(Self { namespace: env.durable_object("ENVIRONMENTS")?, env: env.clone() })
+    pub(super) fn new(env: &Env, cost: Option<Rc<Cost>>) -> worker::Result<Self> {
+        Ok(Self { namespace: env.durable_object("ENVIRONMENTS")?, env: env.clone(), cost })
     }
 
     async fn ask(&self, environment: EnvironmentId, question: &Question) -> Result<Answer, Failure> {
@@ -71,6 +73,9 @@ impl Events for Objects {
     }
 
     async fn dataset(&self, environment: EnvironmentId, plan: &Plan) -> Result<Rc<Dataset>, Failure> {
+        if let Some(cost) = &self.cost {
+            cost.count_calculation();
+        }
         let needs = Needs::of(plan);
         let segments = self.places(environment).map_err(unavailable)?;
         loop {
@@ -106,15 +111,27 @@ impl Events for Objects {
         self.places(environment).map_err(unavailable)?.fetch(number, Some(range)).await
     }
 
-    async fn join(&self, environment: EnvironmentId, name: &str) -> Result<Flight, Failure> {
-        match self.ask(environment, &Question::Join { name: name.to_owned() }).await? {
+    async fn join(
+        &self,
+        environment: EnvironmentId,
+        name: &str,
+        wanted: Wanted,
+        asked: Timestamp,
+    ) -> Result<Flight, Failure> {
+        match self.ask(environment, &Question::Join { name: name.to_owned(), wanted, asked }).await? {
             Answer::Flight(flight) => Ok(flight),
             _ => Err(beside_the_point()),
         }
     }
 
-    async fn land(&self, environment: EnvironmentId, name: &str, outcome: Option<Vec<u8>>) -> Result<(), Failure> {
-        self.ask(environment, &Question::Land { name: name.to_owned(), outcome }).await.map(drop)
+    async fn land(
+        &self,
+        environment: EnvironmentId,
+        name: &str,
+        number: i64,
+        outcome: Option<Vec<u8>>,
+    ) -> Result<(), Failure> {
+        self.ask(environment, &Question::Land { name: name.to_owned(), number, outcome }).await.map(drop)
     }
 
     async fn status(&self, environment: EnvironmentId, id: &str, now: Timestamp) -> Result<Option<String>, Failure> {

@@ -1,17 +1,22 @@
 //! The relational store: D1.
 
 use std::fmt;
+use std::rc::Rc;
 
 use oriel::platform::{Failure, Row, Sql, Statement, Value};
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use wasm_bindgen::JsValue;
 use worker::{D1Database, D1PreparedStatement, D1Result, Env};
 
+use super::cost::Cost;
 use super::unavailable;
 use crate::http;
 
 /// The database `DB`.
-pub(crate) struct Database(D1Database);
+pub(crate) struct Database {
+    database: D1Database,
+    cost: Option<Rc<Cost>>,
+}
 
 impl Database {
     /// Returns the database that is bound.
@@ -19,19 +24,23 @@ impl Database {
     /// # Errors
     ///
     /// Says that the binding is missing.
-    pub(super) fn new(env: &Env) -> worker::Result<Self> {
-        env.d1("DB").map(Self)
+    pub(super) fn new(env: &Env, cost: Option<Rc<Cost>>) -> worker::Result<Self> {
+        Ok(Self { database: env.d1("DB")?, cost })
     }
 
     fn prepare(&self, statement: Statement) -> Result<D1PreparedStatement, Failure> {
         let values: Vec<JsValue> = statement.values.into_iter().map(bound).collect();
-        self.0.prepare(statement.text).bind(&values).map_err(failure)
+        self.database.prepare(statement.text).bind(&values).map_err(failure)
     }
 
     /// Runs all statements in one transaction.
     async fn run(&self, statements: Vec<Statement>) -> Result<Vec<D1Result>, Failure> {
         let prepared = statements.into_iter().map(|statement| self.prepare(statement)).collect::<Result<_, _>>()?;
-        self.0.batch(prepared).await.map_err(failure)
+        let results = self.database.batch(prepared).await.map_err(failure)?;
+        if let Some(cost) = &self.cost {
+            cost.count_question(&results);
+        }
+        Ok(results)
     }
 }
 

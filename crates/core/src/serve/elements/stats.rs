@@ -12,7 +12,7 @@ use crate::columns::value::Value as Cell;
 use crate::error::Error;
 use crate::eval::frame::Frame;
 use crate::plan::Plan;
-use crate::platform::{Calculation, Events, Platform, Response};
+use crate::platform::{Calculation, Events, Platform, Response, Wanted};
 use crate::query::filter::Filter;
 use crate::query::reader::Node;
 use crate::query::trends::TestAccounts;
@@ -51,6 +51,7 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>) -> Result<R
         query: Value::Null,
         cache_key: String::new(),
         status: String::new(),
+        wanted: Wanted::Anew,
         now: exchange.now(),
     };
     let context = engine::context(exchange.platform, &calculation).await?;
