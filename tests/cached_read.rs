@@ -29,19 +29,71 @@ fn set_up(serving: &mut Serving) -> (String, Value) {
     (made["key"].as_str().unwrap().to_owned(), made)
 }
 
+/// Returns the answer to a request, and how often SQL was asked and what it wrote meanwhile.
+fn cost(serving: &mut Serving, request: &WireRequest) -> (Value, (u32, u32)) {
+    serving.platform.sql_calls.set(0);
+    serving.platform.sql_writes.set(0);
+    let answer = serving.send(request).unwrap();
+    assert_eq!(answer.status, 200, "{} {}", request.path, answer.body);
+    let cost = (serving.platform.sql_calls.get(), serving.platform.sql_writes.get());
+    (serde_json::from_str(&answer.body).unwrap_or_default(), cost)
+}
+
+/// Counts every statement of the whole request: who asks, where, whether they may, the insight, notes of the use of
+/// the key and of the view, and the work that is left behind.
 #[test]
 fn a_cached_insight_costs_one_question_to_sql_and_no_write() {
     let mut serving = Serving::default();
     let (key, made) = set_up(&mut serving);
-    let path = format!("/api/projects/{}/insights/{}/", made["project"], made["insights"][0]["id"]);
-    let first = send(&mut serving, "GET", &path, "refresh=blocking", &key, &Value::Null);
-    assert_eq!(first.status, 200, "{}", first.body);
-    serving.platform.sql_calls.set(0);
-    serving.platform.sql_writes.set(0);
-    let cached = send(&mut serving, "GET", &path, "", &key, &Value::Null);
-    let cached: Value = serde_json::from_str(&cached.body).unwrap();
-    assert_eq!(cached["is_cached"], json!(true));
-    assert_eq!((serving.platform.sql_calls.get(), serving.platform.sql_writes.get()), (1, 0));
+    let session = send(&mut serving, "POST", "/api/session", "", &key, &json!({}));
+    let cookie = session.headers.iter().find(|(name, _)| name == "set-cookie").unwrap().1.clone();
+    let cookie = cookie.split(';').next().unwrap().to_owned();
+    let bearer = ("authorization".to_owned(), format!("Bearer {key}"));
+    let insight = &made["insights"][0];
+    let (project, id, short_id) = (&made["project"], &insight["id"], insight["short_id"].as_str().unwrap());
+    let link = made["shared_link_token"].as_str().unwrap();
+    let asked = |path: String, query: String, header: Option<(String, String)>| WireRequest {
+        method: "GET".to_owned(),
+        path,
+        query,
+        headers: header.into_iter().collect(),
+        body: Vec::new(),
+        now: NOW.to_owned(),
+    };
+    let by_key = |path: String| asked(path, String::new(), Some(bearer.clone()));
+    let readings = [
+        by_key(format!("/api/projects/{project}/insights/{id}/")),
+        by_key(format!("/api/environments/{project}/insights/{short_id}/")),
+        by_key(format!("/api/projects/@current/insights/{id}/")),
+        by_key(format!("/api/environments/@current/insights/{id}/")),
+        asked(format!("/api/projects/{project}/insights/{id}/"), "refresh=blocking".to_owned(), Some(bearer.clone())),
+        asked(format!("/api/projects/{project}/insights/{id}/"), "refresh=async".to_owned(), Some(bearer.clone())),
+        asked(format!("/api/projects/{project}/insights/{id}/"), format!("personal_api_key={key}"), None),
+        asked(format!("/api/projects/@current/insights/{id}/"), String::new(), Some(("cookie".to_owned(), cookie))),
+        asked(format!("/api/projects/{project}/insights/{id}/"), format!("sharing_access_token={link}"), None),
+        asked(format!("/shared/{link}.json"), String::new(), None),
+    ];
+    for request in &readings {
+        let first = WireRequest { query: format!("{}&refresh=blocking", request.query), ..request.clone() };
+        cost(&mut serving, &first);
+        let (shown, cost) = cost(&mut serving, request);
+        let is_cached = shown.get("insight").unwrap_or(&shown)["is_cached"].clone();
+        assert_eq!(is_cached, json!(true), "{} {}", request.path, request.query);
+        assert_eq!(cost, (1, 0), "{} {}", request.path, request.query);
+    }
+}
+
+#[test]
+fn a_link_that_many_open_notes_a_view_once_a_minute() {
+    let mut serving = Serving::default();
+    let (_, made) = set_up(&mut serving);
+    let path = format!("/shared/{}.json", made["shared_link_token"].as_str().unwrap());
+    for (now, writes) in [("12:00:00", 1), ("12:00:59", 0), ("12:01:00", 1)] {
+        let (method, now) = ("GET".to_owned(), format!("2024-03-15T{now}Z"));
+        let (query, headers, body) = (String::new(), Vec::new(), Vec::new());
+        let request = WireRequest { method, path: path.clone(), query, headers, body, now: now.clone() };
+        assert_eq!(cost(&mut serving, &request).1.1, writes, "{now}");
+    }
 }
 
 #[test]

@@ -12,7 +12,8 @@ use oriel::platform::{Failure, Row, Statement};
 use oriel::time::Timestamp;
 use rusqlite::Connection;
 
-use crate::platform::{finished, rows};
+use crate::platform::rows;
+use crate::polling::finished;
 
 /// A journal with its tables and its segments.
 pub struct Journal {

@@ -6,6 +6,7 @@ pub mod journal;
 pub mod matching;
 pub mod native;
 pub mod platform;
+pub mod polling;
 pub mod scenario;
 pub mod serving;
 pub mod pictures;

@@ -4,9 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::future::poll_fn;
 use std::ops::Range;
-use std::pin::pin;
 use std::rc::Rc;
-use std::task::{Context, Poll, Waker};
+use std::task::Poll;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use oriel::columns::Dataset;
@@ -22,6 +21,7 @@ use rusqlite::{Connection, ToSql, params_from_iter};
 use sha2::Sha256;
 
 use crate::journal::Journal;
+use crate::polling::finished;
 
 /// The product's migrations, in order.
 const MIGRATIONS: [&str; 1] = [include_str!("../migrations/0001_initial.sql")];
@@ -63,7 +63,7 @@ pub struct Memory {
     pub sql_writes: Cell<u32>,
     /// How often columns were read: once a computation.
     pub datasets: Cell<u32>,
-    /// Whether stores let others go first, as real ones do: [`all_finished`] then waits for them.
+    /// Whether stores let others go first, as real ones do.
     pub is_slow: Cell<bool>,
     /// Whether every store fails from now on.
     pub broken: Cell<bool>,
@@ -393,41 +393,5 @@ impl Platform for Memory {
 
     fn log(&self, detail: &str) {
         self.log.borrow_mut().push(detail.to_owned());
-    }
-}
-
-/// Returns what all of these futures give, each polled in an order that follows from `seed`.
-///
-/// # Panics
-/// When they wait for each other without end.
-pub fn all_finished<T>(futures: Vec<impl Future<Output = T>>, seed: u64) -> Vec<T> {
-    let mut waiting: Vec<_> = futures.into_iter().map(Box::pin).enumerate().collect();
-    let mut finished = Vec::with_capacity(waiting.len());
-    let mut random = seed.wrapping_mul(2).wrapping_add(1);
-    for _ in 0..1_000_000 {
-        if waiting.is_empty() {
-            finished.sort_by_key(|(number, _)| *number);
-            return finished.into_iter().map(|(_, outcome)| outcome).collect();
-        }
-        // Knuth's multiplier; the upper bits are the random ones.
-        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        let chosen = (random >> 33) as usize % waiting.len();
-        let (number, future) = &mut waiting[chosen];
-        if let Poll::Ready(outcome) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            finished.push((*number, outcome));
-            drop(waiting.swap_remove(chosen));
-        }
-    }
-    panic!("requests wait for each other without end");
-}
-
-/// Returns what a future gives that never has to wait, as none over [`Memory`] has.
-///
-/// # Panics
-/// When it waits.
-pub fn finished<T>(future: impl Future<Output = T>) -> T {
-    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(outcome) => outcome,
-        Poll::Pending => panic!("nothing in memory has to be waited for"),
     }
 }

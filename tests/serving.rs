@@ -6,7 +6,8 @@ use oriel::platform::{Entropy, Method, Request};
 use oriel::serve::{serve, work};
 use oriel::time::Timestamp;
 
-use crate::platform::{Memory, all_finished, finished};
+use crate::platform::Memory;
+use crate::polling::{all_finished, finished};
 use crate::scenario::{Wire, WireRequest, WireResponse};
 
 /// The address that requests in this process are sent to.

@@ -9,6 +9,7 @@ mod session;
 mod shown;
 
 use super::exchange::{Exchange, Selector};
+use super::stored::place::Place;
 use crate::error::{Error, ErrorKind};
 use crate::platform::{Platform, Row, Sql, Statement};
 
@@ -18,16 +19,19 @@ pub(crate) use scene::{Environment, Key, Level, Organization, PLACE, Scene, User
 pub(crate) use scope::Scope;
 pub(crate) use session::{COOKIE, cookie, sealed, unsealed};
 
+/// No environment has this id.
+const NOWHERE: i64 = 0;
+
 /// Returns who asks and where, if they may do what `scope` names.
 ///
 /// # Errors
 ///
 /// The first refusal in the order of spec/api 7.3, up to the scope.
 pub(crate) async fn enter<P: Platform>(exchange: &Exchange<'_, P>, scope: Scope) -> Result<Scene, Error> {
-    Ok(enter_reading(exchange, scope, Vec::new()).await?.0)
+    Ok(enter_reading(exchange, scope, |_| Vec::new()).await?.0)
 }
 
-/// Does what [`enter`] does, and reads more in the same round trip.
+/// Does what [`enter`] does, and reads more in the same round trip; `more` is told the project.
 ///
 /// # Errors
 ///
@@ -35,11 +39,15 @@ pub(crate) async fn enter<P: Platform>(exchange: &Exchange<'_, P>, scope: Scope)
 pub(crate) async fn enter_reading<P: Platform>(
     exchange: &Exchange<'_, P>,
     scope: Scope,
-    more: Vec<Statement>,
+    more: impl FnOnce(Place<'_>) -> Vec<Statement>,
 ) -> Result<(Scene, Vec<Vec<Row>>), Error> {
     let credentials = Credentials::of(exchange)?;
     let mut statements = vec![scene::statement(&credentials, exchange.selector)];
-    statements.extend(more);
+    statements.extend(more(match exchange.selector {
+        Selector::Project(id) | Selector::Environment(id) => Place::Environment(id.0),
+        Selector::CurrentProject | Selector::CurrentEnvironment => Place::CurrentOf(&credentials),
+        Selector::Unknown => Place::Environment(NOWHERE),
+    }));
     let mut rows = exchange.platform.sql().batch(statements).await?;
     let row = rows.drain(..1).flatten().next();
     let row = row.ok_or_else(|| Error::internal("the scene has no row"))?;

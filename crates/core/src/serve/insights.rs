@@ -18,13 +18,14 @@ pub(crate) mod viewed;
 pub(crate) mod visitor;
 
 use super::auth::{self, Scene, Scope};
-use super::exchange::{Exchange, Selector};
+use super::exchange::Exchange;
 use super::stored;
 use super::stored::insights::Deleted;
+use super::stored::place::Place;
 use crate::error::{Error, ErrorKind};
 use crate::insight::access::{AccessLevel, granted_level};
 use crate::insight::record::Insight;
-use crate::platform::{Platform, Response, Row, Sql, Statement};
+use crate::platform::{Platform, Response, Row, Statement};
 
 /// Returns who asks, and the insight that the path names if they may see it.
 ///
@@ -41,32 +42,20 @@ pub(crate) async fn find<P: Platform>(
     Ok((scene, insight))
 }
 
-/// Does what [`find`] does, and reads more in the same round trip; `more` is told an environment of the
-/// project.
+/// Does what [`find`] does, and reads more in the same round trip; `more` is told the project.
 pub(crate) async fn find_reading<P: Platform>(
     exchange: &Exchange<'_, P>,
     scope: Scope,
     id: &str,
     deleted: Deleted,
-    more: impl FnOnce(i64) -> Vec<Statement>,
+    more: impl FnOnce(Place<'_>) -> Vec<Statement>,
 ) -> Result<(Scene, Insight, Vec<Vec<Row>>), Error> {
-    let known = match exchange.selector {
-        Selector::Project(id) | Selector::Environment(id) => Some(id.0),
-        _ => None,
-    };
-    let statements = |environment| {
-        let mut statements = vec![stored::insights::by_path(environment, id, deleted)];
-        statements.extend(more(environment));
+    let statements = |place: Place<'_>| {
+        let mut statements = vec![stored::insights::by_path(place, id, deleted)];
+        statements.extend(more(place));
         statements
     };
-    let (scene, mut rows) = match known {
-        Some(place) => auth::enter_reading(exchange, scope, statements(place)).await?,
-        None => {
-            let scene = auth::enter(exchange, scope).await?;
-            let rows = exchange.platform.sql().batch(statements(scene.environment.id.0)).await?;
-            (scene, rows)
-        }
-    };
+    let (scene, mut rows) = auth::enter_reading(exchange, scope, statements).await?;
     let row = rows.drain(..1).flatten().next().ok_or_else(Error::not_found)?;
     let insight = stored::insights::read(row)?;
     require(&scene, &insight, AccessLevel::Viewer)?;

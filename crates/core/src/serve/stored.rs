@@ -8,6 +8,7 @@ pub(crate) mod definitions;
 pub(crate) mod elements;
 pub(crate) mod insights;
 pub(crate) mod listing;
+pub(crate) mod place;
 pub(crate) mod setup;
 pub(crate) mod sharing;
 pub(crate) mod tiles;

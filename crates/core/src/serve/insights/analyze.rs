@@ -10,11 +10,12 @@ use crate::platform::{Platform, Response};
 use crate::serve::auth::{Scope, denied};
 use crate::serve::exchange::{self, Exchange};
 use crate::serve::stored::insights::Deleted;
+use crate::serve::stored::place::Place;
 use crate::serve::stored::variables;
 
 /// Answers with findings in plain sentences; computed, not made up by a language model.
 pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, id: &str) -> Result<Response, Error> {
-    let more = |environment| vec![variables::of_place(environment)];
+    let more = |place: Place<'_>| vec![variables::of(place)];
     let (scene, insight, rows) = find_reading(exchange, Scope::SessionOnly, id, Deleted::Hidden, more).await?;
     if !scene.organization.ai_approved {
         return Err(denied("AI data processing must be approved by your organization"));

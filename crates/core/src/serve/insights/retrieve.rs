@@ -15,6 +15,7 @@ use crate::serve::calculation::{self, Calculated, Question};
 use crate::serve::exchange::{Exchange, Format, json};
 use crate::serve::parameters::Parameters;
 use crate::serve::stored::insights::Deleted;
+use crate::serve::stored::place::Place;
 use crate::serve::stored::tiles::{self, TileContext};
 use crate::serve::stored::variables;
 use crate::serve::{engine, status};
@@ -25,12 +26,17 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, id: &str) -
         return visitor::retrieve(exchange, &link, id).await;
     }
     let overrides = Overrides::read(&exchange.parameters)?;
-    let more = |environment| vec![variables::of_place(environment), tiles::tile(id, overrides.dashboard)];
+    let more = |place: Place<'_>| {
+        let tile = overrides.dashboard.map(|dashboard| tiles::tile(id, dashboard));
+        [variables::of(place)].into_iter().chain(tile).collect()
+    };
     let (scene, insight, rows) = find_reading(exchange, Scope::Read("insight"), id, Deleted::Hidden, more).await?;
     let mut rows = rows.into_iter();
     let mut next = || rows.next().unwrap_or_default();
     let known = next().into_iter().map(variables::read).collect::<Result<Vec<_>, _>>()?;
     let tile = next().into_iter().next().map(tiles::read_tile).transpose()?;
+    // The same short id may stand for another project's insight.
+    let tile = tile.filter(|tile| tile.insight == insight.id);
 
     let query = shown::query(&insight, &known)?.map(|query| overrides.applied(query, tile.as_ref()));
     let mode = mode(&exchange.parameters);

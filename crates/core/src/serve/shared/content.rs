@@ -17,10 +17,14 @@ use crate::serve::exchange::Exchange;
 use crate::serve::insights::retrieve;
 use crate::serve::insights::shown::{self, Viewer};
 use crate::serve::stored::insights::{self, Deleted};
+use crate::serve::stored::place::Place;
 use crate::serve::stored::sharing::{Link, Subject};
 use crate::serve::stored::variables;
 use crate::share::settings::Shown;
 use crate::time::Timestamp;
+
+/// A view is noted when none was for so long: a link that many open writes once a minute.
+const NOTED_SECONDS: i64 = 60;
 
 /// Holds what a link opens, as the API shows it.
 pub(super) struct Content {
@@ -54,7 +58,7 @@ impl Content {
     ) -> Result<Option<Self>, Error> {
         let statements = vec![
             variables::of_place(environment.id.0),
-            insights::by_path(environment.id.0, &id.to_string(), Deleted::Hidden),
+            insights::by_path(Place::Environment(environment.id.0), &id.to_string(), Deleted::Hidden),
         ];
         let mut rows = exchange.platform.sql().batch(statements).await?.into_iter();
         let mut next = || rows.next().unwrap_or_default().into_iter();
@@ -77,12 +81,11 @@ impl Content {
             calculated = ask(Mode::Blocking).await?;
         }
         let value = shown::full(&insight, Viewer::Visitor, query.as_ref(), calculated.as_ref());
-        let jobs = calculated.and_then(|calculated| calculated.job).into_iter().chain([Job::View {
-            project: environment.project,
-            insight: insight.id,
-            at: exchange.now(),
-        }]);
-        Ok(Some(Self { kind: "insight", value, jobs: jobs.collect() }))
+        let view = Job::View { project: environment.project, insight: insight.id, at: exchange.now() };
+        let is_noted = insight.last_viewed_at.is_some_and(|last| exchange.now() < last.plus_seconds(NOTED_SECONDS));
+        let jobs = calculated.and_then(|calculated| calculated.job).into_iter();
+        let jobs = jobs.chain(Some(view).filter(|_| !is_noted)).collect();
+        Ok(Some(Self { kind: "insight", value, jobs }))
     }
 
     /// Returns `insight` or `dashboard`.

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::parsed;
+use super::place::{PROJECT, Place};
 use crate::insight::access::{AccessLevel, Grant};
 use crate::insight::record::{Insight, Tile};
 use crate::platform::{Failure, Fields, Row, Statement};
@@ -42,14 +43,14 @@ pub(crate) enum Deleted {
     Found,
 }
 
-/// Returns the statement that finds an insight of an environment's project by what stands in a path (spec/api
-/// 1.1): a primary key if it is a number and one matches, else a short id.
-pub(crate) fn by_path(environment: i64, id: &str, deleted: Deleted) -> Statement {
+/// Returns the statement that finds an insight of a project by what stands in a path (spec/api 1.1): a primary
+/// key if it is a number and one matches, else a short id.
+pub(crate) fn by_path(place: Place<'_>, id: &str, deleted: Deleted) -> Statement {
     let text = format!(
-        "SELECT {COLUMNS} FROM {TABLES} WHERE i.project_id = (SELECT project_id FROM environments WHERE id = ?1) \
-         AND (i.id = ?2 OR i.short_id = ?3) AND (i.deleted = 0 OR ?4) ORDER BY i.id IS NOT ?2 LIMIT 1"
+        "SELECT {COLUMNS} FROM {TABLES} WHERE i.project_id = {PROJECT} \
+         AND (i.id = ?4 OR i.short_id = ?5) AND (i.deleted = 0 OR ?6) ORDER BY i.id IS NOT ?4 LIMIT 1"
     );
-    Statement::new(text).bind(environment).bind(primary_key(id)).bind(id).bind(deleted == Deleted::Found)
+    place.begin(text).bind(primary_key(id)).bind(id).bind(deleted == Deleted::Found)
 }
 
 /// Returns the statement that reads the insight that an environment calls `short_id`, deleted or not.

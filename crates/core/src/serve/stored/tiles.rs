@@ -10,6 +10,7 @@ use crate::platform::{Failure, Row, Statement};
 /// Holds what a dashboard lays over the query of one of its insights.
 #[derive(Clone, Debug)]
 pub(crate) struct TileContext {
+    pub(crate) insight: i64,
     pub(crate) color: Option<String>,
     pub(crate) layouts: Value,
     pub(crate) filters: Map<String, Value>,
@@ -18,9 +19,9 @@ pub(crate) struct TileContext {
 }
 
 /// Returns the statement that reads the live tile of an insight (as a path names it) on a dashboard.
-pub(crate) fn tile(insight: &str, dashboard: Option<i64>) -> Statement {
+pub(crate) fn tile(insight: &str, dashboard: i64) -> Statement {
     Statement::new(
-        "SELECT t.color AS color, t.layouts AS layouts, t.filters_overrides AS overrides, d.filters AS filters,
+        "SELECT t.insight_id AS insight, t.color AS color, t.layouts AS layouts, t.filters_overrides AS overrides, d.filters AS filters,
                 d.variables AS variables
            FROM tiles t JOIN dashboards d ON d.id = t.dashboard_id AND d.deleted = 0
            JOIN insights i ON i.id = t.insight_id AND i.project_id = d.project_id
@@ -36,6 +37,7 @@ pub(crate) fn tile(insight: &str, dashboard: Option<i64>) -> Statement {
 pub(crate) fn read_tile(row: Row) -> Result<TileContext, Failure> {
     let mut fields = row.fields();
     Ok(TileContext {
+        insight: fields.integer()?,
         color: fields.optional_text()?,
         layouts: parsed(&fields.text()?)?,
         filters: parsed(&fields.text()?)?,
