@@ -168,3 +168,33 @@ fn a_store_that_fails_is_told_as_busy_and_not_in_its_own_words() {
     // The wire tells what was logged; the client would only see 503.
     assert_eq!(serving.send(&request).unwrap_err(), "503 told to fail");
 }
+
+#[test]
+fn a_key_that_asks_too_often_is_told_when_to_come_back() {
+    let platform =
+        tests::platform::Memory::new().with_settings(|settings| settings.throttling = oriel::platform::Throttling::On);
+    let mut serving = Serving::over(platform);
+    let (key, made) = set_up(&mut serving);
+    let path = format!("/api/projects/{}/insights/{}/", made["project"], made["insights"][0]["id"]);
+    let mut ask = |now: &str, path: &str| {
+        let headers = vec![("authorization".to_owned(), format!("Bearer {key}"))];
+        let (method, path, now) = ("GET".to_owned(), path.to_owned(), format!("2024-03-15T{now}Z"));
+        serving.send(&WireRequest { method, path, query: String::new(), headers, body: Vec::new(), now }).unwrap()
+    };
+    for _ in 0..240 {
+        assert_eq!(ask("12:00:00", &path).status, 200);
+    }
+    let refused = ask("12:00:17.5", &path);
+    assert_eq!(refused.status, 429, "{}", refused.body);
+    let told = json!({
+        "type": "throttled_error",
+        "code": "throttled",
+        "detail": "Request was throttled. Expected available in 43 seconds.",
+        "attr": null,
+    });
+    assert_eq!(serde_json::from_str::<Value>(&refused.body).unwrap(), told);
+    assert!(refused.headers.contains(&("retry-after".to_owned(), "43".to_owned())), "{:?}", refused.headers);
+    assert!(ask("12:00:59", &path).body.contains("Expected available in 1 second."));
+    assert_eq!(ask("12:00:59", &format!("/api/projects/{}/", made["project"])).status, 200, "others are counted apart");
+    assert_eq!(ask("12:01:00", &path).status, 200);
+}

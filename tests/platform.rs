@@ -1,5 +1,7 @@
 //! A platform in memory: SQLite with the product's migrations, maps for the rest; it can be told to fail.
 
+mod flights;
+
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::future::poll_fn;
@@ -9,11 +11,11 @@ use std::task::Poll;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use oriel::columns::Dataset;
-use oriel::journal::{self, Database as _, Flights, Limits, Objects as _, Part as FlightPart, Waiter};
+use oriel::journal::{self, Database as _, Limits, Objects as _};
 use oriel::plan::Plan;
 use oriel::platform::{
     DerivedKey, Entry, EnvironmentId, Events, Failure, Flight, Keep, Key, Platform, QueryStatusRecord, Record, Row,
-    Secrets, Settings, Sql, Statement, StoredSegment, TestHooks, Value, Wanted,
+    Secrets, Settings, Sql, Statement, StoredSegment, TestHooks, Throttles, Throttling, Value, Wanted,
 };
 use oriel::time::Timestamp;
 use rusqlite::types::{ToSqlOutput, ValueRef};
@@ -22,6 +24,7 @@ use sha2::Sha256;
 
 use crate::journal::Journal;
 use crate::polling::finished;
+use flights::Tower;
 
 /// The product's migrations, in order.
 const MIGRATIONS: [&str; 1] = [include_str!("../migrations/0001_initial.sql")];
@@ -52,9 +55,8 @@ pub struct Memory {
     kept: RefCell<BTreeMap<String, Entry>>,
     journals: RefCell<BTreeMap<EnvironmentId, Journal>>,
     statuses: RefCell<BTreeMap<(i64, String), QueryStatusRecord>>,
-    flights: RefCell<Flights<Seat>>,
-    /// The moment of the last request that joined one.
-    joined: Cell<Timestamp>,
+    flights: Tower,
+    throttles: Throttles,
     settings: Settings,
     log: RefCell<Vec<String>>,
     /// How often SQL was asked, a batch counting once.
@@ -87,12 +89,13 @@ impl Memory {
             kept: RefCell::default(),
             journals: RefCell::default(),
             statuses: RefCell::default(),
-            flights: RefCell::default(),
-            joined: Cell::new(Timestamp::EPOCH),
+            flights: Tower::default(),
+            throttles: Throttles::default(),
             settings: Settings {
                 admin_secret: Some("admin".to_owned()),
                 signing_key: b"a signing key for tests, 32 bytes".to_vec(),
                 test_hooks: TestHooks::On,
+                throttling: Throttling::Off,
             },
             log: RefCell::default(),
             sql_calls: Cell::new(0),
@@ -146,17 +149,6 @@ impl Memory {
         self.sql_calls.set(self.sql_calls.get() + 1);
         let writes = statements.iter().filter(|statement| !statement.text.trim_start().starts_with("SELECT"));
         self.sql_writes.set(self.sql_writes.get() + writes.count() as u32);
-    }
-}
-
-/// Where somebody who waits for a computation is told how it ended.
-#[derive(Clone, Default)]
-struct Seat(Rc<RefCell<Option<Flight>>>);
-
-impl Waiter for Seat {
-    fn tell(self, flight: Flight) -> bool {
-        *self.0.borrow_mut() = Some(flight);
-        Rc::strong_count(&self.0) > 1
     }
 }
 
@@ -303,16 +295,7 @@ impl Events for Memory {
         asked: Timestamp,
     ) -> Result<Flight, Failure> {
         self.reach(Part::Flights).await?;
-        self.joined.set(asked);
-        let seat = Seat::default();
-        let name = format!("{environment}/{name}");
-        let part = self.flights.borrow_mut().join(&name, wanted, asked, asked, seat.clone());
-        match part {
-            FlightPart::Known(flight) => Ok(flight),
-            FlightPart::Waits(_) => {
-                Ok(poll_fn(|_| seat.0.borrow_mut().take().map_or(Poll::Pending, Poll::Ready)).await)
-            }
-        }
+        Ok(self.flights.join(&format!("{environment}/{name}"), wanted, asked).await)
     }
 
     async fn land(
@@ -323,7 +306,7 @@ impl Events for Memory {
         outcome: Option<Vec<u8>>,
     ) -> Result<(), Failure> {
         self.reach(Part::Flights).await?;
-        self.flights.borrow_mut().land(&format!("{environment}/{name}"), number, outcome, self.joined.get());
+        self.flights.land(&format!("{environment}/{name}"), number, outcome);
         Ok(())
     }
 
@@ -385,6 +368,10 @@ impl Platform for Memory {
 
     fn secrets(&self) -> &Self {
         self
+    }
+
+    fn throttles(&self) -> &Throttles {
+        &self.throttles
     }
 
     fn settings(&self) -> &Settings {

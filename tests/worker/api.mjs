@@ -94,10 +94,13 @@ function cost(answer) {
 const calculations = (answers) => answers.reduce((sum, answer) => sum + cost(answer).calculations, 0);
 const together = (count, send) => Promise.all(Array.from({ length: count }, (_, index) => send(index)));
 
-/** Returns the path of an insight that nobody has asked for. */
+let days = 7;
+
+/** Returns the path of an insight whose query nobody has asked for. */
 async function cold() {
-  const created = await ask("POST", insights(), { body: { name: `Cold ${Math.random()}`, query: { ...query, interval: "hour" } } });
-  return `${insights()}${created.json.id}/`;
+  days += 1;
+  const body = { name: "Cold", query: { ...query, dateRange: { date_from: `-${days}d` } } };
+  return `${insights()}${(await ask("POST", insights(), { body })).json.id}/`;
 }
 
 test("200 equal requests for a cold insight compute it once and are all told the same", async () => {
@@ -143,6 +146,15 @@ test("reading a kept insight asks the database once and writes nothing", async (
   const kept = await ask("GET", path);
   assert.equal(kept.json.is_cached, true);
   assert.deepEqual(cost(kept), { database: 1, "rows-written": 0, calculations: 0 });
+});
+
+test("a key that asks too often is told when to come back", async () => {
+  const headers = { "x-oriel-throttling": "1", "x-oriel-now": "2026-01-01T00:00:00Z" };
+  const answers = await together(250, () => ask("GET", insights(), { headers }));
+  const refused = answers.filter((answer) => answer.status === 429);
+  assert.equal(refused.length, 10);
+  assert.equal(refused[0].headers.get("retry-after"), "60");
+  assert.equal(refused[0].json.detail, "Request was throttled. Expected available in 60 seconds.");
 });
 
 test("a shared link opens until it is switched off", async () => {

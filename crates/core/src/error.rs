@@ -43,8 +43,8 @@ pub enum ErrorKind {
     Conflict,
     /// The body is larger than allowed.
     TooLarge,
-    /// The caller asks too often.
-    Throttled,
+    /// The caller asks too often, and may ask again in so many seconds.
+    Throttled(u32),
     /// What is needed to answer cannot be reached, or is busy; later it may work.
     Unavailable,
     /// A defect of ours; the detail is for the log, not for the client.
@@ -129,6 +129,13 @@ impl Error {
     /// Returns the error of something that is not there.
     pub fn not_found() -> Self {
         Self::new(ErrorKind::NotFound, "Not found.")
+    }
+
+    /// Returns the error of a caller who asks too often.
+    pub fn throttled(seconds: u32) -> Self {
+        let unit = if seconds == 1 { "second" } else { "seconds" };
+        let detail = format!("Request was throttled. Expected available in {seconds} {unit}.");
+        Self::new(ErrorKind::Throttled(seconds), detail)
     }
 
     /// Returns the error of a defect of ours.

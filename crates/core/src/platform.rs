@@ -12,6 +12,7 @@ mod http;
 mod keep;
 mod secrets;
 mod sql;
+mod throttles;
 
 pub use entropy::Entropy;
 pub use events::{EnvironmentId, Events, Flight, QueryStatusRecord, Record, RecordKind, StoredSegment, Wanted};
@@ -19,6 +20,7 @@ pub use http::{Calculation, Job, Method, Request, Response};
 pub use keep::{Entry, Keep, Key, Store};
 pub use secrets::{DerivedKey, Secrets};
 pub use sql::{Fields, Row, Sql, Statement, Value};
+pub use throttles::{Rate, Throttles};
 
 /// Bundles everything that serving a request may ask of the world.
 pub trait Platform {
@@ -43,6 +45,9 @@ pub trait Platform {
     /// Returns the cryptography that the core leaves to its host.
     fn secrets(&self) -> &Self::Secrets;
 
+    /// Returns the counts of requests, the same ones for as long as the host remembers.
+    fn throttles(&self) -> &Throttles;
+
     /// Returns how this installation is configured.
     fn settings(&self) -> &Settings;
 
@@ -59,6 +64,18 @@ pub struct Settings {
     pub signing_key: Vec<u8>,
     /// Whether scenarios may write state and freeze the clock.
     pub test_hooks: TestHooks,
+    /// Whether keys may ask only so often.
+    pub throttling: Throttling,
+}
+
+/// Says whether personal API keys may ask only so often (spec/api 7.5).
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Throttling {
+    /// Everywhere where it is deployed.
+    On,
+    /// On one's own machine: scenarios, benchmarks and tools ask more often than a customer may. With test hooks,
+    /// the header `x-oriel-throttling` turns it on for a request.
+    Off,
 }
 
 /// Says whether the hooks for scenario tests exist (design section 3, "Test hooks").

@@ -33,7 +33,7 @@ mod test_setup;
 
 use crate::error::{Error, ErrorKind};
 use crate::insight::legacy::request::Endpoint;
-use crate::platform::{Job, Method, Platform, Request, Response, Sql};
+use crate::platform::{Job, Method, Platform, Rate, Request, Response, Sql};
 use envelope::Challenge;
 use exchange::{Exchange, Format, Selector};
 use parameters::Parameters;
@@ -65,6 +65,7 @@ pub async fn serve<P: Platform>(platform: &P, request: Request) -> Response {
                 format: parameters.get("format").and_then(Format::from_name).unwrap_or(found.format),
                 parameters,
                 selector: found.selector,
+                rate: found.route.rate(),
             };
             (answer(&exchange, found).await, found.route.challenge())
         }
@@ -75,6 +76,7 @@ pub async fn serve<P: Platform>(platform: &P, request: Request) -> Response {
                 format: Format::Default,
                 parameters,
                 selector: Selector::Unknown,
+                rate: Rate::Others,
             };
             (outside(&exchange).await, Challenge::Bearer)
         }

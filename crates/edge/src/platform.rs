@@ -8,7 +8,7 @@ mod sql;
 
 use std::rc::Rc;
 
-use oriel::platform::{Failure, Platform, Settings, TestHooks};
+use oriel::platform::{Failure, Platform, Settings, TestHooks, Throttles, Throttling};
 use worker::{Env, console_error};
 
 use crate::http;
@@ -24,6 +24,7 @@ pub(crate) struct Edge {
     keep: Namespaces,
     events: Objects,
     secrets: WebCrypto,
+    throttles: Rc<Throttles>,
     settings: Settings,
     /// What the request cost so far; counted with test hooks only.
     pub(crate) cost: Option<Rc<Cost>>,
@@ -43,6 +44,7 @@ impl Edge {
             keep: Namespaces::new(env)?,
             events: Objects::new(env, cost.clone())?,
             secrets: WebCrypto,
+            throttles: throttles(),
             settings,
             cost,
         })
@@ -71,6 +73,10 @@ impl Platform for Edge {
         &self.secrets
     }
 
+    fn throttles(&self) -> &Throttles {
+        &self.throttles
+    }
+
     fn settings(&self) -> &Settings {
         &self.settings
     }
@@ -84,10 +90,13 @@ fn settings(env: &Env) -> Settings {
     let text = |name: &str| env.var(name).ok().map(|value| value.to_string()).filter(|value| !value.is_empty());
     let admin_secret = text("ORIEL_ADMIN_SECRET");
     let configured = text("ORIEL_SIGNING_KEY").or_else(|| admin_secret.clone());
+    let test_hooks = if text("ORIEL_TEST").is_some() { TestHooks::On } else { TestHooks::Off };
+    let is_unlimited = test_hooks == TestHooks::On || text("ORIEL_UNLIMITED").is_some();
     Settings {
         signing_key: configured.map_or_else(own_signing_key, String::into_bytes),
         admin_secret,
-        test_hooks: if text("ORIEL_TEST").is_some() { TestHooks::On } else { TestHooks::Off },
+        test_hooks,
+        throttling: if is_unlimited { Throttling::Off } else { Throttling::On },
     }
 }
 
@@ -97,6 +106,14 @@ fn own_signing_key() -> Vec<u8> {
         static KEY: [u8; 32] = http::random();
     }
     KEY.with(|key| key.to_vec())
+}
+
+/// Returns the counts of this isolate.
+fn throttles() -> Rc<Throttles> {
+    thread_local! {
+        static THROTTLES: Rc<Throttles> = Rc::default();
+    }
+    THROTTLES.with(Rc::clone)
 }
 
 /// Returns the failure behind an error of the host.

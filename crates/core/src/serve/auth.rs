@@ -11,7 +11,7 @@ mod shown;
 use super::exchange::{Exchange, Selector};
 use super::stored::place::Place;
 use crate::error::{Error, ErrorKind};
-use crate::platform::{Platform, Row, Sql, Statement};
+use crate::platform::{Platform, Row, Sql, Statement, TestHooks, Throttling};
 
 pub(crate) use credentials::{Credentials, hashed_key};
 pub(crate) use rows::place;
@@ -62,9 +62,21 @@ pub(crate) async fn enter_reading<P: Platform>(
             return Err(denied("Your organization does not allow personal API keys."));
         }
         scope.check(&key.scopes)?;
+        throttle(exchange, &scene)?;
         note_use(exchange, &credentials, key).await;
     }
     Ok((scene, rows))
+}
+
+/// Refuses a key whose environment was asked too often (spec/api 7.5).
+fn throttle<P: Platform>(exchange: &Exchange<'_, P>, scene: &Scene) -> Result<(), Error> {
+    let settings = exchange.platform.settings();
+    let is_asked_for = exchange.request.header("x-oriel-throttling").is_some();
+    if settings.throttling == Throttling::Off && !(settings.test_hooks == TestHooks::On && is_asked_for) {
+        return Ok(());
+    }
+    let throttles = exchange.platform.throttles();
+    throttles.admit(scene.environment.id, exchange.rate, exchange.now()).map_err(Error::throttled)
 }
 
 /// Notes that a key was used, at most once an hour, so that reading costs no write.

@@ -25,9 +25,10 @@ pub(crate) fn refusal(error: &Error, challenge: Challenge) -> Response {
     };
     let body = json!({"type": kind, "code": code, "detail": detail, "attr": error.attribute()}).to_string();
     let response = Response::new(status).with_body("application/json", body);
-    match status {
-        401 => response.with_header("www-authenticate", "Bearer realm=\"api\""),
-        503 => response.with_header("retry-after", "1"),
+    match (status, error.kind()) {
+        (401, _) => response.with_header("www-authenticate", "Bearer realm=\"api\""),
+        (_, ErrorKind::Throttled(seconds)) => response.with_header("retry-after", seconds.to_string()),
+        (503, _) => response.with_header("retry-after", "1"),
         _ => response,
     }
 }
@@ -51,7 +52,7 @@ fn classify(kind: ErrorKind, challenge: Challenge) -> (u16, &'static str, &'stat
         ErrorKind::Conflict => (409, REQUEST, "conflict"),
         ErrorKind::TooLarge => (413, REQUEST, "too_large"),
         ErrorKind::UnsupportedMediaType => (415, REQUEST, "unsupported_media_type"),
-        ErrorKind::Throttled => (429, "throttled_error", "throttled"),
+        ErrorKind::Throttled(_) => (429, "throttled_error", "throttled"),
         ErrorKind::Unavailable => (503, "server_error", "error"),
         _ => (500, "server_error", "error"),
     }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::parameters::Parameters;
 use crate::error::{Error, ErrorKind};
-use crate::platform::{EnvironmentId, Platform, Request, Response};
+use crate::platform::{EnvironmentId, Platform, Rate, Request, Response};
 use crate::time::Timestamp;
 
 /// Holds a request, its decoded parameters and the world it may ask.
@@ -15,6 +15,8 @@ pub(crate) struct Exchange<'a, P> {
     pub(crate) parameters: Parameters,
     pub(crate) selector: Selector,
     pub(crate) format: Format,
+    /// What the request counts as, where it belongs to an environment.
+    pub(crate) rate: Rate,
 }
 
 /// Names the project or environment of a path.

@@ -7,7 +7,7 @@ use matchit::Router;
 use super::capture;
 use super::envelope::Challenge;
 use super::exchange::{Format, Selector};
-use crate::platform::EnvironmentId;
+use crate::platform::{EnvironmentId, Rate};
 
 /// Names an endpoint below a project or environment.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -106,6 +106,15 @@ impl Route {
     /// Returns the pattern of the endpoint's path.
     pub(crate) fn pattern(self) -> &'static str {
         Self::ALL.iter().find(|(_, route, _)| *route == self).map_or("", |(pattern, _, _)| *pattern)
+    }
+
+    /// Returns what a request to the endpoint counts as (spec/api 7.5).
+    pub(crate) fn rate(self) -> Rate {
+        match self.pattern() {
+            "/insights/{id}/analyze" | "/insights/{id}/suggestions" => Rate::Ai,
+            path if path.starts_with("/insights") || path.starts_with("/query") => Rate::Insights,
+            _ => Rate::Others,
+        }
     }
 
     /// Returns how the endpoint refuses a request without credentials.
