@@ -11,6 +11,7 @@ pub mod frame;
 pub mod legend;
 pub mod locale;
 pub mod marks;
+pub mod months;
 pub mod options;
 pub mod palette;
 pub mod presentation;

@@ -7,7 +7,7 @@ use super::svg::Svg;
 use super::text;
 
 /// The least gap between two labels, in pixels.
-const LABEL_GAP: f64 = 14.0;
+pub const LABEL_GAP: f64 = 14.0;
 
 /// Returns what the ticks of a value axis are called: short, as long as no two become the same.
 pub fn tick_names(ticks: &[f64], format: &ValueFormat) -> Vec<String> {

@@ -3,6 +3,7 @@
 use super::axis;
 use super::figure::over_time::{Line, OverTime, Period};
 use super::legend::{self, Sign};
+use super::months::month_names;
 use super::options::Options;
 use super::palette;
 use super::presentation::{Heights, OncePassed};
@@ -95,7 +96,8 @@ impl Frame {
             edge += room + 4.0;
             further_axis(svg, index, &scales[index], ticks[index].iter().zip(&tick_names[index]), edge);
         }
-        axis::buckets(svg, &x, &axis::short_labels(&chart.labels), bottom, width - 3.0);
+        let labels = month_names(&chart.starts, right - left).unwrap_or_else(|| axis::short_labels(&chart.labels));
+        axis::buckets(svg, &x, &labels, bottom, width - 3.0);
         Frame { x, heights: (top, bottom), sides: (left, right), scales }
     }
 

@@ -120,7 +120,9 @@ pub(super) fn trends(query: &Query, answer: &Answer, rows: &[FunnelTrend], reade
         period: Period::of(row.part.compare_label),
     });
     let format = ValueFormat::of(AxisFormat::Percentage, reader.separators);
-    let chart = OverTime::new(labels, series.collect(), format).presented(query).open_at(answer, reader);
+    let starts = rows.first().map_or(&[][..], |row| &row.days);
+    let chart = OverTime::new(labels, series.collect(), format).starting(starts);
+    let chart = chart.presented(query).open_at(answer, reader);
     chart.figure(rows.iter().map(|row| part_name(&row.part)), Shape::Lines)
 }
 

@@ -23,7 +23,8 @@ pub(super) fn figure(query: &Query, answer: &Answer, rows: &[LifecycleRow], read
     });
     let chart = OverTime::new(labels, series.collect(), ValueFormat::plain(reader.separators));
     let arrangement = if filter["stacked"] == false { Arrangement::SideBySide } else { Arrangement::Stacked };
-    let chart = chart.presented(query).open_at(answer, reader);
+    let starts = rows.first().map_or(&[][..], |row| &row.days);
+    let chart = chart.starting(starts).presented(query).open_at(answer, reader);
     chart.figure(rows.iter().map(series_name), |chart| Shape::Bars(chart, arrangement))
 }
 

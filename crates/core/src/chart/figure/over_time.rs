@@ -15,6 +15,8 @@ use crate::time::Timestamp;
 pub struct OverTime {
     /// A label for each bucket.
     pub labels: Vec<String>,
+    /// The start of each bucket, where buckets are times; empty elsewhere.
+    pub starts: Vec<String>,
     /// The series.
     pub series: Vec<Line>,
     /// How values are written.
@@ -57,7 +59,20 @@ impl Period {
 impl OverTime {
     /// Returns series of plain values, all of them over.
     pub fn new(labels: Vec<String>, series: Vec<Line>, format: ValueFormat) -> OverTime {
-        OverTime { complete: labels.len(), labels, series, format, presentation: Presentation::default() }
+        OverTime {
+            complete: labels.len(),
+            labels,
+            starts: Vec::new(),
+            series,
+            format,
+            presentation: Presentation::default(),
+        }
+    }
+
+    /// Returns the series with the start of each bucket.
+    #[must_use]
+    pub fn starting(self, starts: &[String]) -> OverTime {
+        OverTime { starts: starts.to_vec(), ..self }
     }
 
     /// Returns the series as the query wants them presented.

@@ -63,7 +63,8 @@ fn over_time(rows: &[&TrendsRow], format: ValueFormat) -> OverTime {
         colour: same_in_current(rows, row).unwrap_or(index % current),
         period: Period::of(row.compare_label),
     });
-    let chart = OverTime::new(labels, series.collect(), format);
+    let starts = rows.iter().find(|row| row.labels.is_some()).map_or(&[][..], |row| &row.days);
+    let chart = OverTime::new(labels, series.collect(), format).starting(starts);
     // A slope says itself whether its end is still open.
     let is_open = rows.iter().any(|row| row.incomplete_end == Some(true)) && !chart.labels.is_empty();
     OverTime { complete: chart.complete - usize::from(is_open), ..chart }

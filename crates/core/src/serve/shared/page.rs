@@ -10,7 +10,7 @@ use crate::share::settings::Shown;
 
 /// Colours follow `color-scheme`; nothing is fetched from anywhere.
 const STYLE: &str = "\
-:root{color-scheme:light dark;--paper:light-dark(#fff,#16181d);--ink:light-dark(#1d1f27,#e8e9ee);\
+:root{color-scheme:light dark;--paper:light-dark(#fff,#14171f);--ink:light-dark(#1d1f27,#e8e9ee);\
 --quiet:light-dark(#5c6070,#a3a8b8);--line:light-dark(#e2e4ea,#31343e);--accent:light-dark(#2450b8,#8fb0ff)}\
 :root[data-theme=light]{color-scheme:light}:root[data-theme=dark]{color-scheme:dark}\
 *{box-sizing:border-box}body{margin:0;background:var(--paper);color:var(--ink);\
