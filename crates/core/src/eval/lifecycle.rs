@@ -39,26 +39,31 @@ pub fn evaluate(query: &LifecycleQuery, frame: &Frame<'_>) -> Result<Answer, Err
     let before = calendar.step(query.interval, if days_left_out { -7 } else { -1 }, range.from);
     let read = ResolvedRange { from: before, lower: before, upper: calendar.end_of(query.interval, range.to), ..range };
     let buckets = read.buckets(calendar)?;
-    let first = calendar.start_of(query.interval, range.from).micros();
-    let hidden = buckets.starts().partition_point(|start| *start < first);
+    // Buckets are compared with explicit ends as they are (spec/trends 8.1).
+    let first = match query.date_range.ends {
+        Ends::Explicit => range.from,
+        Ends::Rounded => calendar.start_of(query.interval, range.from),
+    };
+    let hidden = buckets.starts().partition_point(|start| *start < first.micros());
     let counts = count_statuses(query, &buckets, frame)?;
     let shown: Vec<Timestamp> =
         buckets.starts().iter().skip(hidden).map(|start| Timestamp::from_micros(*start)).collect();
     let labels = Labels { calendar, interval: query.interval, from: range.from, to: range.to };
+    // Unlike elsewhere, only hours are shown with their time (spec/trends 8.4).
+    let days = match query.interval {
+        Interval::Hour => labels,
+        _ => Labels { interval: Interval::Day, ..labels },
+    };
     let label = frame.series_label(series)?;
     let rows = LifecycleStatus::ALL.into_iter().zip(counts).map(|(status, counts)| {
-        let values = counts.into_iter().skip(hidden).zip(&shown).map(|(count, start)| {
-            let compared = query.date_range.ends == Ends::Explicit;
-            if compared && (*start < range.from || *start > range.to) { 0.0 } else { scaled(count, query) }
-        });
-        let data: Vec<f64> = values.collect();
+        let data: Vec<f64> = counts.into_iter().skip(hidden).map(|count| scaled(count, query)).collect();
         LifecycleRow {
             action: action(series, &label),
             label: [&label, " - ", status.name()].concat(),
             status,
             count: data.iter().sum(),
             data,
-            days: shown.iter().map(|start| labels.day(*start)).collect(),
+            days: shown.iter().map(|start| days.day(*start)).collect(),
             labels: shown.iter().map(|start| labels.label(*start)).collect(),
         }
     });
