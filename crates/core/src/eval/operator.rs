@@ -20,7 +20,7 @@ use crate::sort;
 use crate::time::{Calendar, RelativeDate, Timestamp, WrittenDate};
 use interval::Intervals;
 use like::LikePattern;
-use version::{Version, range_of, version_of};
+use version::{Version, ranges_of, version_of};
 
 /// A comparison made ready to be asked about many values.
 pub struct Comparison<'a> {
@@ -95,7 +95,7 @@ impl<'a> Comparison<'a> {
         }
         let accepts_missing =
             matches!(operator, Operator::IsNot | Operator::NotIn | Operator::NotIContains | Operator::NotRegex);
-        let inverts = accepts_missing || matches!(operator, Operator::NotBetween | Operator::SemverNotEqual);
+        let inverts = accepts_missing || operator == Operator::NotBetween;
         let sense = if inverts { Sense::Failing } else { Sense::Passing };
         Ok(given(Test::new(operator, values, kind, context)?, sense, accepts_missing))
     }
@@ -204,7 +204,7 @@ impl Test {
                 Test::CleanedPaths(cleaner, sorted(wanted))
             }
             _ => match reading(operator, kind, context) {
-                Reading::Version => Test::Versions(texts().filter_map(|text| range_of(operator, &text)).collect()),
+                Reading::Version => Test::Versions(texts().flat_map(|text| ranges_of(operator, &text)).collect()),
                 Reading::Number => {
                     let numbers: Vec<f64> = values.iter().filter_map(Scalar::number).collect();
                     Test::Numbers(Intervals::new(ranges(operator, &numbers)))

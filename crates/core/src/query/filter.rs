@@ -9,6 +9,9 @@ use crate::regex::compile;
 /// How deep groups may nest.
 const DEEPEST_GROUP: usize = 32;
 
+/// The magnitude below which every whole number is a float of its own; from it on a number is kept as it was written.
+const LARGEST_EXACT: f64 = 9_007_199_254_740_992.0;
+
 /// A condition on an event, its person, its groups or its session.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Filter {
@@ -333,7 +336,10 @@ impl Scalar {
         Ok(match node.value() {
             Value::Null => None,
             Value::String(text) => Some(Scalar::Text(text.clone())),
-            Value::Number(number) => Some(Scalar::Number(number.as_f64().unwrap_or(f64::NAN))),
+            Value::Number(number) => Some(match number.as_f64() {
+                Some(exact) if exact.abs() < LARGEST_EXACT => Scalar::Number(exact),
+                _ => Scalar::Text(number.to_string()),
+            }),
             Value::Bool(flag) => Some(Scalar::Flag(*flag)),
             _ => return Err(node.refuse("must be a string, a number, true or false.")),
         })

@@ -35,11 +35,12 @@ fn numbers_of(text: &str) -> Option<(Version, usize)> {
     Some((version, given))
 }
 
-/// Returns the versions that stand in the operator's relation to a text.
-pub(super) fn range_of(operator: Operator, text: &str) -> Option<(Bound<Version>, Bound<Version>)> {
+/// Returns the versions that stand in the operator's relation to a text: those between any of some bounds.
+pub(super) fn ranges_of(operator: Operator, text: &str) -> Vec<(Bound<Version>, Bound<Version>)> {
     use Bound::{Excluded, Included, Unbounded};
-    let (version, given) = numbers_of(text)?;
-    Some(match operator {
+    let Some((version, given)) = numbers_of(text) else { return Vec::new() };
+    vec![match operator {
+        Operator::SemverNotEqual => return vec![(Unbounded, Excluded(version)), (Excluded(version), Unbounded)],
         Operator::SemverGreaterThan => (Excluded(version), Unbounded),
         Operator::SemverAtLeast => (Included(version), Unbounded),
         Operator::SemverLessThan => (Unbounded, Excluded(version)),
@@ -51,7 +52,7 @@ pub(super) fn range_of(operator: Operator, text: &str) -> Option<(Bound<Version>
         }
         Operator::SemverWildcard => (Included(version), Excluded(after(version, given))),
         _ => (Included(version), Included(version)),
-    })
+    }]
 }
 
 /// Returns the first version whose leading parts are greater.
@@ -73,6 +74,7 @@ mod tests {
     fn versions_stand_in_the_operators_relation() {
         for (operator, wanted, inside, outside) in [
             (Operator::SemverEqual, "1.2.3", ["1.2.3", "v1.2.3-beta"], ["1.2.4", "1.2.30"]),
+            (Operator::SemverNotEqual, "1.2", ["1.2.1", "1.1"], ["1.2.0", "v1.2-beta"]),
             (Operator::SemverGreaterThan, "1.9", ["1.10", "2"], ["1.9.0", "1.8"]),
             (Operator::SemverTilde, "1.2.3", ["1.2.3", "1.2.9"], ["1.3.0", "1.2.2"]),
             (Operator::SemverTilde, "1", ["1.0", "1.9"], ["2.0", "0.9"]),
@@ -81,8 +83,10 @@ mod tests {
             (Operator::SemverCaret, "0.0.3", ["0.0.3", "0.0.3+build"], ["0.0.4", "0.0.2"]),
             (Operator::SemverWildcard, "1.2.*", ["1.2.0", "1.2.9"], ["1.3.0", "1.1.9"]),
         ] {
-            let range = range_of(operator, wanted).unwrap_or((Bound::Unbounded, Bound::Unbounded));
-            let holds = |text: &str| version_of(text).is_some_and(|version| range.contains(&version));
+            let ranges = ranges_of(operator, wanted);
+            let holds = |text: &str| {
+                version_of(text).is_some_and(|version| ranges.iter().any(|range| range.contains(&version)))
+            };
             assert!(inside.iter().all(|text| holds(text)), "{wanted} {inside:?}");
             assert!(!outside.iter().any(|text| holds(text)), "{wanted} {outside:?}");
         }
