@@ -62,7 +62,8 @@ fn read_person(person: &Value, parts: &mut Parts<'_>) -> Result<ReadPerson, Erro
     let created_at = optional_time(person, "created_at")?;
     let ids = items(person, "distinct_ids").iter().filter_map(Value::as_str);
     let distinct_ids = ids.map(|distinct_id| parts.events.intern_distinct_id(distinct_id)).collect();
-    Ok(ReadPerson { person: Person { properties: properties(person), created_at }, distinct_ids })
+    let person = Person { properties: properties(person), created_at, ..Person::default() };
+    Ok(ReadPerson { person, distinct_ids })
 }
 
 impl ReadPerson {

@@ -16,6 +16,7 @@ pub struct Persons {
     of_distinct_ids: Vec<u32>,
     properties: OnceCell<Properties>,
     created_at: OnceCell<Vec<Option<Timestamp>>>,
+    recorded: OnceCell<Vec<u8>>,
 }
 
 /// A person as it is now.
@@ -25,6 +26,18 @@ pub struct Person {
     pub properties: serde_json::Map<String, serde_json::Value>,
     /// When it was created; `None` for a distinct id that no person lists.
     pub created_at: Option<Timestamp>,
+    /// Whether there is a record of it.
+    pub standing: Standing,
+}
+
+/// Whether there is a record of a person.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Standing {
+    /// There is one.
+    #[default]
+    Recorded,
+    /// It stands for a distinct id that no person lists.
+    Assumed,
 }
 
 impl Persons {
@@ -80,6 +93,12 @@ impl Persons {
         column.get(person as usize).copied().flatten()
     }
 
+    /// Returns a byte for each person: 1 where there is a record of it, 0 for a distinct id that no person lists.
+    pub fn recorded(&self) -> &[u8] {
+        let is_recorded = |person: &Person| u8::from(person.standing == Standing::Recorded);
+        self.recorded.get_or_init(|| self.records.iter().map(is_recorded).collect())
+    }
+
     /// Adds a person and returns its number.
     pub fn add(&mut self, person: Person) -> u32 {
         self.forget_columns();
@@ -103,7 +122,7 @@ impl Persons {
         self.of_distinct_ids[0] = 0;
         for code in 1..self.of_distinct_ids.len() {
             if self.of_distinct_ids[code] == NOBODY {
-                self.of_distinct_ids[code] = self.add(Person::default());
+                self.of_distinct_ids[code] = self.add(Person { standing: Standing::Assumed, ..Person::default() });
             }
         }
     }
@@ -111,5 +130,6 @@ impl Persons {
     fn forget_columns(&mut self) {
         self.properties.take();
         self.created_at.take();
+        self.recorded.take();
     }
 }

@@ -47,7 +47,7 @@ impl Frame<'_> {
         let members = match &cohort.members {
             CohortMembers::Nobody => Ok(nobody),
             CohortMembers::Static(ids) => Ok(Rc::new(self.static_members(ids))),
-            CohortMembers::Dynamic(filter) => self.persons_meeting(filter).map(Rc::new),
+            CohortMembers::Dynamic(filter) => self.recorded_persons_meeting(filter).map(Rc::new),
         };
         self.cohort_depth.set(self.cohort_depth.get() - 1);
         let members = members?;
@@ -77,6 +77,16 @@ impl Frame<'_> {
             }
         }
         members
+    }
+
+    /// Returns the persons that meet a filter over persons, among those of which there is a record: nobody else is in a
+    /// cohort (spec/trends 5.5).
+    fn recorded_persons_meeting(&self, filter: &Filter) -> Result<Vec<u8>, Error> {
+        let mut members = self.persons_meeting(filter)?;
+        for (byte, recorded) in members.iter_mut().zip(self.dataset.persons().recorded()) {
+            *byte &= recorded;
+        }
+        Ok(members)
     }
 
     /// Returns the persons that meet a filter over persons: a byte each.
