@@ -155,7 +155,7 @@ fn compare_periods(one: &TrendsRow, other: &TrendsRow) -> Ordering {
         .then_with(|| natural_order(&name(one), &name(other)))
 }
 
-/// Compares texts ignoring case, digits by the number that they form.
+/// Compares texts ignoring case, digits by the number that they form; a number comes before any other character.
 fn natural_order(one: &str, other: &str) -> Ordering {
     let (one, other) = (one.to_lowercase(), other.to_lowercase());
     let (mut one, mut other) = (one.as_str(), other.as_str());
@@ -163,6 +163,8 @@ fn natural_order(one: &str, other: &str) -> Ordering {
         let (left, right) = (leading_number(one), leading_number(other));
         let order = match (left, right) {
             (Some((left, _)), Some((right, _))) => left.len().cmp(&right.len()).then_with(|| left.cmp(right)),
+            (Some(_), None) if !other.is_empty() => Ordering::Less,
+            (None, Some(_)) if !one.is_empty() => Ordering::Greater,
             _ => one.chars().next().cmp(&other.chars().next()),
         };
         if order.is_ne() || one.is_empty() {
@@ -191,7 +193,9 @@ mod tests {
 
     #[test]
     fn natural_order_reads_numbers() {
-        for (smaller, larger) in [("item2", "item10"), ("Item2", "item3"), ("", "a"), ("a", "B"), ("a9b1", "a9b02")] {
+        for (smaller, larger) in
+            [("item2", "item10"), ("Item2", "item3"), ("", "a"), ("a", "B"), ("a9b1", "a9b02"), ("9", "$"), ("a", "a1")]
+        {
             assert_eq!(natural_order(smaller, larger), Ordering::Less, "{smaller} {larger}");
         }
         assert_eq!(natural_order("x007", "X7"), Ordering::Equal);
