@@ -79,7 +79,7 @@ impl ActionStep {
                 Ok(fields.text(pattern)?.filter(|text| !text.is_empty()).map(|pattern| TextMatch { matching, pattern }))
             };
         Ok(ActionStep {
-            event: fields.text("event")?,
+            event: fields.text("event")?.filter(|name| !name.is_empty()),
             url: text_match("url", "url_matching", Matching::Contains)?,
             selector: fields.text("selector")?.filter(|text| !text.is_empty()),
             tag_name: fields.text("tag_name")?.filter(|text| !text.is_empty()),

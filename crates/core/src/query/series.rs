@@ -204,6 +204,9 @@ impl EventSelection {
     }
 
     fn read_group(fields: &Fields<'_>) -> Result<EventSelection, Error> {
+        if let Some(operator) = fields.get("operator").filter(|operator| operator.value() != "OR") {
+            return Err(operator.refuse("the nodes of a group are joined by `OR`."));
+        }
         let nodes = fields.required("nodes")?;
         let members = nodes.list(|node| {
             let fields = node.fields()?;
