@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::query::date_range::Comparison;
 use crate::query::series::{EventSelection, MathName, Series};
 use crate::query::stickiness::{ComputedAs, Criterion, StickinessQuery};
-use crate::time::{Calendar, Ends, Periods, ResolvedRange, Resolver, Rounding};
+use crate::time::{Calendar, Ends, ResolvedRange, Resolver, Rounding};
 
 /// Returns the answer to a stickiness query.
 ///
@@ -37,7 +37,9 @@ pub fn evaluate(query: &StickinessQuery, frame: &Frame<'_>) -> Result<Answer, Er
     let previous = match query.comparison {
         Comparison::None => None,
         Comparison::PreviousPeriod => Some(resolver.previous(&query.date_range)),
-        Comparison::EarlierBy(distance) => Some(resolver.shifted(&query.date_range, distance, Periods::Calendar)),
+        Comparison::EarlierBy(distance) => {
+            Some(resolver.shifted(&query.date_range, distance, frame.context.comparison_periods))
+        }
     };
     let mut rows = Vec::new();
     for (order, series) in query.series.iter().enumerate() {
@@ -119,9 +121,7 @@ fn actors_of<'f>(series: &Series, frame: &'f Frame<'_>, rows: &Range<usize>) -> 
         (Some(MathName::UniqueGroup), Some(group_type), _) => Ok(frame.actors(ActorKind::Group(group_type), rows)),
         (Some(MathName::Hogql), _, Some(expression)) => {
             let values = frame.expression_texts(expression, rows)?;
-            let table: Vec<u8> = (values.dictionary().values())
-                .map(|value| u8::from(value.text().is_some_and(|text| !text.is_empty())))
-                .collect();
+            let table: Vec<u8> = values.dictionary().values().map(|value| u8::from(value.text().is_some())).collect();
             let part = 0..rows.len();
             Ok(Actors {
                 of_rows: Cow::Owned(values.codes().wide(&part)),

@@ -2,7 +2,7 @@
 
 use super::{EventNames, Reads};
 use crate::query::date_range::Comparison;
-use crate::time::{DateRange, Interval, Periods, RangeStart, ResolvedRange, Resolver, Rounding, Timestamp};
+use crate::time::{DateRange, Interval, RangeStart, ResolvedRange, Resolver, Rounding, Timestamp};
 
 /// A stretch of time, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +64,9 @@ impl Reads<'_> {
                 let compared = match comparison {
                     Comparison::None => None,
                     Comparison::PreviousPeriod => Some(resolver.previous(range)),
-                    Comparison::EarlierBy(distance) => Some(resolver.shifted(range, distance, Periods::Calendar)),
+                    Comparison::EarlierBy(distance) => {
+                        Some(resolver.shifted(range, distance, self.context.comparison_periods))
+                    }
                 };
                 for resolved in std::iter::once(resolver.current(range)).chain(compared) {
                     let widened = self.widened(&resolved, interval, reach);

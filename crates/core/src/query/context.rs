@@ -9,7 +9,7 @@ use super::cohort::Cohort;
 use super::filter::{Filter, read_group_type};
 use super::reader::{Fields, Node, choices};
 use crate::error::Error;
-use crate::time::{Calendar, Timestamp, WeekStart, Zone};
+use crate::time::{Calendar, Periods, Timestamp, WeekStart, Zone};
 
 /// What an answer depends on besides the query and the events (spec/trends 2).
 #[derive(Clone, Debug)]
@@ -18,6 +18,8 @@ pub struct Context {
     pub now: Timestamp,
     /// The team's time zone and weeks.
     pub calendar: Calendar,
+    /// What a month, a quarter and a year are in `compare_to`.
+    pub comparison_periods: Periods,
     /// The condition that `filterTestAccounts` adds.
     pub test_account_filter: Filter,
     /// Who counts as an actor.
@@ -137,6 +139,7 @@ impl Context {
         Context {
             now,
             calendar: Calendar::UTC,
+            comparison_periods: Periods::default(),
             test_account_filter: Filter::default(),
             actor_identity: ActorIdentity::default(),
             base_currency: "USD".to_owned(),
@@ -157,9 +160,9 @@ impl Context {
     }
 
     /// Returns this context with the definitions of a JSON document: `team` (`week_start_day`,
-    /// `test_account_filters`, `aggregate_users_by_distinct_id`, `base_currency`, `path_cleaning_filters`), `actions`,
-    /// `cohorts`, `property_definitions`, `limit_context` and `csv_export_limit`. The zone is set by the caller, who knows where
-    /// zones come from.
+    /// `human_friendly_comparison_periods`, `test_account_filters`, `aggregate_users_by_distinct_id`, `base_currency`,
+    /// `path_cleaning_filters`), `actions`, `cohorts`, `property_definitions`, `limit_context` and `csv_export_limit`. The
+    /// zone is set by the caller, who knows where zones come from.
     ///
     /// # Errors
     /// Refuses fields of the wrong type, naming them.
@@ -194,6 +197,9 @@ impl Context {
                 1 => WeekStart::Monday,
                 _ => return Err(day.refuse("a week starts on 0 (Sunday) or 1 (Monday).")),
             };
+        }
+        if team.flag("human_friendly_comparison_periods")? {
+            self.comparison_periods = Periods::WholeWeeks;
         }
         self.test_account_filter = Filter::field(team, "test_account_filters")?;
         if team.flag("aggregate_users_by_distinct_id")? {

@@ -7,7 +7,6 @@ use crate::answer::trends::{BreakdownValue, CompareLabel};
 use crate::eval::frame::Frame;
 use crate::query::date_range::Comparison;
 use crate::query::funnels::FunnelsQuery;
-use crate::time::Periods;
 
 /// The ranges that a query is answered for.
 pub(super) struct Ranges {
@@ -24,7 +23,9 @@ impl Ranges {
         let previous = match query.comparison {
             Comparison::None => None,
             Comparison::PreviousPeriod => Some(resolver.previous(&query.date_range)),
-            Comparison::EarlierBy(distance) => Some(resolver.shifted(&query.date_range, distance, Periods::Calendar)),
+            Comparison::EarlierBy(distance) => {
+                Some(resolver.shifted(&query.date_range, distance, frame.context.comparison_periods))
+            }
         };
         Ranges {
             current: current_range(query, frame),

@@ -13,7 +13,7 @@ use crate::eval::frame::Frame;
 use crate::eval::mask::Mask;
 use crate::query::date_range::Comparison;
 use crate::query::trends::{Display, TestAccounts, TrendsQuery};
-use crate::time::{Buckets, Interval, Periods, ResolvedRange, Resolver, Rounding};
+use crate::time::{Buckets, Interval, ResolvedRange, Resolver, Rounding};
 
 /// Which rows a math reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,7 +77,7 @@ impl<'a> Period<'a> {
             Comparison::None => None,
             Comparison::PreviousPeriod => Some(resolver(query.interval).previous(range)),
             Comparison::EarlierBy(distance) => {
-                Some(resolver(query.interval).shifted(range, distance, Periods::Calendar))
+                Some(resolver(query.interval).shifted(range, distance, frame.context.comparison_periods))
             }
         };
         let labels = [CompareLabel::Current, CompareLabel::Previous];
