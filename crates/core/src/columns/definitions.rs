@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use super::elements;
+use super::elements::json::element_from_json;
 use super::events::NewEvent;
 use super::persons::Person;
 use super::value::ReadValue;
@@ -13,7 +15,7 @@ use crate::time::Timestamp;
 
 impl Dataset {
     /// Adds the `persons` (`distinct_ids`, `properties`, `created_at`), `groups` (`group_type_index`, `group_key`,
-    /// `properties`, `created_at`) and `events` (`event`, `distinct_id`, `timestamp`, `properties`) of a document.
+    /// `properties`, `created_at`) and `events` (`event`, `distinct_id`, `timestamp`, `properties`, `elements`) of a document.
     ///
     /// A distinct id that belonged to another person goes over to the new one.
     ///
@@ -107,6 +109,11 @@ fn add_event(parts: &mut Parts<'_>, event: &Value) -> Result<(), Error> {
     let row = parts.events.push(NewEvent { timestamp, name, distinct_id, uuid: None });
     for (name, value) in &properties(event) {
         parts.events.set_property(row, name, ReadValue::from_json(value).as_value());
+    }
+    if let elements @ [_, ..] = items(event, "elements") {
+        let elements: Vec<_> = elements.iter().map(element_from_json).collect();
+        let chain = Value::from(elements::write(&elements));
+        parts.events.set_property(row, "$elements_chain", ReadValue::from_json(&chain).as_value());
     }
     Ok(())
 }

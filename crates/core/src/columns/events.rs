@@ -165,6 +165,11 @@ impl Events {
         self.property(["$group_0", "$group_1", "$group_2", "$group_3", "$group_4"].get(usize::from(group_type))?)
     }
 
+    /// Returns what each event was about, as elements chains; absent where no event says.
+    pub fn elements_chains(&self) -> Option<&Column> {
+        self.property("$elements_chain").or_else(|| self.property("elements_chain"))
+    }
+
     /// Returns the codes of the event names, for the hottest loops.
     pub fn name_codes(&self) -> &Codes {
         self.names.codes()

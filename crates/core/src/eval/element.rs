@@ -56,8 +56,7 @@ impl Frame<'_> {
 
     /// Returns which rows have an element chain of which a condition holds; it is decided once for each chain.
     pub(super) fn chain_mask(&self, rows: &Range<usize>, holds: impl Fn(&[Element<'_>]) -> bool) -> Mask {
-        let events = self.dataset.events();
-        let Some(chains) = events.property("$elements_chain").or_else(|| events.property("elements_chain")) else {
+        let Some(chains) = self.dataset.events().elements_chains() else {
             return if holds(&[]) { Mask::All } else { Mask::None };
         };
         let chains = chains.coded();

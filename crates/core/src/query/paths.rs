@@ -38,7 +38,7 @@ pub struct PathsQuery {
     pub group_type: Option<u8>,
     /// The events that make up paths; none means every event.
     pub event_types: Vec<PathEventType>,
-    /// The expression whose value is an item, for [`PathEventType::Expression`].
+    /// The expression whose value is an item, for [`PathEventType::Expression`]; without it that is the event's name.
     pub expression: Option<String>,
     /// The item at which paths start.
     pub start_point: Option<String>,
@@ -129,19 +129,14 @@ impl PathsQuery {
         let paths = node.fields()?;
         let point = |name: &'static str| Ok::<_, Error>(paths.text(name)?.filter(|point| !point.is_empty()));
         let texts = |name: &'static str| paths.list(name, |node| node.text().map(str::to_owned));
-        let event_types = paths.list("includeEventTypes", |node| node.choice())?;
-        let expression = paths.text("pathsHogQLExpression")?.filter(|expression| !expression.is_empty());
-        if event_types.contains(&PathEventType::Expression) && expression.is_none() {
-            return Err(paths.refuse("the event type `hogql` needs an expression in `pathsHogQLExpression`."));
-        }
         Ok(PathsQuery {
             date_range: read_date_range(fields)?,
             filter: Filter::field(fields, "properties")?,
             test_accounts: TestAccounts::field(fields)?,
             sampling_factor: sampling_factor(fields)?,
             group_type: fields.optional("aggregation_group_type_index", |node| read_group_type(&node))?,
-            event_types,
-            expression,
+            event_types: paths.list("includeEventTypes", |node| node.choice())?,
+            expression: paths.text("pathsHogQLExpression")?.filter(|expression| !expression.is_empty()),
             start_point: point("startPoint")?,
             end_point: point("endPoint")?,
             step_limit: count(&paths, "stepLimit", MOST_STEPS)?.unwrap_or(USUAL_STEPS),

@@ -14,10 +14,10 @@ const SEPARATOR: &str = "__~~__";
 
 /// Returns a candidate for every pair of an event type and an elements chain, of rows with their actors.
 pub(super) fn candidates(rows: &[(u32, u32)], travellers: &Travellers, frame: &Frame<'_>) -> Vec<Candidate> {
-    let properties = frame.dataset.events().properties();
-    let Some(chains) = properties.get("$elements_chain") else { return Vec::new() };
+    let events = frame.dataset.events();
+    let Some(chains) = events.elements_chains() else { return Vec::new() };
     let chains = chains.coded();
-    let types = properties.get("$event_type").map(|column| column.coded());
+    let types = events.property("$event_type").map(|column| column.coded());
     let type_of = |row: u32| types.as_ref().map_or("", |types| types.get(row as usize).text().unwrap_or_default());
     let mut pairs: Vec<(&str, u32, u32)> =
         rows.iter().map(|(row, actor)| (type_of(*row), chains.codes().get(*row as usize), *actor)).collect();

@@ -161,7 +161,7 @@ fn source(name: &str, query: &PathsQuery) -> ItemSource {
     match name {
         "$pageview" if is_taken(PathEventType::Pageview) => ItemSource::Address,
         "$screen" if is_taken(PathEventType::Screen) => ItemSource::Screen,
-        _ if types.contains(&PathEventType::Expression) => ItemSource::Expression,
+        _ if types.contains(&PathEventType::Expression) && query.expression.is_some() => ItemSource::Expression,
         _ => ItemSource::Name,
     }
 }
