@@ -12,8 +12,16 @@ use tests::suite::{Half, Shape, Suite};
 use tests::verdict::Verdict;
 
 /// The scenario files all of whose cases pass.
-const COMPLETE: [&str; 7] =
-    ["api/capture", "api/crud", "api/errors", "api/list_filters", "api/query_status", "api/sharing", "api/viewed"];
+const COMPLETE: [&str; 8] = [
+    "api/account",
+    "api/capture",
+    "api/crud",
+    "api/errors",
+    "api/list_filters",
+    "api/query_status",
+    "api/sharing",
+    "api/viewed",
+];
 
 #[test]
 fn scenarios_pass() {

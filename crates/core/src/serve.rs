@@ -4,6 +4,7 @@
 //! unless it says otherwise, and leaves work for afterwards in the response. An endpoint is a file named
 //! like its path.
 
+mod account;
 mod admin;
 mod auth;
 mod calculation;
@@ -192,12 +193,19 @@ async fn outside<P: Platform>(exchange: &Exchange<'_, P>) -> Result<Response, Er
         (Outside::Shared, _) => shared::respond(exchange, path).await,
         (Outside::Session, _) => session::respond(exchange).await,
         (Outside::Operators, _) => admin::respond(exchange, path).await,
+        (Outside::User, Get | Head) => account::user(exchange).await,
+        (Outside::ApiKey, Get | Head) => account::key(exchange).await,
+        (Outside::Organizations, Get | Head) => account::organizations(exchange).await,
+        (Outside::Organization, Get | Head) => account::organization(exchange).await,
+        (Outside::OrganizationProjects, Get | Head) => account::projects(exchange).await,
+        (Outside::Projects, Get | Head) => account::places(exchange, account::Listed::Projects).await,
+        (Outside::Environments, Get | Head) => account::places(exchange, account::Listed::Environments).await,
         (Outside::Health, Get | Head) => Ok(Response::new(200).with_body("application/json", r#"{"status":"ok"}"#)),
         (Outside::Schema, Get | Head) => schema::respond(exchange),
         (Outside::Oembed, Get | Head) => shared::oembed::respond(exchange).await,
         (Outside::TestSetup, Post) => test_setup::respond(exchange).await,
         (Outside::TestSetup, _) => Err(Error::not_found()),
-        (Outside::Health | Outside::Schema | Outside::Oembed, method) => Err(method_not_allowed(method)),
+        (_, method) => Err(method_not_allowed(method)),
     }
 }
 

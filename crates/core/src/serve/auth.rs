@@ -2,6 +2,7 @@
 //! its scopes, in the order of spec/api 7.3. Every handler passes here before it reads anything else.
 
 mod credentials;
+mod reach;
 mod rows;
 mod scene;
 mod scope;
@@ -14,6 +15,7 @@ use crate::error::{Error, ErrorKind};
 use crate::platform::{Platform, Row, Sql, Statement, TestHooks, Throttling};
 
 pub(crate) use credentials::{Credentials, hashed_key};
+pub(crate) use reach::{Reach, reach};
 pub(crate) use rows::place;
 pub(crate) use scene::{Environment, Key, Level, Organization, PLACE, Scene, User, user_json};
 pub(crate) use scope::Scope;

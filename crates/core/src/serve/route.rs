@@ -136,19 +136,33 @@ static ROUTER: LazyLock<Router<Route>> = LazyLock::new(|| {
 /// Names an endpoint that belongs to no project.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Outside {
+    ApiKey,
     Capture(capture::Endpoint),
+    Environments,
     Health,
     Oembed,
     Operators,
+    Organization,
+    OrganizationProjects,
+    Organizations,
+    Projects,
     Schema,
     Session,
     Shared,
     TestSetup,
+    User,
 }
 
 impl Outside {
     /// Every path and its endpoint; an optional slash may follow each.
-    pub(crate) const ALL: [(&'static str, Self); 25] = [
+    pub(crate) const ALL: [(&'static str, Self); 32] = [
+        ("/api/users/@me", Self::User),
+        ("/api/personal_api_keys/@current", Self::ApiKey),
+        ("/api/organizations", Self::Organizations),
+        ("/api/organizations/{id}", Self::Organization),
+        ("/api/organizations/{id}/projects", Self::OrganizationProjects),
+        ("/api/projects", Self::Projects),
+        ("/api/environments", Self::Environments),
         ("/api/schema", Self::Schema),
         ("/api/session", Self::Session),
         ("/healthz", Self::Health),
@@ -211,6 +225,9 @@ pub(crate) fn find(path: &str) -> Option<Found> {
         Some((id, rest)) => (id, rest.trim_end_matches('/')),
         None => (rest, ""),
     };
+    if id.is_empty() {
+        return None;
+    }
     let selector = selector(kind, id)?;
     let (rest, format) = without_format(rest);
     let path = ["/", rest].concat();

@@ -17,16 +17,18 @@ pub(crate) enum Scope {
 }
 
 /// What keys can be allowed to read or write.
-const OBJECTS: [&str; 9] = [
+const OBJECTS: [&str; 11] = [
     "access_control",
     "activity_log",
     "dashboard",
     "element",
     "feature_flag",
     "insight",
+    "organization",
     "project",
     "query",
     "sharing_configuration",
+    "user",
 ];
 
 impl Scope {

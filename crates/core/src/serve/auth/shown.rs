@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::scene::{Environment, Organization};
+use super::scene::{Environment, Key, Organization};
 
 impl Environment {
     /// Returns the settings that change answers, as the engine takes them.
@@ -31,6 +31,17 @@ impl Environment {
             "path_cleaning_filters": self.path_cleaning_filters,
             "created_at": crate::time::Timestamp::from_micros(self.created_at).to_string(),
             "is_demo": false,
+        })
+    }
+}
+
+impl Key {
+    /// Returns what the key may do, as its holder sees it.
+    pub(crate) fn shown(&self) -> Value {
+        json!({
+            "scopes": self.scopes,
+            "scoped_teams": self.environments,
+            "scoped_organizations": self.organizations,
         })
     }
 }

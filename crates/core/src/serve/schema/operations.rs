@@ -43,7 +43,7 @@ pub(super) enum Access {
     Session,
     /// Any key, or a session.
     Caller,
-    /// A key without limits.
+    /// A key, which the answer is about.
     Key,
     /// Everybody.
     Public,

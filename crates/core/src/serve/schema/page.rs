@@ -106,7 +106,7 @@ fn who(access: Access) -> Markup {
             },
             Access::Session => "A session only: no key will do.",
             Access::Caller => "Any key, or a session.",
-            Access::Key => "A key with the scope * that is not limited.",
+            Access::Key => "A key.",
             Access::Public => "Everybody.",
             Access::Operator => "Who knows the admin secret of this server.",
         }
