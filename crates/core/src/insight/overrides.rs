@@ -44,6 +44,7 @@ fn apply(query: &mut Value, filters: &Map<String, Value>) {
         }
         _ => {
             apply_dates(node, filters);
+            end_comparison_of_all_time(node, filters);
             apply_properties(node, filters);
             apply_replacements(node, filters);
         }
@@ -65,6 +66,14 @@ fn apply_dates(node: &mut Map<String, Value>, filters: &Map<String, Value>) {
         range["explicitDate"] = explicit.clone();
     }
     node.insert("dateRange".to_owned(), range);
+}
+
+/// Switches a comparison off where the dashboard asks for all of time: nothing comes before (spec/trends 4.6).
+fn end_comparison_of_all_time(node: &mut Map<String, Value>, filters: &Map<String, Value>) {
+    let is_all_time = filters.get("date_from").is_some_and(|date| date == "all");
+    if let Some(Value::Object(comparison)) = node.get_mut("compareFilter").filter(|_| is_all_time) {
+        comparison.insert("compare".to_owned(), Value::Bool(false));
+    }
 }
 
 /// Asks for the dashboard's properties besides the query's own.
@@ -174,6 +183,13 @@ mod tests {
         let range = json!({"date_from": "-7d", "date_to": null});
         assert_eq!(filtered(&wrapped, json!({"date_from": "-7d"}))["source"]["dateRange"], range);
         assert_eq!(filtered(&wrapped, json!({"date_from": null})), wrapped);
+    }
+
+    #[test]
+    fn all_of_time_is_compared_with_nothing() {
+        let query = json!({"kind": "TrendsQuery", "compareFilter": {"compare": true, "compare_to": "-1m"}});
+        assert_eq!(filtered(&query, json!({"date_from": "all"}))["compareFilter"]["compare"], false);
+        assert_eq!(filtered(&query, json!({"date_from": "-7d"}))["compareFilter"], query["compareFilter"]);
     }
 
     #[test]
