@@ -32,15 +32,21 @@ pub fn moment_of(text: &str, calendar: &Calendar) -> Option<Timestamp> {
     }
 }
 
+/// Returns a moment as clocks in the team's zone show it: `2021-01-02 15:04:05`.
+pub fn moment_text(moment: Timestamp, calendar: &Calendar) -> String {
+    let clock = calendar.zone.clock(moment);
+    format!("{} {clock}", clock.date())
+}
+
 /// Returns the text of a property's typed value; `None` where the text is not of the type.
 ///
-/// Numbers are in their shortest form (`10`, `1.5`), moments in ISO 8601 (spec/trends 6.6.1).
+/// Numbers are in their shortest form (`10`, `1.5`), moments as expressions show them (spec/trends 6.6.1).
 pub fn typed_text<'t>(text: &'t str, kind: PropertyType, calendar: &Calendar) -> Option<Cow<'t, str>> {
     match kind {
         PropertyType::Text => Some(Cow::Borrowed(text)),
         PropertyType::Numeric => number_of(text).map(|number| Cow::Owned(number_text(number))),
         PropertyType::Boolean => flag_of(text).map(|_| Cow::Borrowed(text)),
-        PropertyType::DateTime => moment_of(text, calendar).map(|moment| Cow::Owned(moment.to_string())),
+        PropertyType::DateTime => moment_of(text, calendar).map(|moment| Cow::Owned(moment_text(moment, calendar))),
     }
 }
 
@@ -57,7 +63,7 @@ mod tests {
         assert_eq!(read("true", PropertyType::Boolean).as_deref(), Some("true"));
         assert_eq!(read("yes", PropertyType::Boolean), None);
         for text in ["2021-01-02", "1609545600", "1609545600000"] {
-            assert_eq!(read(text, PropertyType::DateTime).as_deref(), Some("2021-01-02T00:00:00Z"), "{text}");
+            assert_eq!(read(text, PropertyType::DateTime).as_deref(), Some("2021-01-02 00:00:00"), "{text}");
         }
         assert_eq!(read("-7d", PropertyType::DateTime), None);
     }

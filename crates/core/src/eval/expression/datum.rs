@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use crate::eval::reading::{flag_of, moment_of};
+use crate::eval::reading::{flag_of, moment_of, moment_text};
 use crate::number::{number_of, number_text};
 use crate::time::{Calendar, Interval, Timestamp};
 
@@ -89,10 +89,7 @@ impl<'a> Datum<'a> {
             Datum::Text(text) => text,
             Datum::Flag(flag) => Cow::Borrowed(if flag { "true" } else { "false" }),
             Datum::Number(number) => Cow::Owned(number_text(number)),
-            Datum::Moment(at) => {
-                let clock = calendar.zone.clock(at);
-                Cow::Owned(format!("{} {clock}", clock.date()))
-            }
+            Datum::Moment(at) => Cow::Owned(moment_text(at, calendar)),
             Datum::Date(at) => Cow::Owned(calendar.zone.clock(at).date().to_string()),
             Datum::Distance(interval, count) => Cow::Owned(format!("{count} {}", interval.name())),
             Datum::List(items) => {
