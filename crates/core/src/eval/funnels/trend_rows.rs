@@ -14,6 +14,9 @@ use crate::time::{Interval, Labels, Timestamp};
 /// How many values are shown when the query does not say.
 const USUAL_LIMIT: usize = 25;
 
+/// The most values that are shown.
+const MOST_SERIES: usize = 1000;
+
 /// How many actors entered in a period, and how many of them converted.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 struct Attempts {
@@ -35,7 +38,8 @@ pub(super) fn rows(query: &FunnelsQuery, frame: &Frame<'_>, ranges: &Ranges) -> 
         sides.push((series(query, frame, range, &periods)?, periods, label));
     }
     let mut groups: Vec<GroupLabel> = sides.iter().flat_map(|side| &side.0).map(|(group, _)| group.clone()).collect();
-    sort::sort(&mut groups);
+    // Cohorts go by their names.
+    sort::sort_by(&mut groups, |one, other| one.name().cmp(&other.name()).then_with(|| one.cmp(other)));
     groups.dedup();
     let calendar = &frame.context.calendar;
     let labels = Labels { calendar, interval: query.interval, from: ranges.current.from, to: ranges.current.to };
@@ -77,7 +81,7 @@ fn series(
         let entered = |(_, attempts): &Series| attempts.iter().map(|attempts| attempts.entered).sum::<u64>();
         series.retain(|group| entered(group) > 0);
         sort::sort_by(&mut series, |one, other| entered(other).cmp(&entered(one)).then_with(|| other.0.cmp(&one.0)));
-        series.truncate(breakdown.limit.unwrap_or(USUAL_LIMIT));
+        series.truncate(breakdown.limit.unwrap_or(USUAL_LIMIT).min(MOST_SERIES));
     }
     Ok(series)
 }

@@ -49,10 +49,10 @@ pub(super) fn check(query: &FunnelsQuery) -> Result<(), Error> {
             Err(Error::invalid("Only the first step can be used for breakdown attribution in unordered funnels")
                 .at("funnelsFilter__breakdownAttributionValue"))
         }
-        Attribution::Step(step) if step >= query.steps.len() => Err(Error::invalid(format!(
-            "breakdownAttributionValue is out of bounds. It must be between 0 and {}.",
-            query.steps.len() - 1
-        ))
+        // Without a breakdown the step is what an earlier one has left behind.
+        Attribution::Step(step) if step >= query.steps.len() && query.breakdown.is_some() => Err(Error::invalid(
+            format!("breakdownAttributionValue is out of bounds. It must be between 0 and {}.", query.steps.len() - 1),
+        )
         .at("funnelsFilter__breakdownAttributionValue")),
         _ => Ok(()),
     }
@@ -143,8 +143,11 @@ mod tests {
     }
 
     fn refusal_of_steps(series: Value, filter: Value) -> String {
-        let query = json!({"kind": "FunnelsQuery", "series": series, "funnelsFilter": filter});
-        Query::from_json(&query).map_or_else(|error| error.to_string(), |_| "nothing".to_owned())
+        refusal_of_query(&json!({"kind": "FunnelsQuery", "series": series, "funnelsFilter": filter}))
+    }
+
+    fn refusal_of_query(query: &Value) -> String {
+        Query::from_json(query).map_or_else(|error| error.to_string(), |_| "nothing".to_owned())
     }
 
     fn exclusion(event: &str, from: i64, to: i64) -> Value {
@@ -221,22 +224,34 @@ mod tests {
     }
 
     #[test]
-    fn a_funnel_has_2_to_62_steps_and_an_attribution_is_one_of_them() {
-        let steps = |count: usize| json!(vec![json!({"kind": "EventsNode", "event": "a"}); count]);
-        let attributed = |order: &str, step: i64| json!({"funnelOrderType": order, "breakdownAttributionType": "step", "breakdownAttributionValue": step});
-        for (count, filter, refusal) in [
-            (1, json!({}), "Funnels require at least two steps."),
-            (62, json!({}), "nothing"),
-            (63, json!({}), "A funnel may have at most 62 steps."),
-            (2, attributed("ordered", 1), "nothing"),
-            (2, attributed("ordered", 2), "breakdownAttributionValue is out of bounds. It must be between 0 and 1."),
+    fn a_funnel_has_2_to_62_steps() {
+        for (count, refusal) in
+            [(1, "Funnels require at least two steps."), (62, "nothing"), (63, "A funnel may have at most 62 steps.")]
+        {
+            let steps = json!(vec![json!({"kind": "EventsNode", "event": "a"}); count]);
+            assert_eq!(refusal_of_steps(steps, json!({})), refusal);
+        }
+    }
+
+    #[test]
+    fn the_step_of_a_breakdown_is_one_of_the_funnel() {
+        let by_event = json!({"breakdown": "k", "breakdown_type": "event"});
+        for (order, step, breakdown, refusal) in [
+            ("ordered", 1, &by_event, "nothing"),
+            ("ordered", 2, &by_event, "breakdownAttributionValue is out of bounds. It must be between 0 and 1."),
+            ("ordered", 2, &json!(null), "nothing"),
             (
-                2,
-                attributed("unordered", 1),
+                "unordered",
+                1,
+                &json!(null),
                 "Only the first step can be used for breakdown attribution in unordered funnels",
             ),
         ] {
-            assert_eq!(refusal_of_steps(steps(count), filter), refusal);
+            let filter = json!({"funnelOrderType": order, "breakdownAttributionType": "step", "breakdownAttributionValue": step});
+            let steps = json!(vec![json!({"kind": "EventsNode", "event": "a"}); 2]);
+            let query =
+                json!({"kind": "FunnelsQuery", "series": steps, "funnelsFilter": filter, "breakdownFilter": breakdown});
+            assert_eq!(refusal_of_query(&query), refusal);
         }
     }
 }
