@@ -161,6 +161,11 @@ async fn memberships<P: Platform>(
     for entry in entries(state, "memberships") {
         let organization = references.text("organization", text(entry, "organization").unwrap_or(MAIN))?;
         let user = references.id("user", text(entry, "user").unwrap_or("user1"))?;
+        if matches!(entry.get("level"), Some(level) if level.is_null() || level == "none") {
+            let leave = Statement::new("DELETE FROM memberships WHERE organization_id = ?1 AND user_id = ?2");
+            statements.push(leave.bind(organization).bind(user));
+            continue;
+        }
         let level = match text(entry, "level") {
             Some("owner") => Level::Owner,
             Some("admin") => Level::Administrator,
