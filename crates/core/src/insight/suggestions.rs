@@ -1,24 +1,35 @@
 //! What to ask next about an insight (spec/api 1.8, suggestions).
 
+mod funnels;
+mod paths;
+mod series;
+
 use serde_json::{Map, Value, json};
 
 use super::cache_key::source;
 
-/// Returns follow-up questions as `{title, description, targetQuery}`; none when nothing applies.
-pub fn suggestions(query: &Value) -> Vec<Value> {
+/// Returns two to five follow-up questions as `{title, description, targetQuery}`, each of which runs as it is; none
+/// where nothing applies.
+///
+/// `answer` is what the insight shows, where that is known; `context` is what the client says it is after.
+pub fn suggestions(query: &Value, answer: Option<&Value>, context: &str) -> Vec<Value> {
     let source = source(query);
+    let results = answer.and_then(|answer| answer.get("results")).unwrap_or(&Value::Null);
     match source.get("kind").and_then(Value::as_str) {
         Some("RetentionQuery") => of_retention(source),
-        Some("TrendsQuery") => of_trends(source),
-        Some("FunnelsQuery") => of_funnel(source),
+        Some("TrendsQuery") => series::of_trends(source, context),
+        Some("StickinessQuery") => series::of_stickiness(source),
+        Some("LifecycleQuery") => series::of_lifecycle(source),
+        Some("FunnelsQuery") => funnels::of_funnel(source, results, context),
+        Some("PathsQuery") => paths::of_paths(source, results),
         _ => Vec::new(),
     }
 }
 
-fn suggestion(title: String, description: String, source: Value) -> Value {
+fn suggestion(title: impl Into<String>, description: impl Into<String>, source: Value) -> Value {
     json!({
-        "title": title,
-        "description": description,
+        "title": title.into(),
+        "description": description.into(),
         "targetQuery": {"kind": "InsightVizNode", "source": source},
     })
 }
@@ -31,8 +42,8 @@ fn of_retention(retention: &Value) -> Vec<Value> {
         Some("Month") => "week",
         _ => "day",
     };
-    let (series, name) = entity(&filter["targetEntity"]);
-    let question = |kind: &str| with_range(retention, json!({"kind": kind, "series": [series], "interval": interval}));
+    let (series, name) = series_of_entity(&filter["targetEntity"]);
+    let question = |kind: &str| asked_of(retention, json!({"kind": kind, "series": [series], "interval": interval}));
     vec![
         suggestion(
             format!("Stickiness of users who performed {name}"),
@@ -48,7 +59,7 @@ fn of_retention(retention: &Value) -> Vec<Value> {
 }
 
 /// Returns the series node of a retention's entity, and what to call it.
-fn entity(entity: &Value) -> (Value, String) {
+fn series_of_entity(entity: &Value) -> (Value, String) {
     let id = entity.get("id").cloned().unwrap_or_else(|| json!("$pageview"));
     let name = entity.get("custom_name").or_else(|| entity.get("name")).and_then(Value::as_str);
     let text = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
@@ -60,56 +71,36 @@ fn entity(entity: &Value) -> (Value, String) {
     }
 }
 
-fn of_trends(trends: &Value) -> Vec<Value> {
-    let Some(first) = trends["series"].get(0).filter(|series| series["kind"] == "EventsNode") else {
-        return Vec::new();
+/// Returns the retention entity of a series node, and what to call it; `None` for what has no retention.
+fn entity_of_series(series: &Value) -> Option<(Value, String)> {
+    let (id, kind) = match series["kind"].as_str()? {
+        "EventsNode" => (series.get("event").filter(|event| event.is_string())?, "events"),
+        "ActionsNode" => (series.get("id")?, "actions"),
+        _ => return None,
     };
-    let event = first["event"].as_str().unwrap_or("all events");
-    let plain = without_math(first);
-    let entity = json!({"id": event, "name": event, "type": "events"});
-    let mut found = vec![suggestion(
-        format!("Do users of {event} come back?"),
-        format!("Who did {event}, and how many of them did it again later."),
-        json!({"kind": "RetentionQuery", "retentionFilter": {"targetEntity": entity, "returningEntity": entity}}),
-    )];
-    found.push(suggestion(
-        format!("Lifecycle of {event}"),
-        "Who is new, returning, resurrecting or dormant.".to_owned(),
-        with_range(trends, json!({"kind": "LifecycleQuery", "series": [plain], "interval": "week"})),
-    ));
-    if trends.get("breakdownFilter").is_none_or(Value::is_null) {
-        let mut broken = trends.clone();
-        broken["breakdownFilter"] = json!({"breakdown": "$browser", "breakdown_type": "event"});
-        let title = format!("{event} by browser");
-        found.push(suggestion(title, "The same, a series for each browser.".to_owned(), broken));
-    }
-    found
+    let name = name(series);
+    Some((json!({"id": id, "name": name, "type": kind}), name))
 }
 
-fn of_funnel(funnel: &Value) -> Vec<Value> {
-    let steps = funnel["series"].as_array().cloned().unwrap_or_default();
-    let plain: Vec<Value> = steps.iter().map(without_math).collect();
-    let mut over_time = funnel.clone();
-    over_time["funnelsFilter"] = with(&funnel["funnelsFilter"], "funnelVizType", json!("trends"));
-    let mut times = funnel.clone();
-    times["funnelsFilter"] = with(&funnel["funnelsFilter"], "funnelVizType", json!("time_to_convert"));
-    vec![
-        suggestion("Conversion over time".to_owned(), "How the share that converts changed.".to_owned(), over_time),
-        suggestion("Time to convert".to_owned(), "How long those who convert take.".to_owned(), times),
-        suggestion(
-            "The steps as trends".to_owned(),
-            "How often each step happens by itself.".to_owned(),
-            with_range(funnel, json!({"kind": "TrendsQuery", "series": plain})),
-        ),
-    ]
+/// Returns what to call a series node.
+fn name(series: &Value) -> String {
+    let given = ["custom_name", "name", "event"].into_iter().filter_map(|field| series.get(field)?.as_str());
+    let given = given.into_iter().find(|name| !name.is_empty());
+    given.map_or_else(|| "all events".to_owned(), str::to_owned)
 }
 
+/// Returns a series node without what is done to its events.
 fn without_math(series: &Value) -> Value {
     let mut series = series.clone();
     if let Some(series) = series.as_object_mut() {
         series.retain(|name, _| !name.starts_with("math"));
     }
     series
+}
+
+/// Returns a series node that counts users.
+fn by_users(series: &Value) -> Value {
+    with(&without_math(series), "math", json!("dau"))
 }
 
 /// Returns an object with one more entry.
@@ -119,12 +110,32 @@ fn with(object: &Value, name: &str, value: Value) -> Value {
     Value::Object(object)
 }
 
-/// Returns a query over the range of another.
-fn with_range(of: &Value, mut query: Value) -> Value {
-    if let Some(range) = of.get("dateRange").filter(|range| !range.is_null()) {
-        query["dateRange"] = range.clone();
+/// Returns a query over the range and the users of another.
+fn asked_of(of: &Value, mut query: Value) -> Value {
+    for field in ["dateRange", "properties", "filterTestAccounts", "samplingFactor"] {
+        if let Some(value) = of.get(field).filter(|value| !value.is_null()) {
+            query[field] = value.clone();
+        }
     }
     query
+}
+
+/// Returns the breakdown that a context speaks of, else the one that most insights have a use for.
+fn breakdown(context: &str) -> (&'static str, Value) {
+    const WORDS: [(&str, &str, &str); 8] = [
+        ("countr", "country", "$geoip_country_code"),
+        ("device", "device", "$device_type"),
+        ("mobile", "device", "$device_type"),
+        ("system", "operating system", "$os"),
+        ("page", "page", "$pathname"),
+        ("refer", "referring site", "$referring_domain"),
+        ("campaign", "campaign", "utm_campaign"),
+        ("browser", "browser", "$browser"),
+    ];
+    let context = context.to_lowercase();
+    let found = WORDS.iter().find(|(word, _, _)| context.contains(word));
+    let (name, property) = found.map_or(("browser", "$browser"), |(_, name, property)| (*name, *property));
+    (name, json!({"breakdown": property, "breakdown_type": "event"}))
 }
 
 #[cfg(test)]
@@ -136,7 +147,7 @@ mod tests {
         let target = json!({"id": "signed_up", "type": "events"});
         let retention =
             json!({"kind": "RetentionQuery", "retentionFilter": {"period": "Month", "targetEntity": target}});
-        let found = suggestions(&json!({"kind": "InsightVizNode", "source": retention}));
+        let found = suggestions(&json!({"kind": "InsightVizNode", "source": retention}), None, "");
         assert_eq!(found[0]["title"], "Stickiness of users who performed signed_up");
         assert_eq!(found[1]["title"], "Lifecycle of users who perform signed_up");
         assert_eq!(found[0]["targetQuery"]["source"]["interval"], "week");
@@ -144,7 +155,30 @@ mod tests {
     }
 
     #[test]
+    fn what_the_client_is_after_chooses_the_breakdown() {
+        let query = json!({"kind": "TrendsQuery", "series": [{"kind": "EventsNode", "event": "a"}]});
+        let breakdown = |context: &str| {
+            let found = suggestions(&query, None, context);
+            let broken = found.iter().find_map(|it| it.pointer("/targetQuery/source/breakdownFilter/breakdown"));
+            broken.cloned()
+        };
+        assert_eq!(breakdown(""), Some(json!("$browser")));
+        assert_eq!(breakdown("Which COUNTRIES grow?"), Some(json!("$geoip_country_code")));
+    }
+
+    #[test]
+    fn the_worst_step_of_a_funnel_is_looked_into() {
+        let steps = ["a", "b", "c"].map(|event| json!({"kind": "EventsNode", "event": event}));
+        let query = json!({"kind": "FunnelsQuery", "series": steps});
+        let counts = json!({"results": [{"count": 100}, {"count": 20}, {"count": 19}]});
+        let found = suggestions(&query, Some(&counts), "");
+        assert_eq!(found[0]["title"], "What goes with getting from a to b?");
+        let funnel = &found[0]["targetQuery"]["source"]["source"]["source"];
+        assert_eq!(funnel["series"].as_array().map(Vec::len), Some(2));
+    }
+
+    #[test]
     fn sql_suggests_nothing() {
-        assert!(suggestions(&json!({"kind": "HogQLQuery"})).is_empty());
+        assert!(suggestions(&json!({"kind": "HogQLQuery"}), None, "").is_empty());
     }
 }

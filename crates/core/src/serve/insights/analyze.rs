@@ -1,13 +1,16 @@
 //! `GET …/insights/ID/analyze`: findings on the kept answer (spec/api 1.8).
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{find_reading, retrieve, shown};
+use crate::answer::Answer;
 use crate::error::Error;
 use crate::insight::findings::findings;
 use crate::insight::refresh::Mode;
 use crate::platform::{Platform, Response};
+use crate::query::Query;
 use crate::serve::auth::{Scope, denied};
+use crate::serve::calculation::Calculated;
 use crate::serve::exchange::{self, Exchange};
 use crate::serve::stored::insights::Deleted;
 use crate::serve::stored::place::Place;
@@ -24,7 +27,13 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, id: &str) -
     let query = shown::query(&insight, &known)?;
     let mode = Mode::ForceCache;
     let calculated = retrieve::calculate(exchange, &scene.environment, &insight, query.as_ref(), mode).await?;
-    let answer = calculated.and_then(|calculated| calculated.answer);
-    let text = answer.as_ref().and_then(|answer| answer.get("results")).map(findings);
+    let text = query.zip(calculated).and_then(|(query, calculated)| told(&query, &calculated));
     exchange::json(200, &json!({"result": text.unwrap_or_default()}))
+}
+
+/// Returns findings on a kept answer, if there is one that can be read.
+fn told(query: &Value, calculated: &Calculated) -> Option<String> {
+    let query = Query::from_json(query).ok()?;
+    let answer = Answer::from_json(&query, calculated.answer.as_ref()?).ok()?;
+    Some(findings(&query, &answer, calculated.last_refresh?))
 }
