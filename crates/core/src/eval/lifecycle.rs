@@ -90,7 +90,7 @@ fn resolve(query: &LifecycleQuery, frame: &Frame<'_>) -> ResolvedRange {
 
 /// Returns a count of a sample scaled up to all actors (spec/trends 8.4).
 fn scaled(count: i64, query: &LifecycleQuery) -> f64 {
-    query.sampling_factor.map_or(count as f64, |factor| (count as f64 / factor).round())
+    query.sampling_factor.map_or(count as f64, |factor| (count as f64 / factor).round_ties_even())
 }
 
 fn action(series: &Series, label: &str) -> Value {

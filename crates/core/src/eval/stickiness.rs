@@ -83,7 +83,7 @@ fn row(
         }
     }
     if let Some(factor) = query.sampling_factor {
-        data.iter_mut().for_each(|actors| *actors = (*actors / factor).round());
+        data.iter_mut().for_each(|actors| *actors = (*actors / factor).round_ties_even());
     }
     let count = data.iter().sum();
     if query.computed_as == ComputedAs::Cumulative {

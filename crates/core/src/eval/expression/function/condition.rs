@@ -14,6 +14,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("nullIf", 2, 2, null_if).seeing_nulls(),
     Function::new("isNull", 1, 1, |arguments, _| Datum::Flag(arguments[0] == Datum::Null)).seeing_nulls(),
     Function::new("isNotNull", 1, 1, |arguments, _| Datum::Flag(arguments[0] != Datum::Null)).seeing_nulls(),
+    Function::new("and", 2, usize::MAX, |arguments, _| decided_by(false, arguments)).seeing_nulls(),
+    Function::new("or", 2, usize::MAX, |arguments, _| decided_by(true, arguments)).seeing_nulls(),
     Function::new("not", 1, 1, |arguments, _| flag(arguments[0].truth().map(|truth| !truth))),
     Function::new("equals", 2, 2, |arguments, scope| ordered(arguments, scope, Ordering::is_eq)),
     Function::new("notEquals", 2, 2, |arguments, scope| ordered(arguments, scope, Ordering::is_ne)),
@@ -31,6 +33,16 @@ pub(super) const FUNCTIONS: &[Function] = &[
 
 fn flag<'a>(truth: Option<bool>) -> Datum<'a> {
     truth.map_or(Datum::Null, Datum::Flag)
+}
+
+/// One argument of that truth decides; without, a null leaves it open.
+fn decided_by<'a>(truth: bool, arguments: &[Datum<'a>]) -> Datum<'a> {
+    let truths = || arguments.iter().map(Datum::truth);
+    flag(if truths().any(|given| given == Some(truth)) {
+        Some(truth)
+    } else {
+        truths().find(Option::is_none).unwrap_or(Some(!truth))
+    })
 }
 
 /// Conditions and values in turn, and a last value for when none holds.
