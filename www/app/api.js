@@ -115,6 +115,17 @@ export async function events(place) {
 }
 
 /**
+ * Makes a new insight.
+ *
+ * @param {Place} place
+ * @param {{name: string, query: object}} insight
+ * @returns {Promise<Insight>}
+ */
+export async function create(place, insight) {
+  return (await ask("POST", `/api/projects/${place.id}/insights/`, { ...insight, saved: true })).json();
+}
+
+/**
  * Saves what an insight asks.
  *
  * @param {Place} place

@@ -8,8 +8,11 @@ import * as api from "./api.js";
 import { button, byId, make } from "./dom.js";
 import { showEditor } from "./editor.js";
 import { figuresTable } from "./figures.js";
+import { readEvents, takeFiles } from "./file.js";
 import init, { Dataset, evaluate, render } from "./oriel/index.js";
+import { enliven } from "./oriel/interaction.js";
 import { showSharing } from "./share.js";
+import { starters } from "./starters.js";
 
 /** @typedef {import("./query.js").Query} Query */
 
@@ -27,6 +30,10 @@ let insight;
 let query;
 /** @type {any} the newest answer */
 let response;
+/** @type {"server" | "file"} where the events come from; insights over a file are kept nowhere */
+let origin = "server";
+/** @type {number | string | undefined} the moment of the questions: the present one, or that of the newest event of a file */
+let now;
 
 /** Shows an error in words, with the field it is about; hides the last one when there is none. @param {unknown} [error] */
 function tell(error) {
@@ -40,7 +47,7 @@ function tell(error) {
 /** Shows one of the three states of the page. @param {"loading" | "sign-in" | "workspace"} state */
 function showState(state) {
   for (const id of ["loading", "sign-in", "workspace"]) byId(id).hidden = id !== state;
-  byId("sign-out").hidden = state !== "workspace";
+  byId("sign-out").hidden = state !== "workspace" || origin === "file";
 }
 
 /** Fetches what the page works on, and opens the insight that the address names. */
@@ -48,11 +55,62 @@ async function load() {
   showState("loading");
   [place] = await Promise.all([api.place(), init()]);
   const [bytes, saved] = await Promise.all([api.events(place), api.insights(place)]);
-  [events, insights] = [Dataset.fromNdjson(bytes), saved];
+  [events, insights, origin] = [Dataset.fromNdjson(bytes), saved, "server"];
+  now = undefined;
+  showWorkspace();
+}
+
+/** Opens a file of events in the place of those of the server. @param {File} file */
+async function loadFile(file) {
+  tell();
+  try {
+    const [bytes] = await Promise.all([readEvents(file), init()]);
+    const read = Dataset.fromNdjson(bytes);
+    if (read.length === 0) throw new Error("The file holds no events.");
+    events?.free();
+    [events, origin] = [read, "file"];
+    now = evaluate(events, { kind: "HogQLQuery", query: "SELECT max(timestamp) FROM events" }).results[0][0];
+    const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    place = { id: 0, name: `${file.name}, in this page only`, timezone, week_start_day: 1, test_account_filters: [], path_cleaning_filters: [] };
+    const asked = starters(/** @type {import("./editor.js").Names} */ (events.names()), fittingInterval());
+    insights = asked.map(({ name, query }, index) => ({ id: index, short_id: `file-${index}`, name, derived_name: null, description: null, query }));
+    showWorkspace();
+  } catch (error) {
+    tell(error);
+  }
+}
+
+/** Returns the interval at which all events of the dataset make a chart that can be read. */
+function fittingInterval() {
+  const series = [{ kind: "EventsNode", event: null }];
+  const months = evaluate(events, { kind: "TrendsQuery", series, interval: "month", dateRange: { date_from: "all" } }, { now });
+  const first = months.results[0].data.findIndex((/** @type {number} */ count) => count > 0);
+  const count = months.results[0].data.length - first;
+  return count > 48 ? "month" : count > 6 ? "week" : "day";
+}
+
+/** Shows the insights over the events that are loaded, and opens one. */
+function showWorkspace() {
   names = /** @type {import("./editor.js").Names} */ (events.names());
   byId("place").replaceChildren(place.name);
   showState("workspace");
+  for (const id of ["save", "share"]) byId(id).hidden = origin === "file";
+  const offers = starters(names, "week").map(({ name }, index) => make("option", { value: String(index) }, name));
+  byId("new").replaceChildren(make("option", { value: "" }, "New insight…"), ...offers);
   openFromAddress();
+}
+
+/** Makes a new insight out of a starter, and opens it. @param {number} index */
+async function addInsight(index) {
+  tell();
+  const starter = starters(names, fittingInterval())[index];
+  const own = { id: insights.length, short_id: `file-${insights.length}`, derived_name: null, description: null, ...starter };
+  try {
+    insights = [...insights, origin === "file" ? own : await api.create(place, starter)];
+    location.hash = `insight=${insights[insights.length - 1].short_id}`;
+  } catch (error) {
+    tell(error);
+  }
 }
 
 function openFromAddress() {
@@ -72,12 +130,21 @@ function open(chosen) {
   byId("title").replaceChildren(nameOf(chosen));
   byId("description").replaceChildren(chosen.description ?? "");
   document.title = `${nameOf(chosen)} – Oriel`;
-  byId("insights").replaceChildren(...insights.map((one) => {
-    const link = make("a", { href: `#insight=${one.short_id}` }, nameOf(one));
-    if (one === chosen) link.setAttribute("aria-current", "page");
-    return make("li", {}, link);
-  }));
+  for (const id of ["undo", "chart", "figures"]) byId(id).hidden = false;
+  listInsights();
   if (chosen.query) ask(chosen.query);
+}
+
+/** Lists the insights whose names hold what is searched for. */
+function listInsights() {
+  const wanted = /** @type {HTMLInputElement} */ (byId("search")).value.trim().toLowerCase();
+  const found = insights.filter((one) => nameOf(one).toLowerCase().includes(wanted));
+  const items = found.map((one) => {
+    const link = make("a", { href: `#insight=${one.short_id}` }, nameOf(one));
+    if (one === insight) link.setAttribute("aria-current", "page");
+    return make("li", {}, link);
+  });
+  byId("insights").replaceChildren(...(items.length > 0 ? items : [make("li", { className: "hint" }, "Nothing is called so.")]));
 }
 
 /** @param {api.Insight} insight */
@@ -93,6 +160,7 @@ function ask(asked) {
   try {
     const start = performance.now();
     response = evaluate(events, query, {
+      now,
       timezone: place.timezone,
       weekStartDay: place.week_start_day,
       testAccountFilters: place.test_account_filters,
@@ -116,7 +184,9 @@ function draw() {
   const style = getComputedStyle(chart);
   const width = Math.floor(chart.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight));
   const height = Math.round(Math.min(440, Math.max(280, width * 0.5)));
-  chart.innerHTML = render(query, response, { width, height, title: insight && nameOf(insight) });
+  chart.innerHTML = render(query, response, { width, height, now, title: insight && nameOf(insight) });
+  const svg = chart.querySelector("svg");
+  if (svg) enliven(svg);
 }
 
 function listFigures() {
@@ -157,6 +227,13 @@ function listen() {
     signIn(String(new FormData(form).get("key")).trim());
   });
   byId("sign-out").addEventListener("click", () => api.signOut().then(() => location.reload(), tell));
+  takeFiles(byId("own-file"), loadFile);
+  byId("search").addEventListener("input", listInsights);
+  const starter = /** @type {HTMLSelectElement} */ (byId("new"));
+  starter.addEventListener("change", () => {
+    if (starter.value) addInsight(Number(starter.value));
+    starter.value = "";
+  });
   byId("editor").addEventListener("submit", (event) => event.preventDefault());
   byId("save").addEventListener("click", saveQuery);
   byId("undo").addEventListener("click", () => insight?.query && ask(insight.query));

@@ -13,6 +13,7 @@
  * @property {{display?: string, [option: string]: any}} [trendsFilter]
  * @property {{breakdown?: any, breakdown_type?: string, breakdowns?: {property: string}[], [option: string]: any}}
  *   [breakdownFilter]
+ * @property {object} [pathsFilter]
  *
  * @typedef {object} Series
  * @property {string} kind

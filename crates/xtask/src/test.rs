@@ -55,6 +55,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         if is_wanted(Place::Browser) {
             outcome += check_types(&builder)?;
             outcome += in_browser(&builder)?;
+            outcome += package(&builder)?;
         }
         if is_wanted(Place::Worker) {
             outcome += worker::run(&builder)?;
@@ -76,6 +77,14 @@ fn check_types(builder: &Builder) -> Result<Outcome, Error> {
     let mut tsc = builder.node.package("tsc");
     tsc.args(["--project", "www"]);
     check("types of www/", tsc)
+}
+
+/// Uses the npm package in each of the ways in which its users do.
+fn package(builder: &Builder) -> Result<Outcome, Error> {
+    let mut node = builder.node.node();
+    node.args(["--test", "--test-reporter=tap", "tests/package/*.mjs"]);
+    node.env("CHROME_PATH", chromium::ensure()?.browser);
+    tests("npm package", node)
 }
 
 /// Runs the browser crate's tests, compiled to wasm, in Chromium.

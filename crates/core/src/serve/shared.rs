@@ -1,6 +1,7 @@
 //! `/shared/TOKEN`, `/embedded/TOKEN`, `/shared_dashboard/TOKEN` and their suffixes (spec/api 5.6).
 
 mod content;
+mod drawing;
 pub(crate) mod oembed;
 mod page;
 mod unlock;
@@ -82,7 +83,7 @@ fn answer<P: Platform>(
     match format {
         Format::Json => Ok(page::json(&document)),
         Format::Csv => Ok(Response::new(200).with_body("text/csv; charset=utf-8", content.csv())),
-        Format::Svg => match content.svg(shown) {
+        Format::Svg => match content.svg(drawing::options(&exchange.parameters, shown)?) {
             Some(svg) => Ok(Response::new(200).with_body("image/svg+xml; charset=utf-8", svg)),
             None => Err(Error::not_found()),
         },
@@ -112,6 +113,8 @@ fn cacheable<P: Platform>(exchange: &Exchange<'_, P>, response: Response, link: 
     let is_known = exchange.request.header("if-none-match").is_some_and(|known| known.contains(&tag));
     let mut response = response
         .with_header("cache-control", "public, no-cache")
+        // Whoever has the link may have the view: any page may read it, without this server's cookies.
+        .with_header("access-control-allow-origin", "*")
         .with_header("cache-tag", format!("share-{}", link.configuration.id))
         .with_header("etag", tag);
     if is_known {

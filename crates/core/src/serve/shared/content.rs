@@ -3,8 +3,9 @@
 use maud::Markup;
 use serde_json::{Map, Value};
 
+use super::drawing::theme;
 use crate::answer::Answer;
-use crate::chart::options::{Heading, Options, Reader, Theme};
+use crate::chart::options::{Options, Reader};
 use crate::chart::{self, figure::Figure};
 use crate::error::Error;
 use crate::export::csv_of_response;
@@ -126,12 +127,10 @@ impl Content {
     }
 
     /// Returns the drawing of an insight, or of the first one of a dashboard, to stand alone.
-    pub(super) fn svg(&self, shown: &Shown) -> Option<String> {
+    pub(super) fn svg(&self, options: Options) -> Option<String> {
         let insight = self.insights().into_iter().next()?;
-        let heading = if shown.has("noHeader") { Heading::Hidden } else { Heading::Shown };
         let title = Some(title(insight).to_owned());
-        let options = Options { theme: theme(shown), title, heading, ..Options::sized(960, 480) };
-        Some(chart::render_figure(&figure(insight)?, &options))
+        Some(chart::render_figure(&figure(insight, options.reader)?, &Options { title, ..options }))
     }
 
     /// Returns the figures of an insight as CSV.
@@ -158,7 +157,7 @@ pub(super) struct Chart {
 impl Chart {
     fn of(insight: &Map<String, Value>, shown: &Shown) -> Self {
         let title = title(insight).to_owned();
-        let figure = figure(insight);
+        let figure = figure(insight, Reader::default());
         let drawn = |size: Options| {
             let options = Options { theme: theme(shown), title: Some(title.clone()), ..size };
             figure.as_ref().map(|figure| chart::render_figure(figure, &options))
@@ -175,27 +174,16 @@ fn title(shown: &Map<String, Value>) -> &str {
     name("name").or_else(|| name("derived_name")).unwrap_or("Untitled")
 }
 
-fn theme(shown: &Shown) -> Theme {
-    match shown.theme() {
-        "light" => Theme::Light,
-        "dark" => Theme::Dark,
-        _ => Theme::Auto,
-    }
-}
-
-/// Returns who reads the drawing of an insight: what was open when it was calculated is drawn open.
-fn reader(insight: &Map<String, Value>) -> Reader {
+/// Returns what there is to draw of an insight as the API shows it; none where nothing was calculated yet. What was open
+/// when it was calculated is drawn open.
+fn figure(insight: &Map<String, Value>, reader: Reader) -> Option<Figure> {
     let calculated = insight.get("last_refresh").and_then(Value::as_str);
-    Reader { now: calculated.and_then(|moment| Timestamp::parse(moment).ok()), ..Reader::default() }
-}
-
-/// Returns what there is to draw of an insight as the API shows it; none where nothing was calculated yet.
-fn figure(insight: &Map<String, Value>) -> Option<Figure> {
+    let reader = Reader { now: calculated.and_then(|moment| Timestamp::parse(moment).ok()), ..reader };
     let query = insight.get("query")?;
     insight.get("result").filter(|result| !result.is_null())?;
     let drawn = Query::from_json(query).and_then(|query| {
         let answer = Answer::from_json(&query, &Value::Object(insight.clone()))?;
-        Ok(Figure::new(&query, &answer, reader(insight)))
+        Ok(Figure::new(&query, &answer, reader))
     });
     Some(drawn.unwrap_or_else(|error| Figure::failure(error.detail())))
 }

@@ -28,12 +28,15 @@ border:1px solid var(--line);border-radius:.375rem;background:transparent;color:
 button{background:var(--accent);color:var(--paper);border-color:transparent;cursor:pointer}\
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}";
 
-/// Sends the password without leaving the page, and then shows what it opens.
+/// Sends the password without leaving the page, and then shows what it opens. The proof goes along as a header: in a
+/// frame on another site the cookie is not sent.
 const UNLOCK: &str = "\
 document.querySelector('form').addEventListener('submit',async event=>{event.preventDefault();\
 const form=event.target,answer=await fetch(location.pathname,{method:'POST',\
 headers:{'content-type':'application/json'},body:JSON.stringify({password:form.password.value})});\
-if(answer.ok)location.reload();else form.querySelector('output').textContent='That password is not right.'})";
+if(!answer.ok){form.querySelector('output').textContent='That password is not right.';return}\
+const {shareToken}=await answer.json(),view=await fetch(location.href,{headers:{authorization:`Bearer ${shareToken}`}});\
+document.open();document.write(await view.text());document.close()})";
 
 /// Returns an HTML response that may be framed anywhere.
 pub(super) fn html(status: u16, page: Markup) -> Response {

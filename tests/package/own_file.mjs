@@ -1,0 +1,90 @@
+// A reader's own events file, opened in the web app: read in the page, sent nowhere.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+import { extname, join } from "node:path";
+import { after, before, test } from "node:test";
+import { gzipSync } from "node:zlib";
+
+const root = join(import.meta.dirname, "../..");
+const require = createRequire(join(root, "www/package.json"));
+const { chromium } = require("playwright-core");
+const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm", ".css": "text/css", ".svg": "image/svg+xml" };
+const HEADER = "name,user_id,time,plan,paid,postcode";
+const ROWS = [
+  'visited,ada,2026-06-01T10:00:00Z,"free, for now",,01234',
+  "signed up,ada,2026-06-02T10:00:00Z,team,12.5,01234",
+  "visited,bob,1780567200,free,,99999",
+];
+let browser;
+let server;
+
+before(async () => {
+  server = createServer(async ({ url }, response) => {
+    const path = url === "/" ? "/index.html" : url;
+    if (path.startsWith("/api/")) return response.writeHead(403, { "content-type": "application/json" }).end("{}");
+    const file = join(root, "dist/app", path);
+    response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "text/plain" }).end(await readFile(file));
+  }).listen(0, "127.0.0.1");
+  await new Promise((done) => server.once("listening", done));
+  browser = await chromium.launch({ executablePath: process.env.CHROME_PATH, args: ["--no-sandbox", "--disable-gpu"] });
+});
+after(async () => {
+  await browser.close();
+  server.close();
+});
+
+/** Opens the app and then a file in it; gives the requests that came after that. */
+async function open(name, content) {
+  const page = await browser.newPage();
+  const requests = [];
+  await page.goto(`http://127.0.0.1:${server.address().port}/`);
+  await page.locator("#sign-in").waitFor();
+  page.on("request", (request) => requests.push(`${request.method()} ${new URL(request.url()).pathname}`));
+  await page.locator("#own-file input").setInputFiles({ name, mimeType: "text/plain", buffer: Buffer.from(content) });
+  return { page, requests };
+}
+
+test("a CSV is explored by its columns, at the time of its last event, and only the engine is fetched for it", async () => {
+  const { page, requests } = await open("events.csv", [HEADER, ...ROWS].join("\r\n"));
+  await page.locator("#chart svg").waitFor();
+  assert.match(await page.locator("#timing").innerText(), /Evaluated 3 events/);
+  assert.match(await page.locator("#chart svg").textContent(), /4 Jun/);
+  await page.getByLabel("Break down by").selectOption("plan");
+  assert.match(await page.locator("#chart svg").textContent(), /free, for now/);
+  await page.getByLabel("Break down by").selectOption("postcode");
+  assert.match(await page.locator("#chart svg").textContent(), /01234/);
+  assert.deepEqual(requests.filter((request) => !request.startsWith("GET /oriel/")), []);
+});
+
+test("a packed NDJSON file is explored, and each question it begins with is answered", async () => {
+  const event = (index) => ({ event: index % 3 ? "seen" : "bought", distinct_id: `p${index % 5}`, timestamp: new Date(Date.UTC(2026, 0, 1 + index)), properties: { kind: index % 2 } });
+  const lines = Array.from({ length: 40 }, (_, index) => JSON.stringify(event(index))).join("\n");
+  const { page } = await open("events.ndjson.gz", gzipSync(lines));
+  const links = page.locator("#insights a");
+  await links.first().waitFor();
+  assert.equal(await links.count(), 7);
+  for (const link of await links.all()) {
+    await link.click();
+    assert.match(await page.locator("#timing").innerText(), /Evaluated 40 events/);
+    assert.ok(await page.locator("#notice").isHidden());
+  }
+  await page.getByLabel("Search insights").fill("PATHS");
+  assert.deepEqual(await links.allInnerTexts(), ["Paths"]);
+});
+
+test("a file that is no table of events is refused with what it lacks, and the page stays as it was", async () => {
+  const { page } = await open("events.csv", "a,b\n1,2");
+  assert.match(await page.getByRole("alert").innerText(), /no column for event.*event_name.*a, b/);
+  assert.ok(await page.locator("#sign-in").isVisible());
+});
+
+test("nobody is kept out of the page of a file", async () => {
+  const { page } = await open("events.csv", [HEADER, ...ROWS].join("\n"));
+  await page.locator("#chart svg").waitFor();
+  await page.addScriptTag({ path: require.resolve("axe-core") });
+  const { violations } = await page.evaluate(() => globalThis.axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] }));
+  assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes[0].html]), []);
+});

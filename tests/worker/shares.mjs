@@ -1,0 +1,97 @@
+// Shared links in the pages of others, on workerd: behind a password in a frame on another site, and as an element.
+
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+
+const require = createRequire(join(import.meta.dirname, "../../www/package.json"));
+const { chromium } = require("playwright-core");
+const url = process.env.ORIEL_URL;
+const query = { kind: "TrendsQuery", series: [{ kind: "EventsNode", event: "seen" }], dateRange: { date_from: "-7d" } };
+const password = "correct horse";
+let made;
+let browser;
+let other;
+let html = "";
+
+async function ask(method, path, body) {
+  const headers = { authorization: `Bearer ${made?.key.full}`, "content-type": "application/json" };
+  const response = await fetch(url + path, { method, headers, body: JSON.stringify(body) });
+  assert.ok(response.ok, `${path}: ${response.status} ${await response.clone().text()}`);
+  return response.json();
+}
+
+/** Shares a new insight and returns the path of its sharing and its token. */
+async function share(name, settings = {}) {
+  const insight = await ask("POST", `/api/projects/${made.project.main}/insights/`, { name, query });
+  const path = `/api/projects/${made.project.main}/insights/${insight.id}/sharing`;
+  const { access_token: token } = await ask("PATCH", path, { enabled: true, ...settings });
+  return { path, token };
+}
+
+/** Opens a page of another site that holds this; third parties have no cookies there. */
+async function openElsewhere(content) {
+  html = `<!doctype html><html lang="en"><title>Elsewhere</title>${content}`;
+  const page = await browser.newPage();
+  await page.goto(`http://localhost:${other.address().port}/`);
+  return page;
+}
+
+before(async () => {
+  const organization = { features: ["advanced_permissions"] };
+  const state = { organization, keys: [{ ref: "full", user: "user1", scopes: ["*"] }] };
+  made = await ask("POST", "/_oriel/test/setup", { reset: true, state });
+  other = createServer((_, response) => response.writeHead(200, { "content-type": "text/html" }).end(html)).listen(0);
+  browser = await chromium.launch({
+    executablePath: process.env.CHROME_PATH,
+    args: ["--no-sandbox", "--disable-gpu", "--test-third-party-cookie-phaseout"],
+  });
+});
+after(async () => {
+  await browser.close();
+  other.close();
+});
+
+test("a password unlocks a view in a frame on another site, without cookies", async () => {
+  const { path, token } = await share("Guarded", { password_required: true });
+  await ask("POST", `${path}/passwords`, { raw_password: password });
+  const page = await openElsewhere(`<iframe src="${url}/embedded/${token}" title="Guarded" style="width:800px;height:600px"></iframe>`);
+  const frame = page.frameLocator("iframe");
+  await frame.getByLabel("Password").fill("wrong password");
+  await frame.getByRole("button").click();
+  await frame.getByText("That password is not right.").waitFor();
+  await frame.getByLabel("Password").fill(password);
+  await frame.getByRole("button").click();
+  await frame.locator("svg.oriel").first().waitFor();
+  await frame.locator("svg.oriel[tabindex]").first().waitFor();
+});
+
+test("an element on another site shows a shared link, and a frame of one behind a password", async () => {
+  const open = await share("Open");
+  const guarded = await share("Guarded too", { password_required: true });
+  const page = await openElsewhere(
+    `<script type="module" src="${url}/oriel/element.js"></script>` +
+      `<oriel-insight id="open" src="${url}/shared/${open.token}" theme="dark"></oriel-insight>` +
+      `<oriel-insight id="guarded" src="${url}/shared/${guarded.token}"></oriel-insight>`,
+  );
+  assert.match(await page.locator("#open svg desc").textContent(), /\w/);
+  await page.frameLocator("#guarded iframe").getByLabel("Password").waitFor();
+});
+
+test("a drawing is as wide and in the colours that are asked for, and what cannot be is refused", async () => {
+  const { token } = await share("Sized");
+  const svg = await (await fetch(`${url}/shared/${token}.svg?width=500&height=300&theme=dark`)).text();
+  assert.match(svg, /width="500" height="300"/);
+  assert.ok(!svg.includes("prefers-color-scheme"));
+  const refused = await fetch(`${url}/shared/${token}.svg?theme=blue`);
+  assert.equal(refused.status, 400);
+  assert.match((await refused.json()).detail, /theme.*auto.*light.*dark/);
+});
+
+test("what a password guards is for no other site to read", async () => {
+  const { token } = await share("Guarded alone", { password_required: true });
+  const answer = await fetch(`${url}/shared/${token}.json`);
+  assert.equal(answer.headers.get("access-control-allow-origin"), null);
+});
