@@ -12,13 +12,15 @@ use tests::suite::{Half, Shape, Suite};
 use tests::verdict::Verdict;
 
 /// The scenario files all of whose cases pass.
-const COMPLETE: [&str; 8] = [
+const COMPLETE: [&str; 10] = [
     "api/account",
     "api/capture",
     "api/crud",
     "api/errors",
     "api/list_filters",
+    "api/places",
     "api/query_status",
+    "api/reference_query",
     "api/sharing",
     "api/viewed",
 ];

@@ -70,8 +70,9 @@ fn routed() -> BTreeSet<String> {
         format!("/api/{kind}/{{{name}}}{}/", path.trim_end_matches('/').replace("{second}", "{password_id}"))
     };
     let places = endpoints().flat_map(|path| [below("projects", path), below("environments", path)]);
+    let old = endpoints().filter_map(|path| Some(format!("/api/element{}/", path.strip_prefix("/elements")?)));
     let slash = |path: &str| if path.starts_with("/api/") { format!("{path}/") } else { path.to_owned() };
-    places.chain(endpoints_outside().map(slash)).collect()
+    places.chain(old).chain(endpoints_outside().map(slash)).collect()
 }
 
 #[test]

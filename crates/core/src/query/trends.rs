@@ -76,6 +76,8 @@ choices! {
     pub enum Display {
         /// A line over time.
         LineGraph = "ActionsLineGraph",
+        /// Left to us: a line over time.
+        Auto = "Auto",
         /// Bars over time.
         Bar = "ActionsBar",
         /// Bars side by side over time.

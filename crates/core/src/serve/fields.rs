@@ -83,11 +83,18 @@ pub(crate) fn flag(body: &Map<String, Value>, name: &str) -> Result<Option<bool>
     }
 }
 
+/// Returns a whole number, also one that is written as 3.0.
+pub(crate) fn whole(value: &Value) -> Option<i64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    // Below 2^53 the conversion is exact.
+    let of_float = |number: f64| (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i64);
+    value.as_i64().or_else(|| of_float(value.as_f64()?))
+}
+
 /// Returns the field `name` as a whole number that fits 32 bits.
 pub(crate) fn integer(body: &Map<String, Value>, name: &str) -> Result<Field<i64>, Error> {
     raw(body, name).try_map(|value| {
-        value
-            .as_i64()
+        whole(value)
             .filter(|number| i32::try_from(*number).is_ok())
             .ok_or_else(|| Error::invalid("A valid integer is required.").at(name))
     })
@@ -96,7 +103,7 @@ pub(crate) fn integer(body: &Map<String, Value>, name: &str) -> Result<Field<i64
 /// Returns the field `name` as a list of whole numbers.
 pub(crate) fn integers(body: &Map<String, Value>, name: &str) -> Result<Field<Vec<i64>>, Error> {
     raw(body, name).try_map(|value| {
-        let numbers = value.as_array().and_then(|items| items.iter().map(Value::as_i64).collect());
+        let numbers = value.as_array().and_then(|items| items.iter().map(whole).collect());
         numbers.ok_or_else(|| Error::invalid("Expected a list of integers.").at(name))
     })
 }

@@ -220,23 +220,28 @@ pub(crate) struct Found {
 /// Returns the endpoint below `/api/projects` or `/api/environments` that a path names.
 pub(crate) fn find(path: &str) -> Option<Found> {
     let rest = path.strip_prefix("/api/")?;
-    let (kind, rest) = rest.split_once('/')?;
-    let (id, rest) = match rest.split_once('/') {
-        Some((id, rest)) => (id, rest.trim_end_matches('/')),
-        None => (rest, ""),
+    // Before there were projects, elements had a path of their own (spec/api 6).
+    let old = rest.strip_prefix("element/").or_else(|| rest.strip_prefix("element").filter(|rest| rest.is_empty()));
+    let (selector, path) = match old {
+        Some(rest) => (Selector::CurrentEnvironment, ["/elements/", rest].concat()),
+        None => below_place(rest)?,
     };
-    if id.is_empty() {
-        return None;
-    }
-    let selector = selector(kind, id)?;
-    let (rest, format) = without_format(rest);
-    let path = ["/", rest].concat();
-    let matched = ROUTER.at(&path).ok()?;
+    let (path, format) = without_format(path.trim_end_matches('/'));
+    let path = if path.is_empty() { "/" } else { path };
+    let matched = ROUTER.at(path).ok()?;
     let decoded = |name| {
         let raw = matched.params.get(name).unwrap_or_default();
         percent_encoding::percent_decode_str(raw).decode_utf8_lossy().into_owned()
     };
     Some(Found { route: *matched.value, selector, format, id: decoded("id"), second: decoded("second") })
+}
+
+/// Returns the place that a path below `/api/` begins with, and the rest of the path.
+fn below_place(path: &str) -> Option<(Selector, String)> {
+    let (kind, rest) = path.split_once('/')?;
+    let (id, rest) = rest.split_once('/').unwrap_or((rest, ""));
+    let selector = selector(kind, id).filter(|_| !id.is_empty())?;
+    Some((selector, ["/", rest].concat()))
 }
 
 fn selector(kind: &str, id: &str) -> Option<Selector> {
@@ -288,6 +293,9 @@ mod tests {
         assert_eq!((found.route, found.format), (Route::Insights, Format::Csv));
         assert_eq!(find("/api/projects/x/insights").unwrap().selector, Selector::Unknown);
         assert_eq!(find("/api/projects/1").unwrap().route, Route::Place);
+        let found = find("/api/element/stats/").unwrap();
+        assert_eq!((found.route, found.selector), (Route::ElementStats, Selector::CurrentEnvironment));
+        assert_eq!(find("/api/element").unwrap().route, Route::Elements);
         assert_eq!(find("/api/teams/1/insights"), None);
         assert_eq!(find("/api/projects/1/unknown"), None);
     }

@@ -67,7 +67,9 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>) -> Result<R
     let link = |offset: usize| with_parameters(exchange.request, &[("offset", Some(&offset.to_string()))]);
     let next = has_more.then(|| link(asked.offset + asked.limit));
     let previous = (asked.offset > 0).then(|| link(asked.offset.saturating_sub(asked.limit)));
-    exchange::json(200, &json!({"results": results, "next": next, "previous": previous}))
+    let response = exchange::json(200, &json!({"results": results, "next": next, "previous": previous}))?;
+    // A heat map asks again and again; what a key guards stays with the client.
+    Ok(response.with_header("cache-control", "private, max-age=30").with_header("vary", "authorization, cookie"))
 }
 
 /// The start of the day of `date_from`, seven days ago without one.

@@ -9,6 +9,7 @@ use crate::insight::changes::{activity as activity_of, changes};
 use crate::platform::{Platform, Response, Sql};
 use crate::serve::auth::{self, Scope};
 use crate::serve::exchange::{self, Exchange};
+use crate::serve::fields;
 use crate::serve::stored::activity::{self, Entry, Item};
 use crate::serve::stored::{insights, tiles};
 
@@ -28,7 +29,7 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, action: Act
     let body = exchange.body()?;
     let refusal = || Error::invalid(format!("ids must be a list of 1 to {MOST} integers.")).at("ids");
     let ids = body.get("ids").and_then(Value::as_array).ok_or_else(refusal)?;
-    let ids = ids.iter().map(Value::as_i64).collect::<Option<Vec<_>>>().ok_or_else(refusal)?;
+    let ids = ids.iter().map(fields::whole).collect::<Option<Vec<_>>>().ok_or_else(refusal)?;
     if ids.is_empty() || ids.len() > MOST {
         return Err(refusal());
     }

@@ -28,10 +28,7 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, endpoint: E
     if scene.organization.has_flag("legacy-insight-endpoints-disabled") {
         return Err(denied("Legacy insight endpoints are not available for this user."));
     }
-    // The public token of the environment may be given; another one is refused.
-    if exchange.parameters.get("token").is_some_and(|token| token != scene.environment.api_token) {
-        return Err(Error::new(ErrorKind::AuthenticationFailed, "Project token is invalid."));
-    }
+    let environment = environment(exchange, scope, scene.environment).await?;
     let body = Value::Object(exchange.body()?);
     let filters = filters_of_request(endpoint, exchange.parameters.iter(), &body)?;
     let query = match endpoint {
@@ -40,7 +37,7 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, endpoint: E
     };
     let asked = filters.get("refresh").and_then(Mode::from_value);
     let question = Question {
-        environment: &scene.environment,
+        environment: &environment,
         query: &query,
         mode: Mode::synchronous(asked),
         client_query_id: filters.get("client_query_id").and_then(Value::as_str),
@@ -48,9 +45,26 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, endpoint: E
     };
     let calculated = calculation::ask(exchange, question).await?;
     match (endpoint, exchange.format) {
-        (Endpoint::Trend, Format::Csv) => csv(exchange, &scene.environment, &calculated),
-        _ => exchange::json(200, &shown(exchange, endpoint, &filters, &scene.environment, &calculated)),
+        (Endpoint::Trend, Format::Csv) => csv(exchange, &environment, &calculated),
+        _ => exchange::json(200, &shown(exchange, endpoint, &filters, &environment, &calculated)),
     }
+}
+
+/// Returns the environment that is asked: the path's, or the one whose public token is given (spec/api 0).
+///
+/// # Errors
+///
+/// 401 for the token of an environment that does not exist or that the caller may not enter.
+async fn environment<P: Platform>(
+    exchange: &Exchange<'_, P>,
+    scope: Scope,
+    named: Environment,
+) -> Result<Environment, Error> {
+    let token = exchange.parameters.get("token").filter(|token| *token != named.api_token);
+    let Some(token) = token else { return Ok(named) };
+    let places = auth::reach(exchange, scope).await?.places.into_iter();
+    let found = places.map(|(environment, _)| environment).find(|environment| environment.api_token == token);
+    found.ok_or_else(|| Error::new(ErrorKind::AuthenticationFailed, "Project token is invalid."))
 }
 
 fn shown<P: Platform>(

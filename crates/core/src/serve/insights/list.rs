@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::export::csv_of_response;
 use crate::insight::overrides::Variable;
 use crate::insight::record::Insight;
+use crate::insight::refresh::Mode;
 use crate::insight::search::{MatchType, Search, Texts};
 use crate::platform::{Platform, Response, Sql};
 use crate::serve::auth::{self, Scene, Scope};
@@ -46,7 +47,10 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>) -> Result<R
         } else {
             let mode = retrieve::mode(&exchange.parameters);
             let calculated = retrieve::calculate(exchange, &scene.environment, insight, query.as_ref(), mode).await?;
-            let shown = shown::full(insight, Viewer::Member(level), query.as_ref(), calculated.as_ref());
+            let mut shown = shown::full(insight, Viewer::Member(level), query.as_ref(), calculated.as_ref());
+            if mode != Mode::ForceCache {
+                shown.insert("timezone".to_owned(), scene.environment.timezone.clone().into());
+            }
             response.jobs.extend(calculated.and_then(|calculated| calculated.job));
             shown
         };

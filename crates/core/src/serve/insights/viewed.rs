@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::platform::{Platform, Response, Sql};
 use crate::serve::auth::{self, Scope};
 use crate::serve::exchange::{self, Exchange};
+use crate::serve::fields;
 use crate::serve::stored::insights::{self, Deleted};
 use crate::serve::stored::{variables, views};
 
@@ -30,7 +31,7 @@ pub(crate) async fn several<P: Platform>(exchange: &Exchange<'_, P>) -> Result<R
         Error::invalid(detail).at("insight_ids")
     };
     let ids = body.get("insight_ids").and_then(Value::as_array).ok_or_else(refusal)?;
-    let ids = ids.iter().map(Value::as_i64).collect::<Option<Vec<_>>>().ok_or_else(refusal)?;
+    let ids = ids.iter().map(fields::whole).collect::<Option<Vec<_>>>().ok_or_else(refusal)?;
     if ids.is_empty() || ids.len() > MOST_VIEWED {
         return Err(refusal());
     }

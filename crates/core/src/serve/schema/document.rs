@@ -53,7 +53,12 @@ impl Path {
             };
             Self { text: format!("/api/{kind}/{{{name}}}{rest}/"), id, parameters }
         };
-        vec![below("projects", "project_id"), below("environments", "environment_id")]
+        let mut paths = vec![below("projects", "project_id"), below("environments", "environment_id")];
+        if let Some(rest) = operation.path.strip_prefix("/elements") {
+            let id = operation.id.replacen("elements", "element", 1);
+            paths.push(Self { text: format!("/api/element{rest}/"), id, parameters: own });
+        }
+        paths
     }
 }
 
@@ -93,7 +98,8 @@ fn described(operation: &Operation, path: &Path) -> Value {
     });
     if let Some(body) = operation.body {
         let schema = notation::schema(body);
-        described["requestBody"] = json!({"content": {"application/json": {"schema": schema}}});
+        let required = schemas::has_required_fields(body);
+        described["requestBody"] = json!({"required": required, "content": {"application/json": {"schema": schema}}});
     }
     described
 }

@@ -93,6 +93,13 @@ pub(super) fn to_json() -> Value {
     Value::Object(shown.collect())
 }
 
+/// Returns whether a body may not be empty: a field of this schema must be there.
+pub(super) fn has_required_fields(name: &str) -> bool {
+    let all = schemas();
+    let named = all.iter().find(|schema| schema.name == name);
+    named.is_some_and(|schema| fields(schema, &all).iter().any(|field| field.presence == Presence::Required))
+}
+
 fn json_schema(schema: &Schema, all: &[Schema]) -> Value {
     let mut shown = match &schema.shape {
         Shape::Alias(kind) => notation::schema(kind),
