@@ -3,6 +3,7 @@
 pub mod access;
 pub mod cache_key;
 pub mod changes;
+mod defaults;
 pub use crate::columns::elements::json as elements_chain;
 pub mod findings;
 pub mod legacy;

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
+use super::defaults::is_default;
 use crate::sort;
 
 /// Bumped when answers change so that older ones must not be shown any more.
@@ -25,15 +26,15 @@ pub struct Surroundings<'a> {
 
 /// Returns the key of a query's answer: the same for queries that must give the same answer.
 ///
-/// A wrapper (`InsightVizNode` and the like) counts as its source; nulls, `tags`, `version` and the
-/// `custom_name` of a series do not count.
+/// A wrapper (`InsightVizNode` and the like) counts as its source; nulls, what would be so without being said, `tags`,
+/// `version` and the `custom_name` of a series do not count.
 pub fn cache_key(query: &Value, surroundings: Surroundings<'_>) -> String {
     let payload = json!({
-        "query": canonical(source(query)),
+        "query": canonical("query", source(query)),
         "environment": surroundings.environment,
         "timezone": surroundings.timezone,
         "week_start_day": surroundings.week_start_day,
-        "settings": canonical(surroundings.settings),
+        "settings": canonical("settings", surroundings.settings),
         "version": VERSION,
     });
     let digest = Sha256::digest(payload.to_string());
@@ -53,19 +54,21 @@ pub fn source(query: &Value) -> &Value {
     }
 }
 
-/// Returns the value with sorted keys and without what does not count.
-fn canonical(value: &Value) -> Value {
+/// Returns the value with sorted keys and without what does not count; `field` holds it.
+fn canonical(field: &str, value: &Value) -> Value {
     match value {
         Value::Object(object) => {
+            let holder = object.get("kind").and_then(Value::as_str).unwrap_or(field);
             let mut kept: Vec<_> = object
                 .iter()
                 .filter(|(key, value)| !value.is_null() && !is_ignored(key))
-                .map(|(key, value)| (key.clone(), canonical(value)))
+                .map(|(key, value)| (key.clone(), canonical(key, value)))
+                .filter(|(key, value)| !is_default(holder, key, value))
                 .collect();
             sort::sort_by(&mut kept, |left, right| left.0.cmp(&right.0));
             Value::Object(kept.into_iter().collect::<Map<_, _>>())
         }
-        Value::Array(items) => items.iter().map(canonical).collect(),
+        Value::Array(items) => items.iter().map(|item| canonical(field, item)).collect(),
         other => other.clone(),
     }
 }
@@ -95,5 +98,31 @@ mod tests {
         let source = json!({"kind": "TrendsQuery", "series": [{"event": "a"}]});
         assert_eq!(plain, key(json!({"kind": "InsightVizNode", "full": true, "source": source})));
         assert_ne!(plain, key(json!({"kind": "TrendsQuery", "series": [{"event": "b"}]})));
+    }
+
+    #[test]
+    fn what_would_be_so_without_being_said_does_not_count() {
+        let trends = |more: Value| {
+            let mut query = json!({"kind": "TrendsQuery", "series": [{"event": "a"}]});
+            query
+                .as_object_mut()
+                .into_iter()
+                .for_each(|query| query.extend(more.as_object().cloned().unwrap_or_default()));
+            key(query)
+        };
+        let plain = trends(json!({}));
+        for said in [
+            json!({"interval": "day", "properties": [], "filterTestAccounts": false}),
+            json!({"trendsFilter": {"display": "ActionsLineGraph", "showLegend": false}}),
+            json!({"compareFilter": {"compare": false}, "breakdownFilter": {}, "dateRange": {"date_to": null}}),
+        ] {
+            assert_eq!(plain, trends(said.clone()), "{said}");
+        }
+        for other in [json!({"interval": "hour"}), json!({"trendsFilter": {"display": "ActionsBar"}})] {
+            assert_ne!(plain, trends(other.clone()), "{other}");
+        }
+        // A property called like a field is a property.
+        let filtered = |key: &str| trends(json!({"properties": [{"key": key, "value": "day"}]}));
+        assert_ne!(filtered("interval"), filtered("period"));
     }
 }

@@ -155,12 +155,25 @@ async fn queue<P: Platform>(
     kept: Option<Dated>,
 ) -> Result<Calculated, Error> {
     let now = exchange.now();
+    let is_cached = kept.is_some();
+    // What waits or runs already is not queued again, unless a new calculation was asked for by name.
+    if question.mode != Mode::ForceAsync
+        && let Some(status) = under_way(exchange, &calculation).await?
+    {
+        return Ok(Calculated { status: Some(status), ..shown(calculation, kept, is_cached, now) });
+    }
     let status = status::queued(&calculation.status, calculation.environment, question.insight, now);
     let record = status::record(&calculation.status, &status, now);
     exchange.platform.events().put_status(calculation.environment, record).await?;
-    let is_cached = kept.is_some();
     let job = Job::Calculate(calculation.clone());
     Ok(Calculated { status: Some(status), job: Some(job), ..shown(calculation, kept, is_cached, now) })
+}
+
+/// Returns the status of a calculation that waits or runs under the same id.
+async fn under_way<P: Platform>(exchange: &Exchange<'_, P>, calculation: &Calculation) -> Result<Option<Value>, Error> {
+    let found = exchange.platform.events().status(calculation.environment, &calculation.status, exchange.now()).await?;
+    let status: Option<Value> = found.and_then(|text| serde_json::from_str(&text).ok());
+    Ok(status.filter(|status| status["complete"] != Value::Bool(true) && status["error"] != Value::Bool(true)))
 }
 
 /// Does a queued calculation, keeps the answer and records how it went.

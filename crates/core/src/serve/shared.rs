@@ -18,6 +18,7 @@ use crate::error::{Error, ErrorKind};
 use crate::platform::{Method, Platform, Response};
 use crate::share::export::{Frame, document};
 use crate::share::settings::Shown;
+use crate::time::Timestamp;
 
 /// Holds what the path of a shared view names.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -48,7 +49,7 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, path: &str)
     let is_embedded = exchange.parameters.has("embedded");
     let frame = if is_embedded { Frame::Embed } else { address.frame };
     let Some(link) = links::open(exchange, &address.token).await? else { return Ok(missing()) };
-    let shown = shown(&link);
+    let shown = shown(exchange, &link);
     let is_locked = link.configuration.password_required;
     if is_locked && exchange.request.method == Method::Post {
         return unlock::attempt(exchange, &link).await;
@@ -96,9 +97,17 @@ fn answer<P: Platform>(
     }
 }
 
+/// From when on the options of a link are those that are stored with it: 31 July 2025.
+const SETTINGS_STORED: Timestamp = Timestamp::from_seconds(1_753_920_000);
+
 /// Returns the options that are in force for a link.
-fn shown(link: &Link) -> Shown {
-    Shown::new(link.configuration.settings.as_ref(), link.organization.has_feature("white_labelling"))
+fn shown<P: Platform>(exchange: &Exchange<'_, P>, link: &Link) -> Shown {
+    let may_whitelabel = link.organization.has_feature("white_labelling");
+    let stored = Shown::new(link.configuration.settings.as_ref(), may_whitelabel);
+    if link.configuration.created_at < SETTINGS_STORED {
+        return stored.with_parameters(exchange.parameters.iter(), may_whitelabel);
+    }
+    stored
 }
 
 /// Returns the page for every link that opens nothing, whatever the reason.

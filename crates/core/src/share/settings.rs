@@ -59,6 +59,28 @@ impl Shown {
         Self(in_force.map(|(name, value)| (name.clone(), value.clone())).collect())
     }
 
+    /// Returns the options with those of a query string over them, as links made before settings were stored have them:
+    /// a flag is on unless its text says no.
+    #[must_use]
+    pub fn with_parameters<'a>(
+        mut self,
+        parameters: impl Iterator<Item = (&'a str, &'a str)>,
+        may_whitelabel: bool,
+    ) -> Self {
+        for (name, text) in parameters {
+            if FLAGS.contains(&name) {
+                let is_no = matches!(text.to_ascii_lowercase().as_str(), "0" | "false" | "no" | "off");
+                self.0.remove(name);
+                if !is_no && (name != "whitelabel" || may_whitelabel) {
+                    self.0.insert(name.to_owned(), Value::Bool(true));
+                }
+            } else if name == "theme" && THEMES.contains(&text) {
+                self.0.insert(name.to_owned(), Value::from(text));
+            }
+        }
+        self
+    }
+
     /// Returns the options as the exported document names them.
     pub fn entries(&self) -> impl Iterator<Item = (&String, &Value)> {
         self.0.iter()
@@ -107,5 +129,14 @@ mod tests {
         assert!(shown.has("noHeader") && !shown.has("legend") && !shown.has("whitelabel"));
         assert!(Shown::new(Some(&stored), true).has("whitelabel"));
         assert_eq!(shown.theme(), "system");
+    }
+
+    #[test]
+    fn an_old_link_takes_options_from_its_address() {
+        let stored = json!({"legend": true, "theme": "dark"});
+        let given = [("noHeader", ""), ("legend", "off"), ("whitelabel", "1"), ("theme", "blue"), ("other", "1")];
+        let shown = Shown::new(Some(&stored), false).with_parameters(given.into_iter(), false);
+        assert!(shown.has("noHeader") && !shown.has("legend") && !shown.has("whitelabel"));
+        assert_eq!(shown.theme(), "dark");
     }
 }

@@ -103,6 +103,28 @@ pub(crate) async fn calculate<P: Platform>(
     }
 }
 
+/// Returns what there is to show of an insight to somebody with a link (spec/api 3.7): a forced calculation is made
+/// only when the last one is old.
+///
+/// # Errors
+///
+/// As [`calculate`].
+pub(crate) async fn calculate_shared<P: Platform>(
+    exchange: &Exchange<'_, P>,
+    environment: &Environment,
+    insight: &Insight,
+    query: Option<&Value>,
+) -> Result<Option<Calculated>, Error> {
+    let asked = exchange.parameters.get("refresh").and_then(Mode::from_text);
+    let mut since = insight.created_at;
+    if asked == Some(Mode::ForceBlocking) {
+        let kept = calculate(exchange, environment, insight, query, Mode::ForceCache).await?;
+        since = kept.and_then(|kept| kept.last_refresh).unwrap_or(since);
+    }
+    let mode = Mode::for_shared_view(asked, exchange.now().seconds() - since.seconds());
+    calculate(exchange, environment, insight, query, mode).await
+}
+
 /// Returns the response with the calculation that was queued for it.
 pub(crate) fn with_job(response: Response, calculated: Option<Calculated>) -> Result<Response, Error> {
     Ok(match calculated.and_then(|calculated| calculated.job) {

@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 use super::retrieve;
 use super::shown::{self, Viewer};
 use crate::error::{Error, ErrorKind};
-use crate::insight::refresh::Mode;
 use crate::platform::{Method, Platform, Response, Sql};
 use crate::serve::exchange::{self, Exchange, Selector};
 use crate::serve::page::Page;
@@ -111,10 +110,7 @@ async fn shown<P: Platform>(
     for row in next() {
         let insight = insights::read(row)?;
         let query = shown::query(&insight, &known)?;
-        let since = exchange.now().seconds() - insight.created_at.seconds();
-        let asked = exchange.parameters.get("refresh").and_then(Mode::from_text);
-        let mode = Mode::for_shared_view(asked, since);
-        let calculated = retrieve::calculate(exchange, environment, &insight, query.as_ref(), mode).await?;
+        let calculated = retrieve::calculate_shared(exchange, environment, &insight, query.as_ref()).await?;
         let mut body = shown::full(&insight, Viewer::Visitor, query.as_ref(), calculated.as_ref());
         if hides_details(link) {
             body.retain(|name, _| !name.starts_with("created_") && !name.starts_with("last_modified_"));

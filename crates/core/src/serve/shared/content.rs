@@ -67,19 +67,11 @@ impl Content {
         let Some(row) = next().next() else { return Ok(None) };
         let insight = insights::read(row)?;
         let query = shown::query(&insight, &known)?;
-        let ask = async |mode| retrieve::calculate(exchange, environment, &insight, query.as_ref(), mode).await;
-        let asked = exchange.parameters.get("refresh").and_then(Mode::from_text);
-        let mut calculated = match asked {
-            Some(Mode::ForceBlocking) => {
-                let kept = ask(Mode::ForceCache).await?;
-                let since = kept.and_then(|kept| kept.last_refresh).unwrap_or(insight.created_at);
-                ask(Mode::for_shared_view(asked, exchange.now().seconds() - since.seconds())).await?
-            }
-            _ => ask(Mode::for_shared_view(asked, 0)).await?,
-        };
+        let mut calculated = retrieve::calculate_shared(exchange, environment, &insight, query.as_ref()).await?;
         // A page cannot wait for a queue: what was never calculated is calculated now.
         if calculated.as_ref().is_some_and(|calculated| calculated.answer.is_none() && calculated.job.is_some()) {
-            calculated = ask(Mode::Blocking).await?;
+            let mode = Mode::Blocking;
+            calculated = retrieve::calculate(exchange, environment, &insight, query.as_ref(), mode).await?;
         }
         let value = shown::full(&insight, Viewer::Visitor, query.as_ref(), calculated.as_ref());
         let view = Job::View { project: environment.project, insight: insight.id, at: exchange.now() };
