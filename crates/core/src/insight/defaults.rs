@@ -74,8 +74,8 @@ pub(super) fn is_default(holder: &str, field: &str, value: &Value) -> bool {
     let is_off = FLAGS.contains(&field) && *value == Value::Bool(false);
     let is_empty = EMPTY.contains(&field) && value.as_object().is_some_and(|object| object.is_empty());
     let is_usual = || {
-        let usual = DEFAULTS.iter().find(|(of, name, _)| *of == holder && *name == field);
-        usual.is_some_and(|(_, _, text)| value.to_string() == *text)
+        let text = value.to_string();
+        DEFAULTS.contains(&(holder, field, text.as_str()))
     };
     is_off || is_empty || is_usual()
 }
