@@ -56,7 +56,7 @@ pub(crate) async fn full<P: Platform>(
             Value::Object(shown)
         };
         shown_tiles.push(json!({
-            "id": placed.tile, "layouts": placed.layouts, "color": placed.color, "insight": shown,
+            "id": placed.tile, "order": shown_tiles.len(), "layouts": placed.layouts, "color": placed.color, "insight": shown,
         }));
     }
     let mut body = dashboard.shown();
