@@ -26,7 +26,6 @@ pub use oriel_kernels::codes;
 
 use events::Events;
 use groups::Groups;
-use order::PersonOrder;
 use persons::Persons;
 use session::Sessions;
 use std::cell::OnceCell;
@@ -44,7 +43,6 @@ pub struct Dataset {
     groups: [Groups; GROUP_TYPES],
     property_types: PropertyTypes,
     person_rows: OnceCell<Vec<u32>>,
-    person_order: OnceCell<PersonOrder>,
     sessions: OnceCell<Sessions>,
 }
 
@@ -87,7 +85,6 @@ impl Dataset {
         self.events.sort_by_time();
         self.persons.cover(self.events.distinct_ids().dictionary().len());
         self.person_rows.take();
-        self.person_order.take();
         self.sessions.take();
         result
     }
@@ -100,11 +97,6 @@ impl Dataset {
             self.events.distinct_ids().codes().translate(person_of, &mut rows);
             rows
         })
-    }
-
-    /// Returns the rows of each person in order of time.
-    pub fn person_order(&self) -> &PersonOrder {
-        self.person_order.get_or_init(|| PersonOrder::new(self.person_of_rows(), self.persons.len()))
     }
 
     /// Returns the sessions: events that share a non-empty `$session_id`.

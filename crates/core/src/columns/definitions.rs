@@ -70,8 +70,7 @@ fn read_person(person: &Value, parts: &mut Parts<'_>) -> Result<ReadPerson, Erro
 
 impl ReadPerson {
     fn add(self, parts: &mut Parts<'_>) {
-        let number = parts.persons.add(self.person);
-        self.distinct_ids.into_iter().for_each(|code| parts.persons.assign(code, number));
+        parts.persons.add_with_ids(self.person, &self.distinct_ids);
     }
 
     /// Takes the place of whoever has the first of the ids.
@@ -133,4 +132,26 @@ fn properties(object: &Value) -> Map<String, Value> {
 fn optional_time(object: &Value, field: &str) -> Result<Option<Timestamp>, Error> {
     let time = object.get(field).and_then(Value::as_str).map(Timestamp::parse).transpose();
     time.map_err(|error| error.at(field))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn whoever_is_defined_takes_the_place_of_who_stood_for_its_ids() -> Result<(), Error> {
+        let mut dataset = Dataset::new();
+        let event = |id: &str| json!({"event": "x", "distinct_id": id, "timestamp": "2020-01-02T12:00:00Z"});
+        dataset.define(&json!({"events": [event("a"), event("b"), event("c")]}))?;
+        assert_eq!(dataset.persons().len(), 3);
+        let person = json!({"distinct_ids": ["b", "c"], "properties": {"plan": "pro"}});
+        dataset.define(&json!({"persons": [person, {"distinct_ids": ["a"]}]}))?;
+        assert_eq!(dataset.persons().len(), 3);
+        assert_eq!(dataset.person_of_rows(), [0, 1, 1]);
+        // A person that was defined stays: only one of its ids goes over.
+        dataset.define(&json!({"persons": [{"distinct_ids": ["c"]}]}))?;
+        assert_eq!(dataset.person_of_rows(), [0, 1, 3]);
+        Ok(())
+    }
 }

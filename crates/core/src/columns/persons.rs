@@ -106,6 +106,25 @@ impl Persons {
         self.records.len() as u32 - 1
     }
 
+    /// Adds the person of some distinct ids, by their codes. It takes the place of one that was assumed for one of them, so
+    /// that there are no more persons than needed.
+    pub fn add_with_ids(&mut self, person: Person, codes: &[u32]) {
+        let mut present = codes.iter().filter_map(|code| self.of_distinct_id(*code));
+        let number = match present.find(|number| self.is_assumed(*number)) {
+            Some(number) => {
+                self.forget_columns();
+                self.records[number as usize] = person;
+                number
+            }
+            None => self.add(person),
+        };
+        codes.iter().for_each(|code| self.assign(*code, number));
+    }
+
+    fn is_assumed(&self, person: u32) -> bool {
+        self.get(person).is_some_and(|person| person.standing == Standing::Assumed)
+    }
+
     /// Gives a distinct id, by its code, to a person.
     pub fn assign(&mut self, code: u32, person: u32) {
         let index = code as usize;
