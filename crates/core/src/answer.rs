@@ -8,6 +8,7 @@ pub mod lifecycle;
 pub mod paths;
 mod read;
 pub mod retention;
+pub mod shared;
 pub mod stickiness;
 pub mod table;
 pub mod trends;

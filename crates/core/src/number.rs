@@ -3,6 +3,9 @@
 /// The largest magnitude that is written without an exponent (ECMA-262, Number::toString).
 const LARGEST_PLAIN: f64 = 1e21;
 
+/// The magnitude below which every whole number is one of its own: 2⁵³.
+const LARGEST_EXACT: f64 = 9_007_199_254_740_992.0;
+
 /// The smallest magnitude that is written without an exponent.
 const SMALLEST_PLAIN: f64 = 1e-6;
 
@@ -10,7 +13,11 @@ const SMALLEST_PLAIN: f64 = 1e-6;
 ///
 /// A whole number has no trailing `.0` (spec/trends 6.6.1). Infinities and NaN, which JSON cannot hold, become `0`.
 pub fn number_text(number: f64) -> String {
-    if !number.is_finite() || number == 0.0 {
+    // Most numbers are counts, and whole ones are written in a fraction of the time.
+    if number.trunc() == number && number.abs() < LARGEST_EXACT {
+        return (number as i64).to_string();
+    }
+    if !number.is_finite() {
         return "0".to_owned();
     }
     if (SMALLEST_PLAIN..LARGEST_PLAIN).contains(&number.abs()) {
@@ -38,6 +45,9 @@ mod tests {
             (-1.5, "-1.5"),
             (0.1 + 0.2, "0.30000000000000004"),
             (-0.0, "0"),
+            (-42.0, "-42"),
+            (9_007_199_254_740_991.0, "9007199254740991"),
+            (9_007_199_254_740_992.0, "9007199254740992"),
             (1e-7, "1e-7"),
             (0.000001, "0.000001"),
             (1e20, "100000000000000000000"),

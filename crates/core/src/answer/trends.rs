@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::read::{Fields, Read, Unreadable, readable, readable_names};
+use super::shared::Shared;
 
 /// What stands for a value that is missing, null or empty (spec/trends 6.6.1).
 pub const NULL_VALUE: &str = "$$_posthog_breakdown_null_$$";
@@ -17,10 +18,12 @@ pub const OTHER_VALUE: &str = "$$_posthog_breakdown_other_$$";
 pub const EVERYBODY_VALUE: &str = "all";
 
 /// One row of a trends answer: a series, or one value of its breakdown.
+///
+/// What the rows of a breakdown have in common they share.
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 pub struct TrendsRow {
     /// What was counted; null for a formula.
-    pub action: Option<Value>,
+    pub action: Option<Shared<Value>>,
     /// How the row is called.
     pub label: String,
     /// The sum of the values; 0 for a total value.
@@ -29,9 +32,9 @@ pub struct TrendsRow {
     pub data: Option<Vec<f64>>,
     /// The label of each bucket; absent for total values.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub labels: Option<Vec<String>>,
+    pub labels: Option<Shared<Vec<String>>>,
     /// The start of each bucket.
-    pub days: Vec<String>,
+    pub days: Shared<Vec<String>>,
     /// The index of the series, or of the formula.
     pub order: usize,
     /// The figure of the whole range, for total values.
@@ -51,7 +54,7 @@ pub struct TrendsRow {
     pub incomplete_end: Option<bool>,
     /// What was asked, echoed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub filter: Option<Value>,
+    pub filter: Option<Shared<Value>>,
 }
 
 /// The value of a breakdown.

@@ -55,7 +55,7 @@ pub(super) fn over_time_shape(query: &Query, chart: OverTime) -> Shape {
 }
 
 fn over_time(rows: &[&TrendsRow], format: ValueFormat) -> OverTime {
-    let labels = rows.iter().find_map(|row| row.labels.clone()).unwrap_or_default();
+    let labels = rows.iter().find_map(|row| row.labels.as_deref().cloned()).unwrap_or_default();
     let current = rows.iter().filter(|row| row.compare_label != Some(CompareLabel::Previous)).count().max(1);
     let series = rows.iter().enumerate().map(|(index, row)| Line {
         label: name_of(row),
@@ -124,5 +124,5 @@ fn name_of(row: &TrendsRow) -> String {
 }
 
 fn name(row: &TrendsRow) -> &str {
-    custom_name(row.action.as_ref()).filter(|_| row.breakdown_value.is_none()).unwrap_or(&row.label)
+    custom_name(row.action.as_deref()).filter(|_| row.breakdown_value.is_none()).unwrap_or(&row.label)
 }

@@ -17,7 +17,7 @@ pub(super) fn evaluate(period: &Period<'_>) -> Result<(Vec<TrendsRow>, Vec<BoxPl
     let row = |(order, series): (usize, &Series)| {
         let label = period.frame.series_label(series)?;
         Ok(TrendsRow {
-            action: Some(echo::action(series, &label, order, period.query, starts())),
+            action: Some(echo::action(series, &label, order, period.query, starts()).into()),
             label,
             data: Some(Vec::new()),
             order,

@@ -3,6 +3,7 @@
 use super::echo;
 use super::ranking::Line;
 use super::sub_query::SubQuery;
+use crate::answer::shared::Shared;
 use crate::answer::trends::{BreakdownValue, TrendsRow};
 use crate::error::Error;
 use crate::eval::frame::Frame;
@@ -53,14 +54,18 @@ impl<'a> RowMaker<'a> {
         let label = frame.series_label(sub_query.series)?;
         let total_value = query.display.is_total_value();
         let blank = TrendsRow {
-            action: Some(echo::action(sub_query.series, &label, order, query, starts())),
+            action: Some(Shared::from(echo::action(sub_query.series, &label, order, query, starts()))),
             data: Some(Vec::new()),
-            labels: (!total_value).then(|| starts().map(|start| labels.label(start)).collect()),
-            days: if total_value { Vec::new() } else { starts().map(|start| labels.day(start)).collect() },
+            labels: (!total_value).then(|| starts().map(|start| labels.label(start)).collect::<Vec<String>>().into()),
+            days: Shared::from(if total_value {
+                Vec::new()
+            } else {
+                starts().map(|start| labels.day(start)).collect()
+            }),
             order,
             compare: period.label.map(|_| true),
             compare_label: period.label,
-            filter: Some(echo::filter(query, current)),
+            filter: Some(Shared::from(echo::filter(query, current))),
             ..TrendsRow::default()
         };
         let sampling_factor = query.sampling_factor.filter(|_| sub_query.scales());

@@ -47,7 +47,7 @@ fn keep(row: &mut TrendsRow, kept: &[bool]) {
         filter(data, kept);
     }
     if let Some(labels) = &mut row.labels {
-        filter(labels, kept);
+        filter(labels.to_mut(), kept);
     }
-    filter(&mut row.days, kept);
+    filter(row.days.to_mut(), kept);
 }

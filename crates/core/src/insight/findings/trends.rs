@@ -151,17 +151,19 @@ fn broken_down(rows: &[&TrendsRow], last: LastPeriod) -> Vec<String> {
 }
 
 fn patterns(row: &TrendsRow, last: LastPeriod) -> Vec<String> {
-    let labels = row.labels.as_deref().unwrap_or_default();
+    let labels = row.labels.as_deref().map(Vec::as_slice).unwrap_or_default();
     Series { name: &row.label, values: complete(row, last), days: &row.days, labels }.sentences()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::answer::shared::Shared;
     use crate::answer::trends::BreakdownValue;
 
     fn row(data: &[f64]) -> TrendsRow {
         let days: Vec<String> = (1..=data.len()).map(|day| format!("2024-01-{day:02}")).collect();
+        let days = Shared::from(days);
         let labels = Some(days.clone());
         TrendsRow { label: "Visits".to_owned(), data: Some(data.to_vec()), labels, days, ..TrendsRow::default() }
     }
