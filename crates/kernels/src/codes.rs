@@ -92,6 +92,16 @@ impl Codes {
         });
     }
 
+    /// Returns rows of code 0 in the least width for a dictionary of that length.
+    #[must_use]
+    pub fn zeros(rows: usize, dictionary: usize) -> Codes {
+        match dictionary {
+            0..=0x100 => Codes::Narrow(vec![0; rows]),
+            0x101..=0x1_0000 => Codes::Medium(vec![0; rows]),
+            _ => Codes::Wide(vec![0; rows]),
+        }
+    }
+
     /// Returns codes in the least width for a dictionary of that length.
     #[inline(never)]
     pub fn from_wide(codes: Vec<u32>, dictionary: usize) -> Codes {
@@ -131,6 +141,38 @@ impl Codes {
     #[must_use]
     pub fn looked_up(&self, rows: Range<usize>, table: &[u32]) -> Vec<u32> {
         looked_up(self, rows, table.iter().copied())
+    }
+
+    /// Returns a byte for each code of a dictionary of that length: 1 for those that rows have; row 0 is the row `first` of
+    /// the codes.
+    #[inline(never)]
+    #[must_use]
+    pub fn used(&self, rows: &[u32], first: usize, dictionary: usize) -> Vec<u8> {
+        let mut used = vec![0; dictionary];
+        with_codes!(self, codes => {
+            let codes = codes.get(first..).unwrap_or_default();
+            for row in rows {
+                let code = codes.get(*row as usize).map_or(0, |code| *code as usize);
+                if let Some(used) = used.get_mut(code) {
+                    *used = 1;
+                }
+            }
+        });
+        used
+    }
+
+    /// Writes what `table` holds for the code of each of some rows; row 0 is the row `first` of the codes.
+    #[inline(never)]
+    pub fn look_up_rows(&self, rows: &[u32], first: usize, table: &[u32], of_rows: &mut [u32]) {
+        with_codes!(self, codes => {
+            let codes = codes.get(first..).unwrap_or_default();
+            for row in rows {
+                let code = codes.get(*row as usize).map_or(0, |code| *code as usize);
+                if let (Some(place), Some(entry)) = (of_rows.get_mut(*row as usize), table.get(code)) {
+                    *place = *entry;
+                }
+            }
+        });
     }
 
     /// Returns the same codes in another order of rows.
@@ -191,6 +233,15 @@ fn padded<T: Copy + Default>(table: impl Iterator<Item = T>, codes: usize) -> Ve
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn codes_of_some_rows_are_looked_up() {
+        let codes = Codes::from_wide(vec![9, 3, 1, 3], 4);
+        assert_eq!(codes.used(&[0, 2], 1, 4), [0, 0, 0, 1]);
+        let mut of_rows = [7; 3];
+        codes.look_up_rows(&[0, 1], 1, &[0, 10, 20, 30], &mut of_rows);
+        assert_eq!(of_rows, [30, 10, 7]);
+    }
 
     #[test]
     fn widens_without_losing_rows() {

@@ -29,36 +29,6 @@ pub fn different(rows: &[u32], things: &[u32], marks: &mut [u8], stamp: u8) -> u
     count
 }
 
-/// As [`different`], and puts the things into a list, in place of what it held, each with the stamp that it had before.
-#[inline(never)]
-pub fn different_with_marks(rows: &[u32], things: &[u32], marks: &mut [u32], stamp: u32, list: &mut Vec<(u32, u32)>) {
-    list.clear();
-    list.resize(rows.len() + 1, (0, 0));
-    let mut count = 0;
-    for row in rows {
-        let thing = things[*row as usize];
-        if let Some(mark) = marks.get_mut(thing as usize) {
-            // Written always, kept only when it is new.
-            list[count] = (thing, *mark);
-            count += usize::from(*mark != stamp);
-            *mark = stamp;
-        }
-    }
-    list.truncate(count);
-}
-
-/// As [`different`], and adds one to the count of each of these things.
-#[inline(never)]
-pub fn add_different(rows: &[u32], things: &[u32], marks: &mut [u32], stamp: u32, counts: &mut [u32]) {
-    for row in rows {
-        let thing = things[*row as usize] as usize;
-        if let (Some(mark), Some(count)) = (marks.get_mut(thing), counts.get_mut(thing)) {
-            *count += u32::from(*mark != stamp);
-            *mark = stamp;
-        }
-    }
-}
-
 /// As [`different`] for the things of each group: there are as many marks for each thing as there are groups, and the row
 /// 0 is the row `first` of the groups.
 #[inline(never)]
@@ -82,6 +52,27 @@ pub fn different_by_group(
     });
 }
 
+/// As [`different_by_group`] for up to 8 groups: the mark of a thing has a bit for each group in which it was seen.
+#[inline(never)]
+pub fn different_by_few_groups(
+    rows: &[u32],
+    things: &[u32],
+    (groups, first): (&Codes, usize),
+    marks: &mut [u8],
+    counts: &mut [u32; 8],
+) {
+    with_codes!(groups, groups => {
+        let groups = &groups[first..];
+        for row in rows {
+            let group = groups[*row as usize] % 8;
+            let mark = &mut marks[things[*row as usize] as usize];
+            let bit = 1 << group;
+            counts[group as usize] += u32::from(*mark & bit == 0);
+            *mark |= bit;
+        }
+    });
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,22 +87,14 @@ mod tests {
     }
 
     #[test]
-    fn a_thing_is_listed_with_the_mark_that_it_had() {
-        let things = [0, 1, 0, 2, 1];
-        let (mut marks, mut list) = ([1, 2, 2], Vec::new());
-        different_with_marks(&[0, 2, 3], &things, &mut marks, 2, &mut list);
-        assert_eq!(list, [(0, 1)]);
-        let mut counts = [0; 3];
-        add_different(&[0, 2, 3], &things, &mut marks, 3, &mut counts);
-        assert_eq!(counts, [1, 0, 1]);
-    }
-
-    #[test]
     fn a_thing_counts_once_in_each_group() {
         let groups = Codes::from_wide(vec![9, 0, 1, 1, 0], 10);
         let (things, mut marks, mut counts) = ([5, 5, 5, 4], [0; 12], [0; 2]);
         different_by_group(&[0, 1, 2, 3], &things, (&groups, 1), &mut marks, 1, &mut counts);
         assert_eq!(counts, [2, 1]);
+        let (mut marks, mut counts) = ([0; 6], [0; 8]);
+        different_by_few_groups(&[0, 1, 2, 3], &things, (&groups, 1), &mut marks, &mut counts);
+        assert_eq!(counts, [2, 1, 0, 0, 0, 0, 0, 0]);
     }
 
     #[test]

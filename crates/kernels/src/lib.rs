@@ -12,3 +12,7 @@ pub mod counts;
 pub mod masks;
 pub mod numbers;
 pub mod partition;
+pub mod plain_funnel;
+pub mod seen;
+pub mod texts;
+pub mod visits;

@@ -7,6 +7,9 @@ use crate::codes::{Codes, looked_up, with_codes};
 /// How many bytes that are 0 or 1 are added up in a byte: whole vectors, and not so many that it overflows.
 const SUMMED_IN_BYTES: usize = 240;
 
+/// With how many codes each one is compared rather than looked up: vectors compare, but do not look up.
+const MOST_COMPARED: usize = 6;
+
 /// Returns the mask of the rows of a stretch that have a code.
 #[inline(never)]
 pub fn equal(codes: &Codes, rows: Range<usize>, wanted: u32) -> Vec<u8> {
@@ -20,10 +23,23 @@ fn equal_to<T: Copy + PartialEq + TryFrom<u32>>(codes: &[T], wanted: u32) -> Vec
     }
 }
 
-/// Returns what the table holds for the code of each row of a stretch; 0 past the end of the table.
+/// Returns the mask that the table holds for the code of each row of a stretch; 0 past the end of the table.
 #[inline(never)]
 pub fn of_table(codes: &Codes, rows: Range<usize>, table: &[u8]) -> Vec<u8> {
-    looked_up(codes, rows, table.iter().copied())
+    match codes {
+        Codes::Narrow(codes) if table.iter().filter(|entry| **entry != 0).count() <= MOST_COMPARED => {
+            let codes = &codes[rows];
+            let mut mask = vec![0; codes.len()];
+            let chosen = (0_u8..=u8::MAX).zip(table).filter(|(_, entry)| **entry != 0);
+            for (wanted, _) in chosen {
+                for (byte, code) in mask.iter_mut().zip(codes) {
+                    *byte |= u8::from(*code == wanted);
+                }
+            }
+            mask
+        }
+        _ => looked_up(codes, rows, table.iter().copied()),
+    }
 }
 
 /// Leaves in a mask what the other one has, too.

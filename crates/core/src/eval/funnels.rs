@@ -12,7 +12,6 @@ mod marks;
 mod matcher;
 mod moments;
 mod periods;
-mod plain;
 mod ranking;
 mod step_rows;
 mod steps;

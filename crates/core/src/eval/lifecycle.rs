@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use oriel_kernels::counts::different_with_marks;
+use oriel_kernels::seen::LastSeen;
 use serde_json::{Value, json};
 
-use super::actor::{ActorKind, Actors};
+use super::actor::ActorKind;
 use super::condition::value_table;
 use super::frame::Frame;
 use super::mask::Mask;
@@ -19,9 +19,6 @@ use crate::query::filter::{Operand, Operator, Scalar};
 use crate::query::lifecycle::LifecycleQuery;
 use crate::query::series::{EventSelection, Series};
 use crate::time::{Buckets, Ends, Interval, Labels, ResolvedRange, Resolver, Rounding, Timestamp, Weekdays};
-
-/// Marks an actor that has not been active yet.
-const NEVER: u32 = u32::MAX;
 
 /// Returns the answer to a lifecycle query.
 ///
@@ -118,72 +115,73 @@ fn count_statuses(query: &LifecycleQuery, buckets: &Buckets, frame: &Frame<'_>) 
     let kind = query.group_type.map_or(ActorKind::Person, ActorKind::Group);
     let actors = frame.actors(kind, &rows);
     mask = mask.and(actors.present.clone());
-    let mut statuses = Statuses::new(&actors, buckets);
-    let mut active = Vec::new();
+    let mut statuses = Statuses::new(buckets);
+    let mut last_active = LastSeen::nothing(actors.count, buckets.len());
+    let (mut before, mut new) = (vec![0; buckets.len() + 1], Vec::new());
     for (bucket, part) in buckets.rows(times) {
         let rows = mask.rows(0, part.start - rows.start..part.end - rows.start);
-        different_with_marks(&rows, &actors.of_rows, &mut statuses.last_active, bucket as u32, &mut active);
-        for (actor, before) in &active {
-            statuses.see(*before, bucket as u32, || frame.created_at(kind, *actor));
-        }
+        let before = &mut before[..=bucket + 1];
+        before.fill(0);
+        last_active.see(&rows, &actors.of_rows, bucket as u32 + 1, before, &mut new);
+        statuses.see_again(bucket, &before[1..=bucket]);
+        statuses.see_new(bucket, new.iter().map(|actor| frame.created_at(kind, *actor)));
     }
-    Ok(statuses.finished())
+    Ok(statuses.finished(&last_active))
 }
 
 /// The statuses as far as events have been seen, in order of time.
 struct Statuses<'a> {
     buckets: &'a Buckets,
-    /// The last bucket in which each actor was active.
-    last_active: Vec<u32>,
     counts: [Vec<i64>; 4],
 }
 
 impl Statuses<'_> {
-    fn new<'a>(actors: &Actors<'_>, buckets: &'a Buckets) -> Statuses<'a> {
-        Statuses {
-            buckets,
-            last_active: vec![NEVER; actors.count],
-            counts: std::array::from_fn(|_| vec![0; buckets.len()]),
+    fn new(buckets: &Buckets) -> Statuses<'_> {
+        Statuses { buckets, counts: std::array::from_fn(|_| vec![0; buckets.len()]) }
+    }
+
+    /// Counts those that are active in a bucket for the first time, by when they were created.
+    fn see_new(&mut self, bucket: usize, created_at: impl Iterator<Item = Option<Timestamp>>) {
+        let starts = self.buckets.starts();
+        let bounds = self.buckets.bounds().unwrap_or(0..0);
+        let end = starts.get(bucket + 1).copied().unwrap_or(bounds.end);
+        let span = starts[bucket].max(bounds.start)..end.min(bounds.end);
+        let (mut created_then, mut others) = (0, 0);
+        for created_at in created_at {
+            let is_then = created_at.is_some_and(|created_at| span.contains(&created_at.micros()));
+            created_then += i64::from(is_then);
+            others += i64::from(!is_then);
+        }
+        self.count(LifecycleStatus::New, bucket, created_then);
+        self.count(LifecycleStatus::Resurrecting, bucket, others);
+    }
+
+    /// Counts those that are active in a bucket and were before: so many last in each of the buckets up to it.
+    fn see_again(&mut self, bucket: usize, actors: &[u32]) {
+        for (before, actors) in actors.iter().enumerate() {
+            let actors = i64::from(*actors);
+            if before + 1 == bucket {
+                self.count(LifecycleStatus::Returning, bucket, actors);
+            } else {
+                self.count(LifecycleStatus::Dormant, before + 1, -actors);
+                self.count(LifecycleStatus::Resurrecting, bucket, actors);
+            }
         }
     }
 
-    /// Counts an actor that is active in a bucket and was before in another.
-    fn see(&mut self, before: u32, bucket: u32, created_at: impl FnOnce() -> Option<Timestamp>) {
-        let status = if before == NEVER {
-            match created_at().and_then(|created_at| self.bucket_of(created_at)) {
-                Some(created) if created == bucket => LifecycleStatus::New,
-                _ => LifecycleStatus::Resurrecting,
-            }
-        } else if before + 1 == bucket {
-            LifecycleStatus::Returning
-        } else {
-            self.count(LifecycleStatus::Dormant, before + 1, -1);
-            LifecycleStatus::Resurrecting
-        };
-        self.count(status, bucket, 1);
-    }
-
     /// Returns the counts, once every event has been seen: who is not active again is dormant from then on.
-    fn finished(mut self) -> [Vec<i64>; 4] {
-        for last in std::mem::take(&mut self.last_active) {
-            if last != NEVER {
-                self.count(LifecycleStatus::Dormant, last + 1, -1);
-            }
+    fn finished(mut self, last_active: &LastSeen) -> [Vec<i64>; 4] {
+        for (next, actors) in last_active.counts(self.buckets.len() + 1).into_iter().enumerate().skip(1) {
+            self.count(LifecycleStatus::Dormant, next, -i64::from(actors));
         }
         self.counts
     }
 
-    fn count(&mut self, status: LifecycleStatus, bucket: u32, change: i64) {
+    fn count(&mut self, status: LifecycleStatus, bucket: usize, change: i64) {
         // After the last bucket nothing is shown.
-        if let Some(count) = self.counts[status as usize].get_mut(bucket as usize) {
+        if let Some(count) = self.counts[status as usize].get_mut(bucket) {
             *count += change;
         }
-    }
-
-    fn bucket_of(&self, at: Timestamp) -> Option<u32> {
-        let bounds = self.buckets.bounds().filter(|bounds| bounds.contains(&at.micros()))?;
-        let started = self.buckets.starts().partition_point(|start| *start <= at.micros());
-        (bounds.start <= at.micros() && started > 0).then(|| started as u32 - 1)
     }
 }
 

@@ -4,13 +4,13 @@
 //! cut them into sessions, of each a part becomes a path, and the steps of all paths are counted by position. Texts are
 //! made only for the edges that are shown.
 
-mod edges;
 mod funnel;
 mod grouping;
 mod items;
 mod selection;
 mod sessions;
-mod visits;
+
+use oriel_kernels::{partition, visits};
 
 use super::actor::ActorKind;
 use super::frame::Frame;
@@ -20,10 +20,8 @@ use crate::columns::value::Value;
 use crate::error::Error;
 use crate::query::paths::PathsQuery;
 use crate::time::{Interval, ResolvedRange, Resolver, Rounding};
-use edges::Steps;
 use items::{Items, LEFT_OUT, taken, without_slash};
-use sessions::{Room, Shape, USUAL_PAUSE};
-use visits::{Visit, Visits};
+use sessions::{Shape, USUAL_PAUSE, Visits};
 
 /// The item that stands for those left out of a long path between two points.
 const ELLIPSIS: &str = "...";
@@ -37,14 +35,8 @@ pub fn evaluate(query: &PathsQuery, frame: &Frame<'_>) -> Result<Answer, Error> 
     let mut items = Items::new(query, frame)?;
     let visits = visits(query, frame, &range, &mut items)?;
     let ellipsis = items.intern(ELLIPSIS);
-    let mut steps = Steps::default();
-    if let Some(shape) = shape(query, &items, ellipsis) {
-        let mut room = Room::default();
-        for visits in visits.of_actors() {
-            shape.paths(visits, &mut room, |path| steps.add(path));
-        }
-    }
-    let mut edges = selection::shown(steps.edges(items.texts().len()), query.edges, items.texts());
+    let steps = shape(query, &items, ellipsis).map(|shape| shape.steps(&visits)).unwrap_or_default();
+    let mut edges = selection::shown(visits::edges(&steps, items.texts().len()), query.edges, items.texts());
     if let Some(factor) = query.sampling_factor {
         for edge in &mut edges {
             edge.value = (edge.value as f64 / factor).round() as u64;
@@ -90,22 +82,19 @@ fn visits(
         .and(frame.sample_mask(query.sampling_factor, &rows))
         .and(frame.weekday_mask(query.date_range.weekdays, &rows))
         .and(actors.present);
-    let selected = mask.rows(0, 0..rows.len());
-    let items = items.of_rows(&selected, query, frame, &rows)?;
+    let item_of_rows = items.of_rows(&mask, query, frame, &rows)?;
     let times = &events.times()[rows];
-    let (mut actor_of_visits, mut visits) = (Vec::with_capacity(items.len()), Vec::with_capacity(items.len()));
-    for (row, item) in selected.iter().zip(items) {
-        let (actor, time) = (actors.of_rows[*row as usize], times[*row as usize]);
-        let is_looked_at = match &spans {
-            Some(spans) => spans.get(actor as usize).is_some_and(|span| span.contains(&time)),
+    let mut selected = mask.rows(0, 0..times.len());
+    if items.may_leave_out() || spans.is_some() {
+        let is_looked_at = |row: usize| match &spans {
+            Some(spans) => spans.get(actors.of_rows[row] as usize).is_some_and(|span| span.contains(&times[row])),
             None => true,
         };
-        if item != LEFT_OUT && is_looked_at {
-            actor_of_visits.push(actor);
-            visits.push(Visit { time, item });
-        }
+        selected.retain(|row| item_of_rows[*row as usize] != LEFT_OUT && is_looked_at(*row as usize));
     }
-    Ok(Visits::by_actor(&actor_of_visits, &visits, actors.count))
+    let starts = partition::starts(&selected, &actors.of_rows, actors.count);
+    let visits = visits::by_actor(&selected, &actors.of_rows, &starts, times, &item_of_rows);
+    Ok(Visits { starts, visits })
 }
 
 /// Returns the shape of paths; nothing where a point that they need is no item of any event.

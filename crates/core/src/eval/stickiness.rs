@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use oriel_kernels::counts::add_different;
+use oriel_kernels::seen::TimesSeen;
 use serde_json::json;
 
 use super::actor::{ActorKind, Actors};
@@ -74,14 +74,9 @@ fn row(
     let mask = frame.query_mask(&query.filter, query.test_accounts, &rows)?.and(frame.series_mask(series, &rows)?);
     let actors = actors_of(series, frame, &rows)?;
     let mask = mask.and(actors.present.clone()).and(frame.sample_mask(query.sampling_factor, &rows));
-    let mut data = vec![0.0; grid.shown];
-    for active in grid.active_intervals(&mask, &actors, query.criterion) {
-        // A block that the start of the range cuts may be one more than is shown.
-        let place = (active as usize).min(grid.shown);
-        if place > 0 {
-            data[place - 1] += 1.0;
-        }
-    }
+    // A block that the start of the range cuts may be one more than is shown.
+    let actors = grid.actors_by_active_intervals(&mask, &actors, query.criterion);
+    let mut data: Vec<f64> = actors.into_iter().skip(1).map(f64::from).collect();
     if let Some(factor) = query.sampling_factor {
         data.iter_mut().for_each(|actors| *actors = (*actors / factor).round_ties_even());
     }
@@ -177,19 +172,23 @@ impl Grid {
         }
     }
 
-    /// Returns in how many intervals each actor was active, 0 for those that never were.
-    fn active_intervals(&self, mask: &Mask, actors: &Actors<'_>, criterion: Criterion) -> Vec<u32> {
+    /// Returns how many actors were active in how many intervals, from 0 to as many as are shown; more count as these.
+    fn actors_by_active_intervals(&self, mask: &Mask, actors: &Actors<'_>, criterion: Criterion) -> Vec<u32> {
         if criterion != Criterion::default() {
-            return self.intervals_meeting(mask, actors, criterion);
+            let mut counts = vec![0; self.shown + 1];
+            for active in self.intervals_meeting(mask, actors, criterion) {
+                counts[(active as usize).min(self.shown)] += 1;
+            }
+            return counts;
         }
         let first = self.rows().start;
-        let mut active = vec![0; actors.count];
-        let mut last_active = vec![0; actors.count];
+        let intervals = self.parts.last().map_or(0, |(last, _)| last + 1);
+        let mut active = TimesSeen::nothing(actors.count, intervals);
         for (interval, rows) in &self.parts {
             let rows = mask.rows(0, rows.start - first..rows.end - first);
-            add_different(&rows, &actors.of_rows, &mut last_active, *interval as u32 + 1, &mut active);
+            active.see(&rows, &actors.of_rows, *interval as u32 + 1);
         }
-        active
+        active.counts(self.shown)
     }
 
     /// Returns in how many intervals the number of each actor's events met a criterion.

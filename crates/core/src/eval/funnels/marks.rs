@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use oriel_kernels::masks::{mark, unmark};
+use oriel_kernels::plain_funnel::MOST_MARKS;
 
 use super::first_time::FirstTime;
-use super::moments::MOST_PACKED_MARKS;
 use crate::error::Error;
 use crate::eval::frame::Frame;
 use crate::eval::mask::Mask;
@@ -39,7 +39,7 @@ pub(super) fn marks(
     for exclusion in &query.exclusions {
         masks.push(frame.series_mask(&exclusion.events, rows)?);
     }
-    Ok(if masks.len() <= MOST_PACKED_MARKS {
+    Ok(if masks.len() <= MOST_MARKS {
         Marks::Bytes(bytes(&masks, common, rows.len()))
     } else {
         Marks::Words(words(&masks, common, rows.len()))

@@ -1,8 +1,9 @@
 //! Chooses the matcher, and finds the journey of every actor.
 
+use oriel_kernels::plain_funnel::{Found, PlainFunnel};
+
 use super::journey::{Journey, Moment, Rules};
 use super::ordered::OrderedMatcher;
-use super::plain::{Found, PlainMatcher};
 use super::steps::Crowd;
 use super::unordered::UnorderedMatcher;
 use super::views::{Member, View, each_view};
@@ -20,7 +21,8 @@ pub(super) fn each_journey(query: &FunnelsQuery, crowd: &Crowd, mut visit: impl 
 
 /// Finds journeys by the rules of a query.
 struct Matcher {
-    plain: Option<PlainMatcher>,
+    /// The kernel for the plain case, with room for the journey that it finds.
+    plain: Option<(PlainFunnel, Journey)>,
     general: General,
     moments: Vec<Moment>,
 }
@@ -40,16 +42,22 @@ impl Matcher {
             FunnelOrder::Ordered | FunnelOrder::Strict => General::Ordered(OrderedMatcher::new(rules)),
             FunnelOrder::Unordered => General::Unordered(UnorderedMatcher::new(rules)),
         };
-        Matcher { plain: is_plain.then(|| PlainMatcher::new(rules)), general, moments: Vec::new() }
+        let plain = || (PlainFunnel::new(rules.steps, rules.window.unsigned_abs()), Journey::default());
+        Matcher { plain: is_plain.then(plain), general, moments: Vec::new() }
     }
 
     fn journey(&mut self, view: View<'_>) -> Option<&Journey> {
         let (moments, step_value) = match view {
             View::Whole(moments, places) => {
-                if let (Some(plain), Some((packed, base))) = (&mut self.plain, moments.packed(places)) {
-                    match plain.journey(packed, base) {
-                        Found::Nothing => return None,
-                        Found::Journey => return Some(plain.found()),
+                if let (Some((plain, journey)), Some((packed, base))) = (&mut self.plain, moments.packed(places)) {
+                    match plain.find(packed) {
+                        Found::Steps(0) => return None,
+                        Found::Steps(steps) => {
+                            journey.done = (1 << steps) - 1;
+                            journey.times.clear();
+                            journey.times.extend(plain.times(steps).map(|time| base + time as i64));
+                            return Some(journey);
+                        }
                         Found::MixedInstant => {}
                     }
                 }

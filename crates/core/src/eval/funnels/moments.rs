@@ -2,18 +2,13 @@
 
 use std::ops::Range;
 
+use oriel_kernels::plain_funnel::MARK_BITS;
 use oriel_kernels::{masks, partition};
 
 use super::journey::Moment;
 use super::marks::Marks;
 use crate::eval::actor::Actors;
 use crate::query::funnels::FunnelsQuery;
-
-/// How many bits of a packed moment hold its marks; the others hold its time.
-pub(super) const MARK_BITS: u32 = 8;
-
-/// The most steps and exclusions that a packed moment has room for.
-pub(super) const MOST_PACKED_MARKS: usize = MARK_BITS as usize;
 
 /// The longest stretch of time, in microseconds, that packed moments can tell apart: 2,283 years.
 const LONGEST_PACKED: u64 = 1 << (u64::BITS - MARK_BITS);

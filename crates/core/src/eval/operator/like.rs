@@ -1,5 +1,7 @@
 //! Patterns with wildcards, as SQL's `LIKE` has them.
 
+use oriel_kernels::texts;
+
 /// Whether case counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Case {
@@ -80,13 +82,11 @@ fn in_case(text: &str, case: Case) -> String {
 
 /// Returns whether a text contains another, which is in lower case.
 fn contains_ignoring_case(text: &str, lowered: &str) -> bool {
-    if lowered.is_empty() {
-        return true;
-    }
     if text.is_ascii() {
-        return text.as_bytes().windows(lowered.len()).any(|window| window.eq_ignore_ascii_case(lowered.as_bytes()));
+        texts::contains_ignoring_case(text.as_bytes(), lowered.as_bytes())
+    } else {
+        text.to_lowercase().contains(lowered)
     }
-    text.to_lowercase().contains(lowered)
 }
 
 /// Returns whether a text fits: on a mismatch the last `%` takes one character more.

@@ -17,9 +17,6 @@ use crate::query::paths::{PathEventType, PathsQuery};
 /// Marks an event that is left out because of its item.
 pub(super) const LEFT_OUT: u32 = u32::MAX;
 
-/// Marks a value whose item has not been asked for yet.
-const UNKNOWN: u32 = u32::MAX - 1;
-
 /// The items of a query, each with a code.
 pub(super) struct Items<'a> {
     texts: Dictionary,
@@ -37,12 +34,14 @@ enum ItemSource {
     Expression,
 }
 
-/// The column of one source, and the items of its values as far as they are known.
+/// All sources.
+const SOURCES: [ItemSource; 4] = [ItemSource::Address, ItemSource::Screen, ItemSource::Name, ItemSource::Expression];
+
+/// The column of one source.
 struct SourceColumn<'a> {
-    values: Option<Cow<'a, Coded>>,
-    /// The row of the dataset that the column's first is.
-    first_row: usize,
-    items: Vec<u32>,
+    values: Cow<'a, Coded>,
+    /// The place of the stretch's first row among those of the column.
+    first: usize,
 }
 
 impl<'a> Items<'a> {
@@ -75,37 +74,47 @@ impl<'a> Items<'a> {
         self.texts.intern(Value::Text(text))
     }
 
-    /// Returns the item of each of the selected rows of a stretch.
+    /// Says whether events may be left out because of their item.
+    pub(super) fn may_leave_out(&self) -> bool {
+        !self.excluded.is_empty()
+    }
+
+    /// Returns the item of each row of a stretch that a mask selects; what it says of other rows does not matter.
     ///
     /// # Errors
     /// Refuses expressions that do not parse.
     pub(super) fn of_rows(
         &mut self,
-        selected: &[u32],
+        mask: &Mask,
         query: &PathsQuery,
         frame: &Frame<'_>,
         rows: &Range<usize>,
     ) -> Result<Vec<u32>, Error> {
-        let events = frame.dataset.events();
-        let names = events.names();
+        let names = frame.dataset.events().names();
         let source_of_name: Vec<ItemSource> =
             names.dictionary().values().map(|name| source(name.text().unwrap_or_default(), query)).collect();
-        let mut columns = [
-            SourceColumn::new(events.property("$current_url").map(|column| column.coded()), 0),
-            SourceColumn::new(events.property("$screen_name").map(|column| column.coded()), 0),
-            SourceColumn::new(Some(Cow::Borrowed(names)), 0),
-            SourceColumn::new(expression_column(query, frame, rows)?, rows.start),
-        ];
-        let mut items = Vec::with_capacity(selected.len());
-        for row in selected {
-            let row = rows.start + *row as usize;
-            let source = source_of_name[names.codes().get(row) as usize];
-            let column = &mut columns[source as usize];
-            let code = column.code(row);
-            if column.items[code] == UNKNOWN {
-                column.items[code] = self.item(column.text(code), source);
+        let mut items = vec![LEFT_OUT; rows.len()];
+        for wanted in SOURCES {
+            let table: Vec<u8> = source_of_name.iter().map(|source| u8::from(*source == wanted)).collect();
+            let of_source = Mask::of_codes(names.codes(), rows.clone(), &table).and(mask.clone());
+            let selected = of_source.rows(0, 0..rows.len());
+            if selected.is_empty() {
+                continue;
             }
-            items.push(column.items[code]);
+            let Some(column) = source_column(wanted, query, frame, rows)? else {
+                // What is not there is an empty text.
+                let item = self.item("", wanted);
+                selected.iter().for_each(|row| items[*row as usize] = item);
+                continue;
+            };
+            let (codes, dictionary) = (column.values.codes(), column.values.dictionary());
+            let used = codes.used(&selected, column.first, dictionary.len());
+            let item = |(value, used): (Value<'_>, &u8)| match used {
+                0 => LEFT_OUT,
+                _ => self.item(value.text().unwrap_or_default(), wanted),
+            };
+            let table: Vec<u32> = dictionary.values().zip(&used).map(item).collect();
+            codes.look_up_rows(&selected, column.first, &table, &mut items);
         }
         Ok(items)
     }
@@ -123,33 +132,27 @@ impl<'a> Items<'a> {
     }
 }
 
-impl<'a> SourceColumn<'a> {
-    fn new(values: Option<Cow<'a, Coded>>, first_row: usize) -> SourceColumn<'a> {
-        let count = values.as_ref().map_or(1, |values| values.dictionary().len());
-        SourceColumn { values, first_row, items: vec![UNKNOWN; count] }
-    }
-
-    fn code(&self, row: usize) -> usize {
-        self.values.as_ref().map_or(0, |values| values.codes().get(row - self.first_row)) as usize
-    }
-
-    fn text(&self, code: usize) -> &str {
-        self.values.as_ref().and_then(|values| values.dictionary().text(code as u32)).unwrap_or_default()
-    }
-}
-
-/// Returns the values of the query's expression, where events take their items from it.
-fn expression_column<'a>(
+/// Returns the column that holds the items of a source, if there is one.
+fn source_column<'f>(
+    source: ItemSource,
     query: &PathsQuery,
-    frame: &Frame<'_>,
+    frame: &'f Frame<'_>,
     rows: &Range<usize>,
-) -> Result<Option<Cow<'a, Coded>>, Error> {
-    match &query.expression {
-        Some(expression) if query.event_types.contains(&PathEventType::Expression) => {
-            Ok(Some(Cow::Owned(frame.expression_texts(expression, rows)?)))
-        }
-        _ => Ok(None),
-    }
+) -> Result<Option<SourceColumn<'f>>, Error> {
+    let events = frame.dataset.events();
+    let property =
+        |name: &str| events.property(name).map(|column| SourceColumn { values: column.coded(), first: rows.start });
+    Ok(match source {
+        ItemSource::Address => property("$current_url"),
+        ItemSource::Screen => property("$screen_name"),
+        ItemSource::Name => Some(SourceColumn { values: Cow::Borrowed(events.names()), first: rows.start }),
+        ItemSource::Expression => match &query.expression {
+            Some(expression) => {
+                Some(SourceColumn { values: Cow::Owned(frame.expression_texts(expression, rows)?), first: 0 })
+            }
+            None => None,
+        },
+    })
 }
 
 /// Returns where the items of events of a name are read.

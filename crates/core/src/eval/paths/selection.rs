@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use oriel_kernels::numbers::nth_largest;
+use oriel_kernels::visits::Edge;
 
-use super::edges::Edge;
 use crate::answer::paths::PathEdge;
 use crate::columns::dictionary::Dictionary;
 use crate::query::paths::EdgeSelection;

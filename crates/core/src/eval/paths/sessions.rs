@@ -1,9 +1,16 @@
 //! Sessions, and the part of each that is a path (spec/funnels 8.2, 6 to 8).
 
-use super::visits::Visit;
+use oriel_kernels::visits::{self, Step, Visit};
 
 /// The pause that ends a session, in microseconds: half an hour.
 pub(super) const USUAL_PAUSE: i64 = 1800 * 1_000_000;
+
+/// The visits of all actors, actor by actor.
+pub(super) struct Visits {
+    /// Where those of each actor start; one entry more than there are actors.
+    pub(super) starts: Vec<u32>,
+    pub(super) visits: Vec<Visit>,
+}
 
 /// Where paths begin and end, and how long they are.
 pub(super) struct Shape {
@@ -21,14 +28,27 @@ pub(super) struct Shape {
 
 /// Room for one session at a time.
 #[derive(Default)]
-pub(super) struct Room {
+struct Room {
     session: Vec<Visit>,
     shortened: Vec<Visit>,
 }
 
 impl Shape {
+    /// Returns the steps of all paths.
+    pub(super) fn steps(&self, of_actors: &Visits) -> Vec<Step> {
+        let Visits { starts, visits } = of_actors;
+        if (self.start, self.end) == (None, None) {
+            return visits::steps(visits, starts, self.pause.max(0).unsigned_abs(), self.step_limit as u32);
+        }
+        let (mut steps, mut room) = (Vec::new(), Room::default());
+        for bounds in starts.windows(2) {
+            self.paths(&visits[bounds[0] as usize..bounds[1] as usize], &mut room, |path| add(path, &mut steps));
+        }
+        steps
+    }
+
     /// Calls `take` with the path of each session of an actor.
-    pub(super) fn paths(&self, visits: &[Visit], room: &mut Room, mut take: impl FnMut(&[Visit])) {
+    fn paths(&self, visits: &[Visit], room: &mut Room, mut take: impl FnMut(&[Visit])) {
         let Room { session, shortened } = room;
         let sessions = visits.chunk_by(|before, after| after.time.saturating_sub(before.time) < self.pause);
         for visits in sessions {
@@ -77,6 +97,16 @@ impl Shape {
             _ => None,
         }
     }
+}
+
+/// Adds the steps of a path.
+fn add(path: &[Visit], steps: &mut Vec<Step>) {
+    steps.extend((0..).zip(path.windows(2)).map(|(position, pair)| Step {
+        position,
+        source: pair[0].item,
+        target: pair[1].item,
+        micros: pair[1].time - pair[0].time,
+    }));
 }
 
 /// Writes visits without those that the same item follows.

@@ -2,30 +2,35 @@
 
 use std::ops::Range;
 
+use oriel_kernels::seen::set_bits;
+
 use super::super::mask::Mask;
 use super::reading::Reading;
 
+/// How many bits a word has: few, so that the words of as many units as can be stay in the cache.
+const WORD: usize = u16::BITS as usize;
+
 /// The most words that the units of one run take: 16 MB.
-const MOST_WORDS: usize = 1 << 21;
+const MOST_WORDS: usize = 1 << 23;
 
 /// A set of bits for each of a run of units.
 ///
 /// Words stand bit by bit, not unit by unit: all that has to do with one interval lies together.
 pub(super) struct Presence {
     units: Range<usize>,
-    words: Vec<u64>,
+    words: Vec<u16>,
 }
 
 impl Presence {
     /// Returns runs of units of which one at a time takes little memory, whatever their number.
     pub(super) fn runs(units: usize, bits: usize) -> impl Iterator<Item = Range<usize>> {
-        let length = (MOST_WORDS / bits.div_ceil(64).max(1)).max(1);
+        let length = (MOST_WORDS / bits.div_ceil(WORD).max(1)).max(1);
         (0..units).step_by(length).map(move |first| first..units.min(first + length))
     }
 
     /// Returns empty sets of that many bits.
     pub(super) fn empty(units: Range<usize>, bits: usize) -> Presence {
-        Presence { words: vec![0; units.len() * bits.div_ceil(64).max(1)], units }
+        Presence { words: vec![0; units.len() * bits.div_ceil(WORD).max(1)], units }
     }
 
     /// Returns the intervals in which units have a selected row.
@@ -34,11 +39,7 @@ impl Presence {
         let mut presence = Self::empty(units, reading.grid.intervals.len());
         for (interval, rows) in reading.intervals() {
             let (words, bit) = presence.words_of(interval);
-            for row in mask.rows(0, rows) {
-                if let Some(word) = words.get_mut((unit_of_rows[row as usize] as usize).wrapping_sub(first)) {
-                    *word |= bit;
-                }
-            }
+            set_bits(&mask.rows(0, rows), unit_of_rows, first as u32, words, bit);
         }
         presence
     }
@@ -77,18 +78,21 @@ impl Presence {
         words[index] |= bit;
     }
 
-    /// Writes the set of a unit of the run to `words`.
-    pub(super) fn read(&self, unit: usize, words: &mut Vec<u64>) {
-        words.clear();
-        let mut place = unit - self.units.start;
-        while let Some(word) = self.words.get(place) {
-            words.push(*word);
-            place += self.units.len();
+    /// Writes the set of a unit of the run to `sets`, 64 bits a word.
+    pub(super) fn read(&self, unit: usize, sets: &mut Vec<u64>) {
+        sets.clear();
+        let words = self.words.iter().skip(unit - self.units.start).step_by(self.units.len());
+        for (place, word) in words.enumerate() {
+            let shift = place * WORD % 64;
+            match sets.last_mut() {
+                Some(set) if shift > 0 => *set |= u64::from(*word) << shift,
+                _ => sets.push(u64::from(*word)),
+            }
         }
     }
 
-    /// Returns the first 64 bits of each unit of the run.
-    pub(super) fn first_words(&self) -> &[u64] {
+    /// Returns the first 16 bits of each unit of the run.
+    pub(super) fn first_words(&self) -> &[u16] {
         &self.words[..self.units.len()]
     }
 
@@ -97,9 +101,9 @@ impl Presence {
         self.units.clone()
     }
 
-    fn words_of(&mut self, bit: usize) -> (&mut [u64], u64) {
+    fn words_of(&mut self, bit: usize) -> (&mut [u16], u16) {
         let length = self.units.len();
-        (&mut self.words[bit / 64 * length..][..length], 1 << (bit % 64))
+        (&mut self.words[bit / WORD * length..][..length], 1 << (bit % WORD))
     }
 }
 
@@ -140,6 +144,19 @@ mod tests {
         assert_eq!(found(63, 64), [63]);
         assert!(found(64, 129).is_empty());
         assert!(found(500, 600).is_empty());
+    }
+
+    #[test]
+    fn the_set_of_a_unit_is_read_from_all_words() {
+        let mut presence = Presence::empty(5..8, 100);
+        for bit in [0, 17, 63, 64, 99] {
+            presence.mark(6, bit);
+        }
+        let mut sets = vec![7];
+        presence.read(6, &mut sets);
+        assert_eq!(sets, [1 | 1 << 17 | 1 << 63, 1 | 1 << 35]);
+        presence.read(7, &mut sets);
+        assert_eq!(sets, [0, 0]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Events and actors are counted in all groups at once, in order of time; other maths take the rows of one group after
 //! the other.
 
-use oriel_kernels::counts::by_group;
+use oriel_kernels::counts::{by_group, different_by_few_groups};
 use oriel_kernels::partition::Partition;
 
 use super::distinct::{Marks, Once};
@@ -13,12 +13,19 @@ use super::ranking::{Line, Ranking};
 use super::sub_query::SubQuery;
 use crate::columns::codes::Codes;
 use crate::error::Error;
+use crate::eval::actor::Actors;
 
 /// The most counters, of groups by buckets, that are kept at once.
 const MOST_COUNTERS: usize = 1 << 22;
 
 /// The most marks, a byte each, of groups by actors.
 const MOST_MARKS: usize = 1 << 24;
+
+/// How many groups an actor's mark, a byte, has a bit for.
+const FEW_GROUPS: usize = 8;
+
+/// How many marks may be emptied between buckets for each row that is read.
+const EMPTIED_PER_ROW: usize = 32;
 
 impl SubQuery<'_> {
     /// Returns the rows of a breakdown by dimensions, the largest of them named.
@@ -60,6 +67,10 @@ impl SubQuery<'_> {
             Computation::Total | Computation::FirstTime(_) => Some(self.event_counts(counters, grouping.count, codes)),
             Computation::Actors(kind) => {
                 let actors = self.period.frame.actors(kind, &self.scope.window.rows);
+                let emptied = actors.count.saturating_mul(self.scope.window.parts.len());
+                if grouping.count <= FEW_GROUPS && emptied <= actors.of_rows.len().saturating_mul(EMPTIED_PER_ROW) {
+                    return Some(self.actor_counts_of_few(counters, &actors, codes, grouping.count));
+                }
                 let marks = few(actors.count, MOST_MARKS)?;
                 Some(self.actor_counts(counters, marks, &actors.of_rows, codes, grouping.count))
             }
@@ -94,6 +105,28 @@ impl SubQuery<'_> {
             let rows = self.selected.rows(0, part.rows.clone());
             let counts = &mut counts[part.bucket * groups..][..groups];
             marks.see_all_by_group(&rows, actors, codes, counts);
+        }
+        counts
+    }
+
+    /// Does the same for groups of which each is a bit in the mark of an actor.
+    fn actor_counts_of_few(
+        &self,
+        counters: usize,
+        actors: &Actors<'_>,
+        codes: (&Codes, usize),
+        groups: usize,
+    ) -> Vec<u32> {
+        let mut counts = vec![0; counters];
+        let mut marks = vec![0; actors.count];
+        for part in &self.scope.window.parts {
+            if self.once() == Once::PerBucket {
+                marks.fill(0);
+            }
+            let rows = self.selected.rows(0, part.rows.clone());
+            let mut different = [0; FEW_GROUPS];
+            different_by_few_groups(&rows, &actors.of_rows, codes, &mut marks, &mut different);
+            counts[part.bucket * groups..][..groups].copy_from_slice(&different[..groups]);
         }
         counts
     }

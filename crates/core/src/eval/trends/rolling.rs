@@ -1,6 +1,6 @@
 //! Weekly and monthly active actors, in one pass over time (spec/trends 6.3.1).
 
-use oriel_kernels::counts::different_with_marks;
+use oriel_kernels::seen::LastSeen;
 
 use super::measure::Measure;
 use super::window::Window;
@@ -66,12 +66,12 @@ impl RollingGrid {
 
 /// Counts the actors of the last days of each bucket.
 pub(super) struct RollingCount<'a> {
-    pub(super) window: &'a Window,
-    pub(super) grid: &'a RollingGrid,
-    pub(super) actors: Actors<'a>,
-    pub(super) look_back: LookBack,
-    /// One more than the last cell in which each actor was active; 0 between groups.
-    pub(super) last_active: Vec<u32>,
+    window: &'a Window,
+    grid: &'a RollingGrid,
+    actors: Actors<'a>,
+    look_back: LookBack,
+    /// One more than the last cell in which each actor was active; nobody between groups.
+    last_active: LastSeen,
 }
 
 /// The counts of a group as far as its cells have been seen.
@@ -80,13 +80,22 @@ struct Changes {
     of_buckets: Vec<i64>,
     /// How many actors there are in all.
     seen: u32,
-    /// The actors of a cell, with their entries before it.
-    active: Vec<(u32, u32)>,
+    /// Of the rows of a cell, how many are of actors that were active last in which cell before, counted from 1.
+    before: Vec<u32>,
+    /// The actors of a cell that were not active before.
+    new: Vec<u32>,
 }
 
-impl RollingCount<'_> {
+impl<'a> RollingCount<'a> {
+    /// Returns what counts the actors of the rows of a window.
+    pub(super) fn new(window: &'a Window, grid: &'a RollingGrid, actors: Actors<'a>, look_back: LookBack) -> Self {
+        let last_active = LastSeen::nothing(actors.count, grid.reach.len());
+        RollingCount { window, grid, actors, look_back, last_active }
+    }
+
     fn changes(&self) -> Changes {
-        Changes { of_buckets: vec![0; self.grid.buckets + 1], seen: 0, active: Vec::new() }
+        let before = vec![0; self.grid.reach.len() + 1];
+        Changes { of_buckets: vec![0; self.grid.buckets + 1], seen: 0, before, new: Vec::new() }
     }
 
     /// Counts the actors that are active in a cell in the buckets that they do not count in yet.
@@ -95,22 +104,31 @@ impl RollingCount<'_> {
         if first >= until {
             return;
         }
+        let Changes { of_buckets, seen, before, new } = changes;
         let stamp = cell as u32 + 1;
-        different_with_marks(rows, &self.actors.of_rows, &mut self.last_active, stamp, &mut changes.active);
-        for (_, before) in &changes.active {
-            let counted_until = match before.checked_sub(1) {
-                Some(cell) => self.grid.reach[cell as usize].1,
-                None => {
-                    changes.seen += 1;
-                    0
-                }
-            };
+        let mut count = |before: u32, actors: u32| {
+            let counted_until = before.checked_sub(1).map_or(0, |cell| self.grid.reach[cell as usize].1);
             let from = first.max(counted_until);
             if from < until {
-                changes.of_buckets[from as usize] += 1;
-                changes.of_buckets[until as usize] -= 1;
+                of_buckets[from as usize] += i64::from(actors);
+                of_buckets[until as usize] -= i64::from(actors);
             }
+        };
+        if rows.len() < cell {
+            for row in rows {
+                let before = self.last_active.see_one(self.actors.of_rows[*row as usize], stamp);
+                *seen += u32::from(before == 0);
+                if before != stamp {
+                    count(before, 1);
+                }
+            }
+            return;
         }
+        let before = &mut before[..=stamp as usize];
+        before.fill(0);
+        self.last_active.see(rows, &self.actors.of_rows, stamp, before, new);
+        *seen += new.len() as u32;
+        (0..stamp).zip(before).for_each(|(before, actors)| count(before, *actors));
     }
 
     fn show(&self, changes: &Changes, figures: &mut [f64]) {
@@ -133,13 +151,7 @@ impl Measure for RollingCount<'_> {
         for (cell, run) in window.runs(rows) {
             self.see(cell, run, &mut changes);
         }
-        if rows.len() >= self.last_active.len() {
-            self.last_active.fill(0);
-        } else {
-            for row in rows {
-                self.last_active[self.actors.of_rows[*row as usize] as usize] = 0;
-            }
-        }
+        self.last_active.forget(rows, &self.actors.of_rows);
         self.show(&changes, figures);
     }
 
@@ -149,7 +161,7 @@ impl Measure for RollingCount<'_> {
         for part in &window.parts {
             self.see(part.bucket, &selected.rows(0, part.rows.clone()), &mut changes);
         }
-        self.last_active.fill(0);
+        self.last_active = LastSeen::nothing(self.actors.count, self.grid.reach.len());
         self.show(&changes, figures);
     }
 

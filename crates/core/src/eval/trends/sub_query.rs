@@ -157,9 +157,7 @@ impl<'a> SubQuery<'a> {
                 Box::new(EventCount { window })
             }
             (Computation::Rolling { actor, .. }, Some(grid)) => {
-                let actors = frame.actors(actor, rows);
-                let last_active = vec![0; actors.count];
-                Box::new(RollingCount { window, grid, actors, look_back: self.period.look_back(), last_active })
+                Box::new(RollingCount::new(window, grid, frame.actors(actor, rows), self.period.look_back()))
             }
             (Computation::Actors(kind), _) => {
                 let actors = frame.actors(kind, rows);
