@@ -22,6 +22,10 @@ pub(super) struct Module {
 /// The module with the names of its functions, for `cargo xtask bench size`.
 pub(crate) const NAMED: &str = "oriel_named.wasm";
 
+/// The kernels stay functions of their own: one that has a single caller would go into it otherwise, and engines compile
+/// the one large function that this makes of an evaluator badly.
+const KEPT_APART: &str = "--no-inline=*oriel_kernels*";
+
 /// What the compiler was allowed to use, which wasm-opt must not refuse.
 const FEATURES: [&str; 8] = [
     "--enable-simd",
@@ -50,7 +54,7 @@ impl Builder {
         run_quietly(&format!("wasm-bindgen {}", module.library), bindgen)?;
         let (wasm, named) = (folder.join("oriel_bg.wasm"), folder.join(NAMED));
         let mut optimiser = self.node.package("wasm-opt");
-        optimiser.args(["-Oz", "--debuginfo", "--strip-producers"]).args(FEATURES);
+        optimiser.arg(KEPT_APART).args(["-Oz", "--debuginfo", "--strip-producers"]).args(FEATURES);
         optimiser.arg(&wasm).arg("-o").arg(&named);
         run_quietly(&format!("wasm-opt {}", module.library), optimiser)?;
         let mut stripper = self.node.package("wasm-opt");
