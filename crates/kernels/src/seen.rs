@@ -3,6 +3,8 @@
 //! Stamps ascend from 1; 0 stands for never. They take the least width that holds them, so that as many things as can be
 //! stay in the cache.
 
+#![expect(clippy::useless_conversion, reason = "the same line serves every width")]
+
 use crate::codes::{Codes, with_codes};
 
 /// The stamp with which each of some things was seen last.
