@@ -73,9 +73,34 @@ pub fn different_by_few_groups(
     });
 }
 
+/// Returns for each set of that many bits how many of the given sets have all of its bits.
+#[inline(never)]
+pub fn supersets(sets: &[u16], bits: usize) -> Vec<u32> {
+    let mut counts = vec![0_u32; 1 << bits];
+    for set in sets {
+        if let Some(count) = counts.get_mut(usize::from(*set)) {
+            *count += 1;
+        }
+    }
+    for bit in 0..bits {
+        for block in counts.chunks_mut(2 << bit) {
+            let (without, with) = block.split_at_mut(1 << bit);
+            for (count, more) in without.iter_mut().zip(with) {
+                *count += *more;
+            }
+        }
+    }
+    counts
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_set_counts_for_every_part_of_it() {
+        assert_eq!(supersets(&[0b111, 0b101, 0b010, 0], 3), [4, 2, 2, 1, 2, 2, 1, 1]);
+    }
 
     #[test]
     fn a_thing_counts_once_for_a_stamp() {

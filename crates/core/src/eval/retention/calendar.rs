@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use oriel_kernels::counts::supersets;
+
 use super::super::mask::Mask;
 use super::matrix::Matrix;
 use super::presence::{Presence, ones};
@@ -70,24 +72,22 @@ fn returns(reading: &Reading<'_>, units: &Units<'_>, run: Range<usize>) -> Optio
 /// Says whether units of the same intervals can be counted together: they return where they start, and there are few
 /// sets of intervals.
 fn has_patterns(reading: &Reading<'_>) -> bool {
-    reading.grid.intervals.len() <= MOST_PATTERN_INTERVALS && reading.query.brackets.is_empty()
+    reading.grid.intervals.len() <= MOST_PATTERN_INTERVALS
+        && reading.query.brackets.is_empty()
+        && reading.query.counting == Counting::WhereReturned
 }
 
-/// Counts the units of each set of intervals in which they start and return.
+/// Counts the units that start in an interval, and those of them that return in another: all whose set has both.
 fn count_patterns(matrix: &mut Matrix, reading: &Reading<'_>, starts: &Presence, group: Option<usize>) {
     let Some(group) = group else { return };
     let intervals = reading.grid.intervals.len();
-    let mut units_of_pattern = vec![0_u32; 1 << intervals];
-    for pattern in starts.first_words() {
-        units_of_pattern[*pattern as usize] += 1;
-    }
-    let patterns = (0_u64..).zip(&units_of_pattern).filter(|(_, units)| **units > 0);
-    for (pattern, units) in patterns {
-        let pattern = &[pattern];
-        for start in ones(pattern, 0, intervals) {
-            let end = start + reading.grid.column_of_distance.len();
-            let columns = ones(pattern, start + 1, end).map(|interval| interval - start);
-            add(matrix.row(group, start), *units, reading.query.counting, columns);
+    let units = supersets(starts.first_words(), intervals);
+    for start in 0..intervals {
+        let end = (start + reading.grid.column_of_distance.len()).min(intervals);
+        let row = matrix.row(group, start);
+        row[0] += units[1 << start];
+        for interval in start + 1..end {
+            row[interval - start] += units[1 << start | 1 << interval];
         }
     }
 }
@@ -112,7 +112,7 @@ fn count(
             for start in ones(&started, first, intervals) {
                 let columns =
                     ones(&returned, start + 1, start + column_of_distance.len()).map(|interval| interval - start);
-                add(matrix.row(group, start), 1, reading.query.counting, columns);
+                add(matrix.row(group, start), reading.query.counting, columns);
             }
             continue;
         }
@@ -123,21 +123,21 @@ fn count(
             bracketed[column as usize / 64] |= 1 << (column % 64);
         }
         for start in ones(&started, first, intervals) {
-            add(matrix.row(group, start), 1, reading.query.counting, ones(&bracketed, 1, reading.grid.columns));
+            add(matrix.row(group, start), reading.query.counting, ones(&bracketed, 1, reading.grid.columns));
         }
     }
 }
 
-/// Counts a start of so many units and the columns in which they returned, ascending.
-fn add(row: &mut [u32], units: u32, counting: Counting, columns: impl Iterator<Item = usize>) {
+/// Counts a start and the columns in which the unit returned, ascending.
+fn add(row: &mut [u32], counting: Counting, columns: impl Iterator<Item = usize>) {
     match counting {
         Counting::WhereReturned => {
-            row[0] += units;
+            row[0] += 1;
             for column in columns {
-                row[column] += units;
+                row[column] += 1;
             }
         }
         // The columns before it are counted for all rows at once.
-        Counting::UpToLastReturn => row[columns.last().unwrap_or(0)] += units,
+        Counting::UpToLastReturn => row[columns.last().unwrap_or(0)] += 1,
     }
 }
