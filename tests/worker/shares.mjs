@@ -90,8 +90,17 @@ test("a drawing is as wide and in the colours that are asked for, and what canno
   assert.match((await refused.json()).detail, /theme.*auto.*light.*dark/);
 });
 
-test("what a password guards is for no other site to read", async () => {
-  const { token } = await share("Guarded alone", { password_required: true });
-  const answer = await fetch(`${url}/shared/${token}.json`);
-  assert.equal(answer.headers.get("access-control-allow-origin"), null);
+test("what a password guards is for no other site to read, nor for a cache to keep", async () => {
+  const { path, token } = await share("Guarded alone", { password_required: true });
+  await ask("POST", `${path}/passwords`, { raw_password: password });
+  const link = `${url}/shared/${token}`;
+  const unlocked = await fetch(link, { method: "POST", body: JSON.stringify({ password }), headers: { "content-type": "application/json" } });
+  const { shareToken } = await unlocked.json();
+  for (const suffix of ["", ".json", ".svg", ".csv"]) {
+    const answer = await fetch(link + suffix, { headers: { authorization: `Bearer ${shareToken}` } });
+    assert.equal(answer.status, 200);
+    assert.doesNotMatch(await answer.text(), /unlock/);
+    assert.equal(answer.headers.get("access-control-allow-origin"), null);
+    assert.doesNotMatch(answer.headers.get("cache-control") ?? "", /public/);
+  }
 });

@@ -59,16 +59,17 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, path: &str)
     }
     if is_locked && !unlock::is_unlocked(exchange, &link).await? {
         let document = document(Frame::Unlock, &address.token, None, &shown);
-        return Ok(match address.format {
+        let question = match address.format {
             Format::Default => page::html(200, page::unlock(&document, &shown)),
             _ => page::json(&document),
-        });
+        };
+        return Ok(readable_anywhere(question));
     }
     let Some(content) = Content::read(exchange, &link).await? else { return Ok(missing()) };
     let wants_json = is_locked && exchange.request.header("accept") == Some("application/json");
     let format = if wants_json { Format::Json } else { address.format };
     let response = answer(exchange, frame, format, address, &content, &shown)?;
-    let response = if is_locked { response } else { cacheable(exchange, response, &link) };
+    let response = if is_locked { response } else { readable_anywhere(cacheable(exchange, response, &link)) };
     Ok(content.with_jobs(response))
 }
 
@@ -112,7 +113,13 @@ fn shown<P: Platform>(exchange: &Exchange<'_, P>, link: &Link) -> Shown {
 
 /// Returns the page for every link that opens nothing, whatever the reason.
 fn missing() -> Response {
-    page::html(404, page::missing())
+    readable_anywhere(page::html(404, page::missing()))
+}
+
+/// Lets the pages of other sites read a response: whoever has the link may have it, without this server's cookies. What a
+/// password guards never is.
+fn readable_anywhere(response: Response) -> Response {
+    response.with_header("access-control-allow-origin", "*")
 }
 
 /// Lets caches keep a public view, but not show it without asking whether the link still lives.
@@ -122,8 +129,6 @@ fn cacheable<P: Platform>(exchange: &Exchange<'_, P>, response: Response, link: 
     let is_known = exchange.request.header("if-none-match").is_some_and(|known| known.contains(&tag));
     let mut response = response
         .with_header("cache-control", "public, no-cache")
-        // Whoever has the link may have the view: any page may read it, without this server's cookies.
-        .with_header("access-control-allow-origin", "*")
         .with_header("cache-tag", format!("share-{}", link.configuration.id))
         .with_header("etag", tag);
     if is_known {
