@@ -85,30 +85,42 @@ fn a_plan_fetches_its_columns_only() {
     assert_eq!(journal.bytes_read.get(), 0);
 }
 
+/// Sends so many events after each other, and lets the power go after so many steps of the work each time.
+fn survive(crashes: Vec<(u64, u32)>) -> Result<(), TestCaseError> {
+    let journal = Journal::default();
+    let limits = limits(1500, 200);
+    let (mut sent, mut now) = (0, NOW);
+    for (events, steps) in crashes {
+        journal.steps_left.set(u32::MAX);
+        append(&journal, sent..sent + events);
+        sent += events;
+        now = now.plus_seconds(45);
+        journal.steps_left.set(steps);
+        let _ = journal.maintain(&limits, now);
+        journal.steps_left.set(u32::MAX);
+        prop_assert_eq!(found(&journal.dataset().unwrap()), all(0..sent));
+    }
+    // At rest nothing is left behind, and a new reader sees the same.
+    for _ in 0..2 {
+        now = now.plus_seconds(61);
+        journal.maintain(&limits, now).unwrap();
+    }
+    let columns = Plan { columns: [Column::Uuid].into(), range: TimeRange::ALL, events: EventNames::All };
+    prop_assert_eq!(found(&journal.read(&columns).unwrap()), all(0..sent));
+    prop_assert!(journal.kept().len() as u64 <= 4 + sent / 50, "{:?}", journal.kept());
+    Ok(())
+}
+
+#[test]
+fn small_segments_before_a_large_one_do_not_keep_later_ones_small() {
+    let crashes = [(56, 4), (11, 4), (22, 4), (59, 0), (53, 4), (10, 4), (10, 4), (10, 4), (10, 4), (10, 4), (10, 0)];
+    survive(crashes.to_vec()).unwrap();
+}
+
 proptest! {
     /// The power goes after any number of steps, any number of times.
     #[test]
     fn a_crash_loses_and_doubles_nothing(crashes in vec((1..60_u64, 0..12_u32), 1..25)) {
-        let journal = Journal::default();
-        let limits = limits(1500, 200);
-        let (mut sent, mut now) = (0, NOW);
-        for (events, steps) in crashes {
-            journal.steps_left.set(u32::MAX);
-            append(&journal, sent..sent + events);
-            sent += events;
-            now = now.plus_seconds(45);
-            journal.steps_left.set(steps);
-            let _ = journal.maintain(&limits, now);
-            journal.steps_left.set(u32::MAX);
-            prop_assert_eq!(found(&journal.dataset().unwrap()), all(0..sent));
-        }
-        // At rest nothing is left behind, and a new reader sees the same.
-        for _ in 0..2 {
-            now = now.plus_seconds(61);
-            journal.maintain(&limits, now).unwrap();
-        }
-        let columns = Plan { columns: [Column::Uuid].into(), range: TimeRange::ALL, events: EventNames::All };
-        prop_assert_eq!(found(&journal.read(&columns).unwrap()), all(0..sent));
-        prop_assert!(journal.kept().len() as u64 <= 4 + sent / 50, "{:?}", journal.kept());
+        survive(crashes)?;
     }
 }

@@ -115,21 +115,28 @@ pub(super) fn flush<D: Database>(database: &D, limits: &Limits, now: Timestamp) 
 /// Fails when the database does.
 pub(super) fn neighbours<D: Database>(database: &D, limits: &Limits) -> Result<Vec<Segment>, Failure> {
     let mut found: Vec<(Segment, i64)> = Vec::new();
+    let mut may_grow = true;
     for row in database.run(Statement::new(ALL))? {
         let mut fields = row.fields();
         let next = (segment(&mut fields)?, fields.integer()?);
         let rows: i64 = found.iter().map(|(_, rows)| *rows).sum();
         if rows + next.1 > limits.segment_rows {
             if found.len() > 1 {
+                may_grow = false;
                 break;
             }
             found.clear();
         }
         found.push(next);
     }
-    // Two small ones may wait for more: each event is then rewritten a few times only.
+    // The newest may wait for more: each event is then rewritten a few times only. Those before a large one would wait for
+    // ever, and all that come after it with them.
     let are_enough = found.len() >= 4 || found.iter().map(|(_, rows)| *rows).sum::<i64>() * 2 > limits.segment_rows;
-    Ok(if found.len() > 1 && are_enough { found.into_iter().map(|(segment, _)| segment).collect() } else { Vec::new() })
+    Ok(if found.len() > 1 && (are_enough || !may_grow) {
+        found.into_iter().map(|(segment, _)| segment).collect()
+    } else {
+        Vec::new()
+    })
 }
 
 /// Returns one segment with the events of several, which are given with their bytes.
