@@ -6,6 +6,7 @@ use oriel::query::context::{Context, PropertyType};
 use oriel::query::filter::{Operand, Operator, Scalar};
 use oriel::time::Timestamp;
 use proptest::prelude::*;
+use serde_json::json;
 
 fn held(operator: Operator, operand: &Operand, kind: PropertyType, value: Option<&str>) -> bool {
     let context = Context::new(Timestamp::parse("2024-03-05T12:00:00Z").unwrap());
@@ -128,4 +129,23 @@ fn booleans_are_alike_in_every_spelling() {
         }
     }
     assert!(!held(Operator::IsSet, &Operand::Absent, PropertyType::Boolean, Some("maybe")));
+}
+
+/// JavaScript would round these numbers, so no case that a browser is asked too can hold them.
+#[test]
+fn numbers_too_long_for_javascript_keep_their_digits() {
+    let event = |value: u64| {
+        let properties = json!({"v": value});
+        json!({"event": "e", "distinct_id": "a", "timestamp": "2020-01-10T10:00:00Z", "properties": properties})
+    };
+    let filter = json!({"key": "v", "type": "event", "operator": "exact", "value": [9_007_199_254_740_993_u64]});
+    let series = json!([{"kind": "EventsNode", "event": "e", "properties": [filter]}]);
+    let response = tests::native::response(&json!({
+        "name": "long numbers",
+        "now": "2020-01-10T12:00:00Z",
+        "team": {"timezone": "UTC"},
+        "events": [event(9_007_199_254_740_993), event(9_007_199_254_740_992)],
+        "query": {"kind": "TrendsQuery", "series": series, "dateRange": {"date_from": "-0d"}},
+    }));
+    assert!(response.contains(r#""data":[1]"#), "{response}");
 }

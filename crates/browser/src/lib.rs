@@ -4,6 +4,8 @@
 
 mod columns;
 mod convert;
+#[cfg(test)]
+mod tests;
 
 use oriel::chart;
 use oriel::columns::Dataset as Columns;

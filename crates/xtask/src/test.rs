@@ -55,6 +55,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         if is_wanted(Place::Browser) {
             outcome += check_types(&builder)?;
             outcome += in_browser(&builder)?;
+            outcome += cases_in_browser()?;
             outcome += package(&builder)?;
         }
         if is_wanted(Place::Worker) {
@@ -77,6 +78,13 @@ fn check_types(builder: &Builder) -> Result<Outcome, Error> {
     let mut tsc = builder.node.package("tsc");
     tsc.args(["--project", "www"]);
     check("types of www/", tsc)
+}
+
+/// Asks the browser module, in Chromium, what the query cases ask.
+fn cases_in_browser() -> Result<Outcome, Error> {
+    let mut conformance = Command::new(env::current_exe().map_err(Error::file("xtask"))?);
+    conformance.current_dir(workspace::root()).args(["conformance", "--only", "query", "--browser"]);
+    tests("query cases in Chromium", conformance)
 }
 
 /// Uses the npm package in each of the ways in which its users do.

@@ -48,12 +48,15 @@ fn judge(ended: &Ended, mut outcome: Outcome) -> Outcome {
 }
 
 /// Reads a line in which a runner counts: cargo's and wasm-bindgen's `test result: ok. 3 passed; 0 failed; …`, and
-/// `# pass 3` and `# fail 0` of Node's.
+/// `# pass 3` and `# fail 0` of Node's, `3 passed, 0 failed, 0 skipped` of our own cases.
 fn counted(line: &str) -> Option<Outcome> {
     let line = line.trim();
     if let Some(result) = line.strip_prefix("test result: ") {
         let number_before = |word: &str| result.split(word).next()?.trim().rsplit(' ').next()?.parse().ok();
         return Some(Outcome { passed: number_before(" passed")?, failed: number_before(" failed")? });
+    }
+    if let [passed, "passed,", failed, "failed,", _, "skipped"] = line.split(' ').collect::<Vec<_>>()[..] {
+        return Some(Outcome { passed: passed.parse().ok()?, failed: failed.parse().ok()? });
     }
     if let Some(passed) = line.strip_prefix("# pass ") {
         return Some(Outcome { passed: passed.parse().ok()?, failed: 0 });
@@ -69,6 +72,7 @@ mod tests {
     fn counts_what_each_runner_says() {
         let line = "test result: FAILED. 12 passed; 3 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.1s";
         assert_eq!(counted(line), Some(Outcome { passed: 12, failed: 3 }));
+        assert_eq!(counted("573 passed, 1 failed, 0 skipped"), Some(Outcome { passed: 573, failed: 1 }));
         assert_eq!(counted("# pass 7"), Some(Outcome { passed: 7, failed: 0 }));
         assert_eq!(counted("# fail 2"), Some(Outcome { passed: 0, failed: 2 }));
         assert_eq!(counted("test funnels ... ok"), None);
