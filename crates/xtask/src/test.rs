@@ -55,11 +55,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         if is_wanted(Place::Browser) {
             outcome += check_types(&builder)?;
             outcome += in_browser(&builder)?;
-            outcome += cases_in_browser()?;
+            outcome += cases("query cases in Chromium", &["--only", "query", "--browser"])?;
             outcome += package(&builder)?;
         }
         if is_wanted(Place::Worker) {
             outcome += worker::run(&builder)?;
+            outcome += cases("API cases on workerd", &["--only", "api"])?;
             outcome += durability::run(&builder)?;
         }
     }
@@ -80,11 +81,11 @@ fn check_types(builder: &Builder) -> Result<Outcome, Error> {
     check("types of www/", tsc)
 }
 
-/// Asks the browser module, in Chromium, what the query cases ask.
-fn cases_in_browser() -> Result<Outcome, Error> {
+/// Runs conformance cases; native tests have run them in this machine's own process.
+fn cases(title: &str, which: &[&str]) -> Result<Outcome, Error> {
     let mut conformance = Command::new(env::current_exe().map_err(Error::file("xtask"))?);
-    conformance.current_dir(workspace::root()).args(["conformance", "--only", "query", "--browser"]);
-    tests("query cases in Chromium", conformance)
+    conformance.current_dir(workspace::root()).arg("conformance").args(which);
+    tests(title, conformance)
 }
 
 /// Uses the npm package in each of the ways in which its users do.
