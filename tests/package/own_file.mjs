@@ -3,15 +3,12 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import { createRequire } from "node:module";
 import { extname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
 
-const root = join(import.meta.dirname, "../..");
-const require = createRequire(join(root, "www/package.json"));
-const { chromium } = require("playwright-core");
-const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm", ".css": "text/css", ".svg": "image/svg+xml" };
+import { TYPES, barriers, launch, root } from "../support/browser.mjs";
+
 const HEADER = "name,user_id,time,plan,paid,postcode";
 const ROWS = [
   'visited,ada,2026-06-01T10:00:00Z,"free, for now",,01234',
@@ -29,7 +26,7 @@ before(async () => {
     response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "text/plain" }).end(await readFile(file));
   }).listen(0, "127.0.0.1");
   await new Promise((done) => server.once("listening", done));
-  browser = await chromium.launch({ executablePath: process.env.CHROME_PATH, args: ["--no-sandbox", "--disable-gpu"] });
+  browser = await launch();
 });
 after(async () => {
   await browser.close();
@@ -84,7 +81,5 @@ test("a file that is no table of events is refused with what it lacks, and the p
 test("nobody is kept out of the page of a file", async () => {
   const { page } = await open("events.csv", [HEADER, ...ROWS].join("\n"));
   await page.locator("#chart svg").waitFor();
-  await page.addScriptTag({ path: require.resolve("axe-core") });
-  const { violations } = await page.evaluate(() => globalThis.axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] }));
-  assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes[0].html]), []);
+  assert.deepEqual(await barriers(page), []);
 });

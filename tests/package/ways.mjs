@@ -5,19 +5,16 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { cp, mkdir, readFile, rm, symlink } from "node:fs/promises";
 import { createServer } from "node:http";
-import { createRequire } from "node:module";
 import { extname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
 
-const root = join(import.meta.dirname, "../..");
-const require = createRequire(join(root, "www/package.json"));
-const { chromium } = require("playwright-core");
+import { TYPES, launch, require, root } from "../support/browser.mjs";
+
 const run = promisify(execFile);
 
 const project = join(root, "target/package");
 const dist = join(root, "dist/browser");
-const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm", ".css": "text/css" };
 
 /** What the played server gives for a path. */
 const shares = new Map();
@@ -37,7 +34,7 @@ before(async () => {
   server = createServer(serve).listen(0, "127.0.0.1");
   await new Promise((done) => server.once("listening", done));
   address = `http://127.0.0.1:${server.address().port}`;
-  browser = await chromium.launch({ executablePath: process.env.CHROME_PATH, args: ["--no-sandbox", "--disable-gpu"] });
+  browser = await launch();
   expected = (await run(process.execPath, ["node.js"], { cwd: project })).stdout;
 });
 after(async () => {

@@ -2,19 +2,17 @@
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
 
-const root = join(import.meta.dirname, "../..");
-const require = createRequire(join(root, "www/package.json"));
-const { chromium } = require("playwright-core");
+import { barriers, launch, root } from "../support/browser.mjs";
+
 const url = process.env.ORIEL_URL;
 let browser;
 
 before(async () => {
-  browser = await chromium.launch({ executablePath: process.env.CHROME_PATH, args: ["--no-sandbox", "--disable-gpu"] });
+  browser = await launch();
 });
 after(() => browser.close());
 
@@ -86,9 +84,7 @@ test("an entry of the legend switches its series off and on, by keyboard too", a
 test("nothing in an interactive chart keeps anybody out", async () => {
   const names = ["line-series", "bar-stacked", "pie", "funnel-breakdown", "retention", "world-map", "paths", "calendar-heatmap"];
   const page = await open(names);
-  await page.addScriptTag({ path: require.resolve("axe-core") });
-  const { violations } = await page.evaluate(() => globalThis.axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] }));
-  assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes[0].html]), []);
+  assert.deepEqual(await barriers(page), []);
 });
 
 test("a country is told by its name", async () => {

@@ -4,14 +4,13 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { before, test } from "node:test";
 import { promisify } from "node:util";
 
+import { launch, require } from "../support/browser.mjs";
+
 const url = process.env.ORIEL_URL;
-const require = createRequire(join(import.meta.dirname, "../../www/package.json"));
-const { chromium } = require("playwright-core");
 const { PostHog } = require("posthog-node");
 let made;
 
@@ -92,8 +91,7 @@ test("posthog-js in Chromium", async () => {
     response.end(isLibrary ? library : page);
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
-  const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
-  const browser = await chromium.launch({ executablePath: process.env.CHROME_PATH, args });
+  const browser = await launch("--disable-quic", "--no-first-run", "--disable-background-networking");
   try {
     // The SDK sends nothing for whom it takes for a robot.
     const userAgent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36";

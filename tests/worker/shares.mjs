@@ -2,12 +2,10 @@
 
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
-import { createRequire } from "node:module";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-const require = createRequire(join(import.meta.dirname, "../../www/package.json"));
-const { chromium } = require("playwright-core");
+import { launch } from "../support/browser.mjs";
+
 const url = process.env.ORIEL_URL;
 const query = { kind: "TrendsQuery", series: [{ kind: "EventsNode", event: "seen" }], dateRange: { date_from: "-7d" } };
 const password = "correct horse";
@@ -44,10 +42,7 @@ before(async () => {
   const state = { organization, keys: [{ ref: "full", user: "user1", scopes: ["*"] }] };
   made = await ask("POST", "/_oriel/test/setup", { reset: true, state });
   other = createServer((_, response) => response.writeHead(200, { "content-type": "text/html" }).end(html)).listen(0);
-  browser = await chromium.launch({
-    executablePath: process.env.CHROME_PATH,
-    args: ["--no-sandbox", "--disable-gpu", "--test-third-party-cookie-phaseout"],
-  });
+  browser = await launch("--test-third-party-cookie-phaseout");
 });
 after(async () => {
   await browser.close();

@@ -8,11 +8,12 @@
  * ```
  *
  * With `src` the server draws: the element loads one SVG, as wide as it is itself, and no engine. What the server does not
- * give as a drawing (a dashboard, a view behind a password, a link that shows nothing) is shown in a frame. With the
- * properties `query` and `response`, or `query` and `events`, the chart is drawn here, and the engine is loaded for it.
+ * give as a drawing (a view behind a password, a link that shows nothing) is shown in a frame; of a dashboard the first
+ * chart is drawn. With the properties `query` and `response`, or `query` and `events`, the chart is drawn here, and the
+ * engine is loaded for it.
  *
  * It is styled by the custom properties of `docs/embed.md` and by `::part(chart)`, `::part(table)` and `::part(message)`;
- * its height is that of its box, or 3/5 of its width up to 400 px.
+ * its height is that of its `style`, or 3/5 of its width up to 400 px.
  *
  * @module
  */

@@ -21,7 +21,7 @@ pub use bucket::{Buckets, MAX_BUCKETS, Span};
 pub use calendar::Calendar;
 pub(crate) use clock::Clock;
 pub use interval::{Interval, WeekStart};
-pub use label::Labels;
+pub use label::{Labels, MONTHS};
 pub use range::{DateRange, Ends, LastPeriod, RangeStart, ResolvedRange};
 pub use relative::{Periods, RelativeDate, WrittenDate};
 pub use resolve::{Resolver, Rounding};

@@ -4,14 +4,13 @@
 use super::axis::LABEL_GAP;
 use super::frame::TEXT_SIZE;
 use super::text;
+use crate::time::MONTHS;
 
 /// How many months may lie between two names.
 const STRIDES: [usize; 7] = [1, 3, 6, 12, 24, 60, 120];
 
 /// The fewest months that are worth it; below, the names of the buckets say more.
 const FEWEST: usize = 4;
-
-const NAMES: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// Returns the names of buckets from their starts: that of a month at the first bucket that starts in it, as many as the
 /// room in pixels holds, and an empty one at every other. The year stands at the first name and where it changes.
@@ -40,8 +39,8 @@ pub fn month_names(starts: &[String], room: f64) -> Option<Vec<String>> {
         let is_year_known = year_named.replace(year) == Some(year);
         match (stride >= 12, is_year_known) {
             (true, _) => year.to_string(),
-            (false, true) => NAMES[month].to_owned(),
-            (false, false) => [NAMES[month], " ", &year.to_string()].concat(),
+            (false, true) => MONTHS[month].to_owned(),
+            (false, false) => [MONTHS[month], " ", &year.to_string()].concat(),
         }
     };
     Some((0..months.len()).map(name).collect())

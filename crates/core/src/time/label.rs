@@ -5,7 +5,8 @@ use core::fmt::{self, Write as _};
 use super::clock::Date;
 use super::{Calendar, Interval, Timestamp};
 
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+/// What months are called, in their order.
+pub const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// Writes the names of the buckets of one query.
 #[derive(Clone, Copy, Debug)]
