@@ -53,20 +53,24 @@ test("a CSV is explored by its columns, at the time of its last event, and only 
   assert.match(await page.locator("#chart svg").textContent(), /free, for now/);
   await page.getByLabel("Break down by").selectOption("postcode");
   assert.match(await page.locator("#chart svg").textContent(), /01234/);
-  assert.deepEqual(requests.filter((request) => !request.startsWith("GET /oriel/")), []);
+  // Chromium asks for the icon again whenever the address changes.
+  assert.deepEqual(requests.filter((request) => !/^GET \/(oriel\/|icon\.svg)/.test(request)), []);
 });
 
 test("a packed NDJSON file is explored, and each question it begins with is answered", async () => {
   const event = (index) => ({ event: index % 3 ? "seen" : "bought", distinct_id: `p${index % 5}`, timestamp: new Date(Date.UTC(2026, 0, 1 + index)), properties: { kind: index % 2 } });
   const lines = Array.from({ length: 40 }, (_, index) => JSON.stringify(event(index))).join("\n");
   const { page } = await open("events.ndjson.gz", gzipSync(lines));
+  await page.getByRole("navigation").getByRole("link", { name: "Insights" }).click();
   const links = page.locator("#insights a");
   await links.first().waitFor();
   assert.equal(await links.count(), 7);
   for (const link of await links.all()) {
     await link.click();
-    assert.match(await page.locator("#timing").innerText(), /Evaluated 40 events/);
+    await page.getByText(/Evaluated 40 events/).waitFor();
     assert.ok(await page.locator("#notice").isHidden());
+    await page.goBack();
+    await links.first().waitFor();
   }
   await page.getByLabel("Search insights").fill("PATHS");
   assert.deepEqual(await links.allInnerTexts(), ["Paths"]);

@@ -1,8 +1,8 @@
 // @ts-check
-/** Talks to the server: signing in, insights, events, sharing. @module */
+/** Talks to the server: requests, signing in, environments. What they are about is in `api/`. @module */
 
 /**
- * @typedef {object} Place a project
+ * @typedef {object} Place an environment
  * @property {number} id
  * @property {string} name
  * @property {string} timezone
@@ -10,17 +10,12 @@
  * @property {object[]} test_account_filters
  * @property {object[]} path_cleaning_filters
  *
- * @typedef {object} Insight
+ * @typedef {object} User
  * @property {number} id
- * @property {string} short_id
- * @property {string | null} name
- * @property {string | null} derived_name
- * @property {string | null} description
- * @property {import("./query.js").Query | null} query
+ * @property {string} first_name
+ * @property {string} email
  *
- * @typedef {object} Sharing
- * @property {boolean} enabled
- * @property {string} access_token
+ * @typedef {{count: number, results: any[]}} Listed
  */
 
 const KEY = "oriel-key";
@@ -39,23 +34,54 @@ export class Refusal extends Error {
   }
 }
 
+/** The server could not be reached. */
+export class Unreachable extends Error {
+  constructor() {
+    super(navigator.onLine ? "The server does not answer." : "You are offline.");
+  }
+}
+
 /**
  * Returns the response to a request.
  *
  * @param {string} method
  * @param {string} path
  * @param {object} [body]
+ * @param {AbortSignal} [signal]
  * @throws {Refusal} if the server answers anything but success
+ * @throws {Unreachable} if it does not answer
  */
-async function ask(method, path, body) {
+export async function ask(method, path, body, signal) {
   const key = sessionStorage.getItem(KEY);
   const headers = new Headers(body && { "content-type": "application/json" });
   if (key) headers.set("authorization", `Bearer ${key}`);
-  const response = await fetch(path, { method, headers, body: body && JSON.stringify(body) });
+  const response = await fetch(path, { method, headers, body: body && JSON.stringify(body), signal }).catch((error) => {
+    throw error.name === "AbortError" ? error : new Unreachable();
+  });
   if (response.ok) return response;
   const refusal = await response.json().catch(() => ({}));
-  throw new Refusal(response.status, refusal.detail ?? `The server answered ${response.status}.`, refusal.attr ?? null);
+  const detail = refusal.detail ?? refusal.error ?? `The server answered ${response.status}.`;
+  throw new Refusal(response.status, detail, refusal.attr ?? null);
 }
+
+/**
+ * Returns what the server answers to a request, as JSON.
+ *
+ * @param {string} method
+ * @param {string} path
+ * @param {object} [body]
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<any>}
+ */
+export const answerTo = async (method, path, body, signal) => (await ask(method, path, body, signal)).json();
+
+/**
+ * Returns the path of something in an environment.
+ *
+ * @param {Place} place
+ * @param {string} path
+ */
+export const within = (place, path) => `/api/environments/${place.id}/${path}`;
 
 /**
  * Signs in with a personal API key, for which the server gives a cookie that scripts cannot read. Where the
@@ -65,87 +91,33 @@ async function ask(method, path, body) {
  */
 export async function signIn(key) {
   sessionStorage.removeItem(KEY);
-  await ask("POST", "/api/session", { personal_api_key: key });
-  if (!(await isSignedIn())) sessionStorage.setItem(KEY, key);
+  await ask("POST", "/api/session/", { personal_api_key: key });
+  if (!(await user())) sessionStorage.setItem(KEY, key);
 }
 
-/** Returns whether the server knows who asks. */
-export async function isSignedIn() {
+/** @returns {Promise<User | undefined>} who is signed in, if anybody is */
+export async function user() {
   try {
-    await ask("GET", "/api/session");
-    return true;
+    return (await answerTo("GET", "/api/session/")).user;
   } catch (error) {
-    if (error instanceof Refusal && [401, 403].includes(error.status)) return false;
+    if (error instanceof Refusal && [401, 403].includes(error.status)) return undefined;
     throw error;
   }
 }
 
 /** Signs out. */
 export async function signOut() {
-  await ask("DELETE", "/api/session");
+  await ask("DELETE", "/api/session/");
   sessionStorage.removeItem(KEY);
 }
 
-/** @returns {Promise<Place>} the caller's project */
-export async function place() {
-  return (await ask("GET", "/api/projects/@current/")).json();
-}
-
 /**
- * Returns the saved insights of a project that ask something.
+ * Returns an environment.
  *
- * @param {Place} place
- * @returns {Promise<Insight[]>}
+ * @param {string} id a number, or nothing for the one that is the caller's
+ * @returns {Promise<Place>}
  */
-export async function insights(place) {
-  const page = await ask("GET", `/api/projects/${place.id}/insights/?saved=true&basic=true&limit=200`);
-  /** @type {Insight[]} */
-  const results = (await page.json()).results;
-  return results.filter((insight) => insight.query);
-}
+export const place = (id) => answerTo("GET", `/api/environments/${id || "@current"}/`);
 
-/**
- * Returns the events of a project in capture format.
- *
- * @param {Place} place
- */
-export async function events(place) {
-  const response = await ask("GET", `/api/projects/${place.id}/events/export/`);
-  return new Uint8Array(await response.arrayBuffer());
-}
-
-/**
- * Makes a new insight.
- *
- * @param {Place} place
- * @param {{name: string, query: object}} insight
- * @returns {Promise<Insight>}
- */
-export async function create(place, insight) {
-  return (await ask("POST", `/api/projects/${place.id}/insights/`, { ...insight, saved: true })).json();
-}
-
-/**
- * Saves what an insight asks.
- *
- * @param {Place} place
- * @param {Insight} insight
- * @param {object} query
- */
-export async function save(place, insight, query) {
-  await ask("PATCH", `/api/projects/${place.id}/insights/${insight.id}/`, { query });
-}
-
-/**
- * Returns how an insight is shared, after switching it on if that is wanted.
- *
- * @param {Place} place
- * @param {Insight} insight
- * @param {"as it is" | "on" | "off"} wanted
- * @returns {Promise<Sharing>}
- */
-export async function sharing(place, insight, wanted) {
-  const path = `/api/projects/${place.id}/insights/${insight.id}/sharing/`;
-  const answer = wanted === "as it is" ? ask("GET", path) : ask("PATCH", path, { enabled: wanted === "on" });
-  return (await answer).json();
-}
+/** @returns {Promise<Place[]>} the environments that the caller may enter */
+export const places = async () => (await answerTo("GET", "/api/environments/?limit=200")).results;

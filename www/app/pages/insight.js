@@ -1,0 +1,204 @@
+// @ts-check
+/** An insight: its question in an editor, its answer as a chart and as figures, and what may be done with it. @module */
+
+import * as insights from "../api/insights.js";
+import { make } from "../dom.js";
+import { showEditor } from "../editor.js";
+import { insightsOfFile } from "../file-insights.js";
+import { Chart } from "../parts/chart.js";
+import { Heading } from "../parts/heading.js";
+import { historyOf } from "../parts/history.js";
+import { look } from "../router.js";
+import { sayDone, showPage, tell } from "../shell.js";
+import { showStarters } from "./new.js";
+
+/** @typedef {import("../app.js").Context} Context */
+/** @typedef {import("../router.js").Address} Address */
+/** @typedef {import("../query.js").Query} Query */
+/** @typedef {insights.Insight} Insight */
+
+/** How long edits rest before the server is asked, in milliseconds. */
+const REST = 500;
+
+/** Edits that follow each other faster than this are one step for the browser's back, in milliseconds. */
+const STEP = 1000;
+
+/**
+ * @param {Context} context
+ * @param {Address} address
+ */
+export async function showInsight(context, address) {
+  if (address.id === "new" && !address.parameters.has("query")) return showStarters(context);
+  const view = new InsightView(context, await insightOf(context, address));
+  view.look(address);
+  return { look: view.look, leave: () => view.leave() };
+}
+
+/**
+ * Returns the insight that an address names; a new one has no number yet.
+ *
+ * @param {Context} context
+ * @param {Address} address
+ * @returns {Promise<Insight>}
+ */
+async function insightOf({ source }, { id, parameters }) {
+  if (id === "new") {
+    const name = parameters.get("name") ?? "New insight";
+    return { id: 0, short_id: "new", name, derived_name: null, description: null, query: null, tags: [], favorited: false, dashboards: [] };
+  }
+  if (source.kind === "server") return insights.one(source.place, id);
+  const found = (await insightsOfFile(source)).find(({ short_id }) => short_id === id);
+  if (!found) throw new Error("The file has no such question.");
+  return found;
+}
+
+class InsightView {
+  #chart = new Chart();
+  #editor = make("form", { id: "editor", "aria-label": "What the insight asks" }, make("p", { className: "hint" }, "Loading…"));
+  #how = make("p", { id: "timing", role: "status" });
+  /** @type {Query | undefined} the question as it stands in the editor */
+  #query;
+  /** @type {import("../parts/chart.js").Drawn | undefined} */
+  #shown;
+  /** @type {import("../editor.js").Names | undefined} */
+  #names;
+  /** @type {AbortController | undefined} */
+  #asking;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #resting;
+  #lastEdit = 0;
+
+  /** @param {Context} context @param {Insight} insight */
+  constructor({ source, left }, insight) {
+    this.source = source;
+    this.insight = insight;
+    this.left = left;
+    this.heading = new Heading(source, insight, {
+      save: () => this.#save(),
+      undo: () => look({ query: "" }),
+      drawn: () => this.#shown,
+      query: () => this.#query,
+    });
+    const asking = make("details", { className: "asking", open: matchMedia("(min-width: 48rem)").matches }, make("summary", {}, "Question"), this.#editor);
+    const history = source.kind === "server" && insight.id > 0 ? [historyOf(source.place, insight)] : [];
+    const answer = make("div", { className: "answer" }, ...this.#chart.elements.slice(0, 1), this.#how, ...this.#chart.elements.slice(1), ...history);
+    showPage(insights.nameOf(insight), this.heading.element, make("div", { className: "workbench" }, asking, answer));
+    this.#editor.addEventListener("submit", (event) => event.preventDefault());
+    source.names().then((names) => {
+      this.#names = names;
+      this.#showEditor();
+    }, (error) => left.aborted || tell(error));
+    if (insight.id > 0 && source.kind === "server") insights.viewed(source.place, insight.id).catch(() => {});
+  }
+
+  /** Shows the question that the address holds, or the one that is kept. @param {Address} address */
+  look = ({ parameters }) => {
+    const query = readQuery(parameters.get("query")) ?? this.insight.query;
+    if (!query) return this.#chart.tell("This insight asks nothing yet.");
+    this.#ask(query);
+  };
+
+  leave() {
+    clearTimeout(this.#resting);
+    this.#asking?.abort();
+    this.#chart.close();
+  }
+
+  #showEditor() {
+    if (this.#query && this.#names) showEditor(this.#editor, this.#query, this.#names, (query) => this.#edit(query));
+  }
+
+  /** Takes a question from the editor: into the address, from where it is asked. @param {Query} query */
+  #edit(query) {
+    const isSaved = JSON.stringify(query) === JSON.stringify(this.insight.query);
+    const now = performance.now();
+    const isStep = now - this.#lastEdit > STEP;
+    this.#lastEdit = now;
+    look({ query: isSaved ? "" : JSON.stringify(query) }, isStep ? "push" : "replace");
+  }
+
+  /** Asks a question: here, if the events are here, and of the server, whose word is the last. @param {Query} query */
+  #ask(query) {
+    const isFirst = this.#query === undefined;
+    this.#query = query;
+    this.heading.show(JSON.stringify(query) !== JSON.stringify(this.insight.query));
+    this.#showEditor();
+    this.#asking?.abort();
+    this.#asking = new AbortController();
+    clearTimeout(this.#resting);
+    tell();
+    const isAnswered = this.#answerHere(query);
+    if (this.source.kind === "file") return;
+    if (!isAnswered) this.#chart.wait();
+    const { signal } = this.#asking;
+    this.#resting = setTimeout(() => this.#answerThere(query, signal), isFirst ? 0 : REST);
+  }
+
+  /** @param {Query} query */
+  #answerHere(query) {
+    try {
+      const answered = this.source.here(query);
+      if (answered) this.#show(answered);
+      return answered !== undefined;
+    } catch (error) {
+      // What the page's own events cannot answer (cohorts, actions), the server may.
+      if (this.source.kind === "file") this.#fail(error);
+      return false;
+    }
+  }
+
+  /** @param {Query} query @param {AbortSignal} signal */
+  async #answerThere(query, signal) {
+    try {
+      const answered = await this.source.there(query, signal);
+      if (!signal.aborted) this.#show(answered);
+    } catch (error) {
+      if (!signal.aborted) this.#fail(error);
+    }
+  }
+
+  /** @param {import("../source.js").Answered} answered */
+  #show({ response, how }) {
+    const query = /** @type {Query} */ (this.#query);
+    const isShown = this.#shown?.query === query && JSON.stringify(response.results) === JSON.stringify(this.#shown.response.results);
+    this.#shown = { query, response, title: insights.nameOf(this.insight), now: this.source.now };
+    this.#how.replaceChildren(isShown ? `${this.#how.textContent} The server gives the same.` : how);
+    // A chart that stays is not drawn anew, so that a reader in it stays where she is.
+    if (!isShown) this.#chart.show(this.#shown).catch((error) => this.#fail(error));
+  }
+
+  /** @param {unknown} error */
+  #fail(error) {
+    this.#shown = undefined;
+    this.#chart.tell("There is nothing to draw.");
+    this.#how.replaceChildren();
+    tell(error);
+  }
+
+  async #save() {
+    const query = /** @type {Query} */ (this.#query);
+    const { source, insight } = this;
+    if (insight.id === 0) {
+      return this.heading.askForNew(query);
+    }
+    try {
+      Object.assign(insight, await insights.change(source.place, insight.id, { query }));
+      look({ query: "" }, "replace");
+      this.heading.show(false);
+      sayDone("Saved.");
+    } catch (error) {
+      tell(error);
+    }
+  }
+}
+
+/** Returns the query of an address; none when it is not one. @param {string | null} text @returns {Query | undefined} */
+function readQuery(text) {
+  if (!text) return undefined;
+  try {
+    const query = JSON.parse(text);
+    return typeof query?.kind === "string" ? query : undefined;
+  } catch {
+    return undefined;
+  }
+}

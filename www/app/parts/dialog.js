@@ -1,0 +1,73 @@
+// @ts-check
+/** Dialogs: over the page, closed by Escape, by a button or by a click beside them; the focus goes back where it was. @module */
+
+import { make } from "../dom.js";
+
+/**
+ * Opens a dialog and returns it.
+ *
+ * @param {string} title
+ * @param {string} name a class
+ * @param {(Node | string)[]} content
+ */
+export function openDialog(title, name, ...content) {
+  const close = make("button", { type: "button", className: "quiet icon", "aria-label": "Close" }, "✕");
+  const heading = make("h2", { id: "dialog-title" }, title);
+  const head = make("header", {}, heading, close);
+  const dialog = make("dialog", { className: name, "aria-labelledby": "dialog-title" }, head, ...content);
+  close.addEventListener("click", () => dialog.close());
+  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+  return dialog;
+}
+
+/**
+ * @typedef {object} Field
+ * @property {string} name
+ * @property {string} label
+ * @property {string} [value]
+ * @property {string} [hint]
+ * @property {boolean} [required]
+ * @property {number} [longest]
+ * @property {boolean} [isLong] whether it takes several lines
+ */
+
+/**
+ * Asks for texts, and closes once they were taken; what refuses them is said in the dialog.
+ *
+ * @param {string} title
+ * @param {string} action what the button says
+ * @param {Field[]} fields
+ * @param {(values: Record<string, string>) => unknown} take
+ */
+export function askFor(title, action, fields, take) {
+  const inputs = fields.map((field) => inputOf(field));
+  const error = make("p", { className: "notice", role: "alert", hidden: true });
+  const send = make("button", {}, action);
+  const cancel = make("button", { type: "button", className: "quiet" }, "Cancel");
+  const form = make("form", {}, ...inputs, error, make("p", { className: "actions" }, send, cancel));
+  const dialog = openDialog(title, "asking", form);
+  cancel.addEventListener("click", () => dialog.close());
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    send.disabled = true;
+    const given = [...new FormData(form)].map(([name, value]) => [name, String(value).trim()]);
+    try {
+      await take(Object.fromEntries(given));
+      dialog.close();
+    } catch (reason) {
+      error.hidden = false;
+      error.replaceChildren(reason instanceof Error ? reason.message : String(reason));
+    }
+    send.disabled = false;
+  });
+}
+
+/** @param {Field} field */
+function inputOf({ name, label, value = "", hint, required = false, longest = 400, isLong = false }) {
+  const properties = { name, value, required, maxLength: longest };
+  const input = isLong ? make("textarea", { ...properties, rows: 3 }) : make("input", properties);
+  return make("label", {}, label, input, ...(hint ? [make("span", { className: "hint" }, hint)] : []));
+}

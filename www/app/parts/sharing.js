@@ -1,0 +1,137 @@
+// @ts-check
+/** The dialog in which something is shared: its link, how that looks, who may open it, and how to embed it. @module */
+
+import * as api from "../api/sharing.js";
+import { make } from "../dom.js";
+import { openDialog } from "./dialog.js";
+import { passwords } from "./passwords.js";
+import { copyButton, snippets } from "./snippets.js";
+
+/** @typedef {import("../api.js").Place} Place */
+
+/** What readers are shown of it, by the names of the settings. @type {[name: string, label: string][]} */
+const FLAGS = [
+  ["noHeader", "Without title and description"],
+  ["legend", "With a legend"],
+  ["detailed", "With the figures opened"],
+  ["hideExtraDetails", "Without who made it and when"],
+  ["whitelabel", "Without “Shown by Oriel”"],
+];
+
+/** @type {[string, string][]} */
+const THEMES = [["system", "As the reader's system"], ["light", "Light"], ["dark", "Dark"]];
+
+/**
+ * Opens the dialog for an insight or a dashboard.
+ *
+ * @param {Place} place
+ * @param {api.Subject} subject
+ */
+export function openSharing(place, subject) {
+  const error = make("p", { className: "notice", role: "alert", hidden: true });
+  const told = make("div", { role: "status" });
+  const box = make("div", { className: "sharing" }, make("p", { className: "loading" }, "Loading…"));
+  openDialog(`Share “${subject.name}”`, "wide", error, told, box);
+
+  /** Runs a change, and shows what holds then. @param {() => Promise<unknown>} act */
+  const change = async (act) => {
+    error.hidden = true;
+    box.setAttribute("aria-busy", "true");
+    try {
+      const outcome = await act();
+      told.replaceChildren(...(outcome instanceof Node ? [outcome] : []));
+    } catch (reason) {
+      error.hidden = false;
+      error.replaceChildren(reason instanceof Error ? reason.message : String(reason));
+    }
+    await show();
+  };
+  const show = async () => {
+    try {
+      const sharing = await api.sharing(place, subject);
+      const focused = [...box.querySelectorAll("button, input, select")].indexOf(/** @type {Element} */ (document.activeElement));
+      box.replaceChildren(...(sharing.enabled ? shared(place, subject, sharing, change) : unshared(place, subject, change)));
+      if (focused >= 0) /** @type {NodeListOf<HTMLElement>} */ (box.querySelectorAll("button, input, select"))[focused]?.focus();
+    } catch (reason) {
+      error.hidden = false;
+      error.replaceChildren(reason instanceof Error ? reason.message : String(reason));
+      box.replaceChildren();
+    }
+    box.removeAttribute("aria-busy");
+  };
+  show();
+}
+
+/**
+ * Returns what is shown of something that only members see.
+ *
+ * @param {Place} place
+ * @param {api.Subject} subject
+ * @param {(act: () => Promise<unknown>) => void} change
+ */
+function unshared(place, subject, change) {
+  const turn = make("button", { type: "button" }, "Share with a link");
+  turn.addEventListener("click", () => change(() => api.change(place, subject, { enabled: true })));
+  const words = "Only members of the project see this. With a link, everybody who has it can look, and nobody can change anything; you can take it back at any time.";
+  return [make("div", { className: "options" }, make("p", {}, words), turn)];
+}
+
+/**
+ * Returns what is shown of something that is shared: the options, and how readers see it.
+ *
+ * @param {Place} place
+ * @param {api.Subject} subject
+ * @param {api.Sharing} sharing
+ * @param {(act: () => Promise<unknown>) => void} change
+ */
+function shared(place, subject, sharing, change) {
+  const link = new URL(`/shared/${sharing.access_token}`, location.href).href;
+  const options = make(
+    "div",
+    { className: "options" },
+    linkLine(place, subject, link, change),
+    settings(place, subject, sharing, change),
+    passwords(place, subject, sharing, change),
+    make("section", {}, make("h3", {}, "Embed it"), snippets(link, subject.name)),
+  );
+  // The address differs each time, so that no cache between shows how it looked before.
+  const frame = make("iframe", { src: `/embedded/${sharing.access_token}?preview=${Date.now()}`, title: "Preview" });
+  const preview = make("section", { className: "preview" }, make("h3", {}, "As readers see it"), frame);
+  return [options, preview];
+}
+
+/**
+ * @param {Place} place
+ * @param {api.Subject} subject
+ * @param {string} link
+ * @param {(act: () => Promise<unknown>) => void} change
+ */
+function linkLine(place, subject, link, change) {
+  const address = make("input", { readOnly: true, value: link, "aria-label": "Link", onfocus: () => address.select() });
+  const rotate = make("button", { type: "button", className: "quiet", title: "The present link works five minutes more" }, "New link");
+  rotate.addEventListener("click", () => change(() => api.rotate(place, subject)));
+  const stop = make("button", { type: "button", className: "quiet alarm" }, "Stop sharing");
+  stop.addEventListener("click", () => change(() => api.change(place, subject, { enabled: false })));
+  const open = make("a", { className: "button quiet", href: link, target: "_blank", rel: "noopener" }, "Open");
+  const line = make("p", { className: "link" }, address, copyButton(link, "The link"));
+  return make("section", {}, make("h3", {}, "Link"), line, make("p", { className: "actions" }, open, rotate, stop));
+}
+
+/**
+ * @param {Place} place
+ * @param {api.Subject} subject
+ * @param {api.Sharing} sharing
+ * @param {(act: () => Promise<unknown>) => void} change
+ */
+function settings(place, subject, { settings }, change) {
+  const present = settings ?? {};
+  const keep = (/** @type {object} */ changed) => change(() => api.change(place, subject, { settings: { ...present, ...changed } }));
+  const flags = FLAGS.map(([name, label]) => {
+    const box = make("input", { type: "checkbox", checked: present[name] === true });
+    box.addEventListener("change", () => keep({ [name]: box.checked }));
+    return make("label", { className: "check" }, box, label);
+  });
+  const themes = make("select", {}, ...THEMES.map(([value, name]) => make("option", { value, selected: value === (present.theme ?? "system") }, name)));
+  themes.addEventListener("change", () => keep({ theme: themes.value }));
+  return make("section", {}, make("h3", {}, "How it looks"), ...flags, make("label", {}, "Colours", themes));
+}

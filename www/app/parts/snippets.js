@@ -1,0 +1,51 @@
+// @ts-check
+/** What can be copied into a page that shows something shared. @module */
+
+import { make } from "../dom.js";
+import { sayDone, tell } from "../shell.js";
+
+/**
+ * Returns the snippets of a link, each with a button that copies it.
+ *
+ * @param {string} link of a shared insight or dashboard
+ * @param {string} title
+ */
+export function snippets(link, title) {
+  const frame = link.replace("/shared/", "/embedded/");
+  const script = new URL("/oriel/element.js", link).href;
+  const name = escaped(title);
+  const forms = {
+    Frame: `<iframe src="${frame}" title="${name}" loading="lazy" style="width:100%;height:30rem;border:0"></iframe>`,
+    Element: `<script type="module" src="${script}"></script>\n<oriel-insight src="${link}"></oriel-insight>`,
+    React: `import { OrielInsight } from "oriel/react";\n\n<OrielInsight src="${link}" />`,
+    "Markdown badge": `[![${title.replace(/[[\]\\]/g, "\\$&")}](${link}.svg)](${link})`,
+    oEmbed: new URL(`/oembed?${new URLSearchParams({ url: link })}`, link).href,
+    Figures: `${link}.csv`,
+  };
+  const items = Object.entries(forms).map(([name, text]) => {
+    const code = make("pre", { tabIndex: 0, role: "region", "aria-label": name }, make("code", {}, text));
+    return make("li", {}, make("h4", {}, name), code, copyButton(text, name));
+  });
+  return make("ul", { className: "snippets" }, ...items);
+}
+
+/**
+ * Returns a button that copies a text.
+ *
+ * @param {string} text
+ * @param {string} name what is copied
+ */
+export function copyButton(text, name) {
+  const copy = make("button", { type: "button", className: "quiet", "aria-label": `Copy: ${name}` }, "Copy");
+  copy.addEventListener("click", () => {
+    navigator.clipboard.writeText(text).then(() => {
+      copy.replaceChildren("Copied");
+      sayDone(`${name} was copied.`);
+      setTimeout(() => copy.replaceChildren("Copy"), 2000);
+    }, tell);
+  });
+  return copy;
+}
+
+/** Returns a text as it stands in an attribute. @param {string} text */
+const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");

@@ -1,0 +1,135 @@
+// @ts-check
+/**
+ * Where answers come from: the server, the events of an environment that were fetched into this page, or a reader's file.
+ * @module
+ */
+
+import * as server from "./api/query.js";
+import { readEvents } from "./file.js";
+import init, { Dataset, evaluate } from "./engine.js";
+
+/** @typedef {import("./api.js").Place} Place */
+/** @typedef {import("./query.js").Query} Query */
+/** @typedef {import("./editor.js").Names} Names */
+/** @typedef {{response: any, how: string}} Answered an answer, and in words how it came about */
+
+/** Environments of at most so many events are fetched into the page, so that edits are answered at once. */
+const LOCAL_LIMIT = 250_000;
+
+/** Answers questions about the events of one environment or file. */
+export class Source {
+  /** @type {Dataset | undefined} */
+  #events;
+  /** @type {Promise<Names> | undefined} */
+  #names;
+
+  /**
+   * @param {Place} place
+   * @param {"server" | "file"} kind insights over a file are kept nowhere
+   */
+  constructor(place, kind) {
+    this.place = place;
+    this.kind = kind;
+    /** @type {number | string | undefined} the moment of the questions: the present, or that of the newest event of a file */
+    this.now = undefined;
+  }
+
+  /**
+   * Returns the source that a file of events is.
+   *
+   * @param {File} file
+   */
+  static async ofFile(file) {
+    const [bytes] = await Promise.all([readEvents(file), init()]);
+    const events = Dataset.fromNdjson(bytes);
+    if (events.length === 0) throw new Error("The file holds no events.");
+    const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const place = /** @type {Place} */ ({ id: 0, name: file.name, timezone, week_start_day: 1, test_account_filters: [], path_cleaning_filters: [] });
+    const source = new Source(place, "file");
+    source.#events = events;
+    source.now = evaluate(events, { kind: "HogQLQuery", query: "SELECT max(timestamp) FROM events" }).results[0][0];
+    return source;
+  }
+
+  /** Frees the memory of the events. */
+  close() {
+    this.#events?.free();
+    this.#events = undefined;
+  }
+
+  /** Returns what events and properties are called. The events are fetched for it where they are few. */
+  names() {
+    this.#names ??= this.#load().catch((error) => {
+      this.#names = undefined;
+      throw error;
+    });
+    return this.#names;
+  }
+
+  async #load() {
+    if (this.kind === "server") {
+      const events = await server.eventNames(this.place);
+      const total = events.reduce((sum, { count }) => sum + count, 0);
+      if (total > LOCAL_LIMIT) return { events, properties: await server.propertyNames(this.place) };
+      const [bytes] = await Promise.all([server.events(this.place), init()]);
+      this.#events = Dataset.fromNdjson(bytes);
+    }
+    return /** @type {Names} */ (this.#events?.names());
+  }
+
+  /**
+   * Answers a question here, over events that are in this page; not at all while there are none.
+   *
+   * @param {Query} query
+   * @returns {Answered | undefined}
+   */
+  here(query) {
+    const events = this.#events;
+    if (!events) return undefined;
+    const { place, now } = this;
+    const start = performance.now();
+    const response = evaluate(events, query, {
+      now,
+      timezone: place.timezone,
+      weekStartDay: place.week_start_day,
+      testAccountFilters: place.test_account_filters,
+      pathCleaningFilters: place.path_cleaning_filters,
+    });
+    const took = (performance.now() - start).toLocaleString("en", { maximumFractionDigits: 1, minimumFractionDigits: 1 });
+    return { response, how: `Evaluated ${events.length.toLocaleString("en")} events in ${took} ms, in this page.` };
+  }
+
+  /**
+   * Lets the server answer a question.
+   *
+   * @param {Query} query
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<Answered>}
+   */
+  async there(query, signal) {
+    const [response] = await Promise.all([server.answer(this.place, query, signal), init()]);
+    return { response, how: `Answered by the server, as of ${new Date(response.last_refresh).toLocaleString()}.` };
+  }
+
+  /**
+   * Answers a question wherever that can be done.
+   *
+   * @param {Query} query
+   * @param {AbortSignal} [signal]
+   */
+  async answer(query, signal) {
+    return this.kind === "file" ? /** @type {Answered} */ (this.here(query)) : this.there(query, signal);
+  }
+
+  /** Returns the interval at which all events make a chart that can be read. */
+  fittingInterval() {
+    const events = this.#events;
+    if (!events) return "week";
+    const series = [{ kind: "EventsNode", event: null }];
+    const { now } = this;
+    const months = evaluate(events, { kind: "TrendsQuery", series, interval: "month", dateRange: { date_from: "all" } }, { now });
+    const first = months.results[0].data.findIndex((/** @type {number} */ count) => count > 0);
+    const count = months.results[0].data.length - first;
+    return count > 48 ? "month" : count > 6 ? "week" : "day";
+  }
+}
