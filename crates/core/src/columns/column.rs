@@ -51,7 +51,12 @@ impl Coded {
 
     /// Appends a row and returns its code.
     pub fn push(&mut self, value: Value<'_>) -> u32 {
-        let code = self.dictionary.intern(value);
+        // Events that follow each other are often alike.
+        let last = self.codes.len().checked_sub(1).map(|row| self.codes.get(row));
+        let code = match last {
+            Some(last) if self.dictionary.get(last) == value => last,
+            _ => self.dictionary.intern(value),
+        };
         self.codes.push(code);
         code
     }

@@ -148,14 +148,19 @@ fn is_about_person(name: &str) -> bool {
 }
 
 fn read_lines(bytes: &[u8]) -> Result<Vec<(Timestamp, Line<'_>)>, Error> {
+    let refuse = |index: usize, reason: &str| Error::invalid(format!("line {}: {reason}", index + 1));
+    // Looked at once and as a whole: a reader of bytes would do it for each of the texts.
+    let document = std::str::from_utf8(bytes).map_err(|error| {
+        let valid = &bytes[..error.valid_up_to()];
+        refuse(valid.iter().filter(|byte| **byte == b'\n').count(), "is not UTF-8")
+    })?;
     let mut lines = Vec::new();
-    for (index, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
-        if line.iter().all(u8::is_ascii_whitespace) {
+    for (index, line) in document.split('\n').enumerate() {
+        if line.bytes().all(|byte| byte.is_ascii_whitespace()) {
             continue;
         }
-        let refuse = |reason: &str| Error::invalid(format!("line {}: {reason}", index + 1));
-        let line: Line<'_> = Line::read(line).map_err(|error| refuse(&error.to_string()))?;
-        let timestamp = Timestamp::parse(&line.timestamp).map_err(|error| refuse(error.detail()))?;
+        let line: Line<'_> = serde_json::from_str(line).map_err(|error| refuse(index, &error.to_string()))?;
+        let timestamp = Timestamp::parse(&line.timestamp).map_err(|error| refuse(index, error.detail()))?;
         lines.push((timestamp, line));
     }
     Ok(lines)
@@ -174,8 +179,8 @@ fn set_person_properties(person: &mut Person, how: &str, raw: &RawValue) {
 pub fn uuid_of(text: &str) -> Option<u128> {
     let mut number: u128 = 0;
     let mut digits = 0;
-    for character in text.chars().filter(|character| *character != '-') {
-        number = (number << 4) | u128::from(character.to_digit(16)?);
+    for byte in text.bytes().filter(|byte| *byte != b'-') {
+        number = (number << 4) | u128::from(char::from(byte).to_digit(16)?);
         digits += 1;
         if digits > 32 {
             return None;
@@ -188,4 +193,41 @@ pub fn uuid_of(text: &str) -> Option<u128> {
 pub fn uuid_text(uuid: u128) -> String {
     let digits = format!("{uuid:032x}");
     [&digits[..8], &digits[8..12], &digits[12..16], &digits[16..20], &digits[20..]].join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may fail")]
+
+    use super::*;
+
+    const EVENT: &str =
+        r#"{"event":"a","distinct_id":"1","timestamp":"2026-01-01T00:00:00Z","properties":{"x":1,"y":2}}"#;
+
+    #[test]
+    fn what_is_no_event_is_refused_by_its_line_and_adds_nothing() {
+        let mut dataset = Dataset::new();
+        for wrong in [&b"{"[..], b"\xff", br#"{"event":"a","distinct_id":"1","timestamp":"soon"}"#] {
+            let document = [EVENT.as_bytes(), wrong].join(&b"\n\n"[..]);
+            let error = dataset.append_ndjson(&document).unwrap_err();
+            assert!(error.detail().starts_with("line 3: "), "{}", error.detail());
+            assert!(dataset.events().is_empty());
+        }
+    }
+
+    #[test]
+    fn properties_may_come_in_any_order_and_be_left_out() {
+        let mut dataset = Dataset::new();
+        let others = [r#"{"y":3,"x":1}"#, r#"{"y":2}"#, r#"{"x":4,"z":"5","y":2}"#];
+        let lines = others.map(|properties| EVENT.replace(r#"{"x":1,"y":2}"#, properties));
+        dataset.append_ndjson([EVENT, &lines.join("\n")].join("\n").as_bytes()).unwrap();
+        let column = |name: &str| -> Vec<Option<String>> {
+            let column = dataset.events().property(name).unwrap().coded().into_owned();
+            (0..4).map(|row| column.get(row).text().map(str::to_owned)).collect()
+        };
+        let texts = |texts: [&str; 4]| texts.map(|text| (!text.is_empty()).then(|| text.to_owned())).to_vec();
+        assert_eq!(column("x"), texts(["1", "1", "", "4"]));
+        assert_eq!(column("y"), texts(["2", "3", "2", "2"]));
+        assert_eq!(column("z"), texts(["", "", "", "5"]));
+    }
 }

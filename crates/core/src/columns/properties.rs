@@ -11,6 +11,8 @@ pub struct Properties {
     columns: Vec<Column>,
     names: Vec<String>,
     positions: BTreeMap<String, usize>,
+    /// Where the column after the last one that was set is: most events name their properties in the same order.
+    expected: usize,
 }
 
 impl Properties {
@@ -50,15 +52,20 @@ impl Properties {
 
     /// Returns the column of a property, which is made if there is none.
     pub(super) fn column_mut(&mut self, name: &str) -> &mut Column {
-        let position = match self.positions.get(name) {
-            Some(position) => *position,
-            None => {
-                self.positions.insert(name.to_owned(), self.columns.len());
-                self.names.push(name.to_owned());
-                self.columns.push(Column::default());
-                self.columns.len() - 1
-            }
-        };
+        let is_expected = self.names.get(self.expected).is_some_and(|expected| expected == name);
+        let position = if is_expected { self.expected } else { self.position_of(name) };
+        self.expected = position + 1;
         &mut self.columns[position]
+    }
+
+    /// Returns where the column of a property is, which is made if there is none.
+    fn position_of(&mut self, name: &str) -> usize {
+        if let Some(position) = self.positions.get(name) {
+            return *position;
+        }
+        self.positions.insert(name.to_owned(), self.columns.len());
+        self.names.push(name.to_owned());
+        self.columns.push(Column::default());
+        self.columns.len() - 1
     }
 }
