@@ -1,145 +1,109 @@
 // @ts-check
-/** The controls that change what an insight asks. @module */
+/** The controls that change what an insight asks: the form is made from the query, and each control makes a new query. @module */
 
-import { choice, make } from "./dom.js";
-import { breakdownOf, brokenDownBy, sourceOf, withFields, withMoreSeries, withoutSeries, withSeries } from "./query.js";
+import { make } from "./dom.js";
+import { lifecycleControls, stickinessControls } from "./editor/activity.js";
+import { samplingControl } from "./editor/actors.js";
+import { breakdownControls } from "./editor/breakdown.js";
+import { dateControls } from "./editor/dates.js";
+import { filterControls } from "./editor/filters.js";
+import { funnelControls } from "./editor/funnel.js";
+import { KINDS, withKind } from "./editor/kinds.js";
+import { morphChildren } from "./editor/morph.js";
+import { section } from "./editor/parts.js";
+import { pathsControls } from "./editor/paths.js";
+import { jsonControl, selectControl } from "./editor/raw.js";
+import { entityPair, retentionControls } from "./editor/retention.js";
+import { seriesControls } from "./editor/series.js";
+import { trendsControls } from "./editor/trends.js";
+import { sourceOf, withSource } from "./query.js";
+
+export { showRefusal } from "./editor/refusal.js";
 
 /** @typedef {import("./query.js").Query} Query */
-/** @typedef {{events: {name: string, count: number}[], properties: {name: string}[]}} Names */
-/** @typedef {[value: string, name: string][]} Offers */
+/** @typedef {import("./editor/controls.js").Editing} Editing */
+/** @typedef {import("./editor/definitions.js").Definitions} Names */
 
-/** The letters by which series are called in formulas. */
-const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-
-/** @type {Offers} */
-const MATHS = [["total", "Total count"], ["dau", "Unique users"]];
-
-/** @type {Offers} */
-const INTERVALS = [["hour", "Hour"], ["day", "Day"], ["week", "Week"], ["month", "Month"]];
-
-/** @type {Offers} */
-const RANGES = [
-  ["-7d", "Last 7 days"],
-  ["-30d", "Last 30 days"],
-  ["-90d", "Last 90 days"],
-  ["-1y", "Last 12 months"],
-  ["-2y", "Last 2 years"],
-  ["mStart", "This month"],
-  ["yStart", "This year"],
-  ["all", "All time"],
-];
-
-/** @type {Offers} */
-const DISPLAYS = [
-  ["ActionsLineGraph", "Line"],
-  ["ActionsAreaGraph", "Area"],
-  ["ActionsBar", "Bars"],
-  ["ActionsLineGraphCumulative", "Running sum"],
-  ["ActionsBarValue", "Bars of totals"],
-  ["ActionsPie", "Pie of totals"],
-  ["ActionsTable", "Table"],
-  ["BoldNumber", "Number"],
-];
+/** The kinds of insights, by the controls they have. @type {Record<string, (editing: Editing) => {asked: HTMLElement[], shown: HTMLElement[]}>} */
+const CONTROLS = {
+  TrendsQuery: (editing) => ({ asked: [seriesControls(editing), filterControls(editing), breakdownControls(editing)], shown: [dateControls(editing), ...trendsControls(editing)] }),
+  FunnelsQuery: (editing) => ({ asked: [seriesControls(editing), filterControls(editing), breakdownControls(editing)], shown: [dateControls(editing), ...funnelControls(editing)] }),
+  RetentionQuery: (editing) => ({ asked: [entityPair(editing), filterControls(editing), breakdownControls(editing)], shown: [dateControls(editing), ...retentionControls(editing)] }),
+  PathsQuery: (editing) => ({ asked: [...pathsControls(editing), filterControls(editing)], shown: [dateControls(editing)] }),
+  StickinessQuery: (editing) => ({ asked: [seriesControls(editing), filterControls(editing)], shown: [dateControls(editing), ...stickinessControls(editing)] }),
+  LifecycleQuery: (editing) => ({ asked: [seriesControls(editing), filterControls(editing)], shown: [dateControls(editing), ...lifecycleControls(editing)] }),
+  HogQLQuery: (editing) => ({ asked: [selectControl(editing)], shown: [dateControls(editing, ["filters", "dateRange"]), filterControls(editing, ["filters", "properties"])] }),
+};
 
 /**
- * Fills a form with the controls of a query. The control that had the focus gets it again.
+ * What a form knows besides its query: what was typed and cannot be asked, and the last query of each kind.
+ *
+ * @typedef {object} State
+ * @property {Query} query the query that is shown
+ * @property {Map<string, import("./editor/controls.js").Draft>} drafts
+ * @property {Set<string>} others
+ * @property {Map<string, Query>} former
+ */
+
+/** @type {WeakMap<HTMLElement, State>} */
+const states = new WeakMap();
+
+/**
+ * Fills a form with the controls of a query. The control that has the focus keeps it, and what was typed and cannot be
+ * asked stays, until another query is shown than the one that the form made last.
  *
  * @param {HTMLElement} form
  * @param {Query} query
  * @param {Names} names what there is to choose from
  * @param {(query: Query) => void} change takes the query as it shall be
+ * @param {{now?: number | string | undefined}} [moment] of the questions; the present one when not given
  */
-export function showEditor(form, query, names, change) {
-  const focused = [...form.querySelectorAll("select, button")].indexOf(/** @type {Element} */ (document.activeElement));
+export function showEditor(form, query, names, change, { now = Date.now() } = {}) {
+  const state = stateOf(form, query);
+  const emit = (/** @type {Query} */ changed) => {
+    state.query = changed;
+    change(changed);
+  };
   const source = sourceOf(query);
-  const parts = [];
-  if (source.series) parts.push(seriesControls(query, names, change));
-  parts.push(optionControls(query, names, change));
-  form.replaceChildren(...parts);
-  if (focused >= 0) /** @type {HTMLElement[]} */ ([...form.querySelectorAll("select, button")])[focused]?.focus();
+  state.former.set(source.kind, query);
+  /** @type {Editing} */
+  const editing = {
+    query: source,
+    definitions: names,
+    now: new Date(now).getTime(),
+    change: (changed) => emit(withSource(query, changed)),
+    redraw: () => showEditor(form, query, names, change, { now }),
+    drafts: state.drafts,
+    others: state.others,
+  };
+  const { asked, shown } = CONTROLS[source.kind]?.(editing) ?? { asked: [], shown: [] };
+  /** @type {HTMLElement[]} */
+  const parts = [kindControls(query, (kind) => emit(withKind(query, kind, names, state.former.get(kind))))];
+  if (asked.length > 0) {
+    const more = section("Sampling", Number(source.samplingFactor !== undefined), samplingControl(editing));
+    const rest = source.kind === "HogQLQuery" ? [] : [more];
+    parts.push(make("div", { className: "columns", "data-key": source.kind }, make("div", {}, ...asked), make("div", {}, ...shown, ...rest)));
+  }
+  parts.push(jsonControl(editing, query, emit));
+  morphChildren(form, parts);
 }
 
-/**
- * @param {Query} query
- * @param {Names} names
- * @param {(query: Query) => void} change
- */
-function seriesControls(query, names, change) {
-  const series = sourceOf(query).series ?? [];
-  const group = make("fieldset", { className: "series" }, make("legend", {}, "Series"));
-  series.forEach((one, position) => {
-    const letter = LETTERS[position] ?? String(position + 1);
-    const row = make("div", { className: "row" }, make("span", { className: "letter", "aria-hidden": "true" }, letter));
-    if (one.kind === "EventsNode") {
-      row.append(choice(`Event ${letter}`, eventOffers(names), one.event ?? "", (event) => {
-        change(withSeries(query, position, event ? { event, name: event } : { event: null, name: "All events" }));
-      }));
-    } else {
-      row.append(make("span", {}, one.name ?? one.kind));
-    }
-    row.append(choice(`Count ${letter}`, MATHS, one.math ?? "total", (math) => change(withSeries(query, position, { math }))));
-    if (series.length > 1) {
-      const remove = () => change(withoutSeries(query, position));
-      row.append(make("button", { type: "button", className: "quiet", onclick: remove, "aria-label": `Remove series ${letter}` }, "Remove"));
-    }
-    group.append(row);
+/** Returns the state of a form; a query that the form did not make begins a new one. @param {HTMLElement} form @param {Query} query */
+function stateOf(form, query) {
+  const known = states.get(form);
+  if (known && JSON.stringify(known.query) === JSON.stringify(query)) return known;
+  const state = { query, drafts: new Map(), others: new Set(), former: new Map() };
+  states.set(form, state);
+  return state;
+}
+
+/** @param {Query} query @param {(kind: string) => void} choose */
+function kindControls(query, choose) {
+  const { kind } = sourceOf(query);
+  const kinds = KINDS.some(([known]) => known === kind) ? KINDS : [...KINDS, /** @type {[string, string]} */ ([kind, kind])];
+  const radios = kinds.map(([value, name]) => {
+    const onchange = () => choose(value);
+    return make("label", { "data-key": value }, make("input", { type: "radio", name: "kind", value, checked: value === kind, onchange }), make("span", {}, name));
   });
-  const more = () => change(withMoreSeries(query, names.events[0]?.name ?? ""));
-  if (series.length < LETTERS.length) group.append(make("button", { type: "button", className: "quiet", onclick: more }, "Add series"));
-  return group;
-}
-
-/**
- * @param {Query} query
- * @param {Names} names
- * @param {(query: Query) => void} change
- */
-function optionControls(query, names, change) {
-  const source = sourceOf(query);
-  const row = make("div", { className: "row options" });
-  const range = source.dateRange ?? {};
-  if (source.kind === "TrendsQuery") {
-    /** @type {Offers} */
-    const properties = names.properties.map(({ name }) => [name, name]);
-    row.append(choice("Break down by", [["", "Nothing"], ...properties], breakdownOf(query), (name) => change(brokenDownBy(query, name))));
-  }
-  if (["TrendsQuery", "StickinessQuery", "LifecycleQuery"].includes(source.kind)) {
-    row.append(choice("Interval", INTERVALS, source.interval ?? "day", (interval) => change(withFields(query, { interval }))));
-  }
-  row.append(choice("Range", rangeOffers(range), rangeValue(range), (from) => {
-    if (from !== OTHER_RANGE) change(withFields(query, { dateRange: { ...range, date_from: from, date_to: null } }));
-  }));
-  if (source.kind === "TrendsQuery") {
-    const filter = source.trendsFilter ?? {};
-    row.append(choice("Show as", DISPLAYS, filter.display ?? "ActionsLineGraph", (display) => {
-      change(withFields(query, { trendsFilter: { ...filter, display } }));
-    }));
-  }
-  return row;
-}
-
-/**
- * @param {Names} names
- * @returns {Offers}
- */
-function eventOffers(names) {
-  return [...names.events.map(({ name, count }) => /** @type {[string, string]} */ ([name, `${name} (${count.toLocaleString()})`])), ["", "All events"]];
-}
-
-/** Stands for a range that is none of the offered ones. */
-const OTHER_RANGE = "other";
-
-/** @param {{date_from?: string | null, date_to?: string | null}} range */
-function rangeValue({ date_from, date_to }) {
-  const from = date_from ?? "-7d";
-  return !date_to && RANGES.some(([value]) => value === from) ? from : OTHER_RANGE;
-}
-
-/**
- * @param {{date_from?: string | null, date_to?: string | null}} range
- * @returns {Offers}
- */
-function rangeOffers(range) {
-  if (rangeValue(range) !== OTHER_RANGE) return RANGES;
-  return [...RANGES, [OTHER_RANGE, `${range.date_from ?? "-7d"} to ${range.date_to ?? "now"}`]];
+  return make("fieldset", { className: "kinds", "data-key": "kinds" }, make("legend", {}, "Kind of insight"), ...radios);
 }

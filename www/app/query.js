@@ -2,24 +2,16 @@
 /** Reads queries, and changes them: every change returns a new query and leaves the old one. @module */
 
 /**
- * A query node. Only what the page changes is named; everything else is kept as it is.
+ * A query node. Only what the page reads is named; everything else is kept as it is.
  *
- * @typedef {object} Query
+ * @typedef {object} QueryNode
  * @property {string} kind
  * @property {Query} [source] of an `InsightVizNode`: what it draws
- * @property {Series[]} [series]
- * @property {string} [interval]
- * @property {{date_from?: string | null, date_to?: string | null}} [dateRange]
- * @property {{display?: string, [option: string]: any}} [trendsFilter]
- * @property {{breakdown?: any, breakdown_type?: string, breakdowns?: {property: string}[], [option: string]: any}}
- *   [breakdownFilter]
- * @property {object} [pathsFilter]
+ * @property {any[]} [series]
  *
- * @typedef {object} Series
- * @property {string} kind
- * @property {string | null} [event]
- * @property {string} [name]
- * @property {string} [math]
+ * @typedef {QueryNode & {[field: string]: any}} Query
+ *
+ * @typedef {(string | number)[]} Path the names and positions that lead to a field
  */
 
 /**
@@ -28,72 +20,80 @@
  * @param {Query} query
  * @returns {Query}
  */
-export const sourceOf = (query) => query.source ?? query;
+export const sourceOf = (query) => (query.source ? sourceOf(query.source) : query);
 
 /**
- * Returns a query with other fields in the part that asks.
+ * Returns a query in which another part asks.
  *
  * @param {Query} query
- * @param {Partial<Query>} fields
+ * @param {Query} source
  * @returns {Query}
  */
-export function withFields(query, fields) {
-  return query.source ? { ...query, source: withFields(query.source, fields) } : { ...query, ...fields };
-}
+export const withSource = (query, source) => (query.source ? { ...query, source: withSource(query.source, source) } : source);
 
 /**
- * Returns the property by which a query is broken down: empty for none.
+ * Returns what stands at a path; nothing where the path leads nowhere.
  *
- * @param {Query} query
- * @returns {string}
+ * @param {any} tree
+ * @param {Path} path
+ * @returns {any}
  */
-export function breakdownOf(query) {
-  const filter = sourceOf(query).breakdownFilter;
-  const first = filter?.breakdowns?.[0]?.property ?? filter?.breakdown ?? "";
-  return String(first);
-}
+export const valueAt = (tree, path) => path.reduce((value, name) => value?.[name], tree);
 
 /**
- * Returns a query that is broken down by a property of its events, or not at all when it is empty.
+ * Returns a tree with another value at a path; objects on the way are made where there are none. Without a value the
+ * field is taken out, an item of a list with its place.
  *
- * @param {Query} query
- * @param {string} property
+ * @template Tree
+ * @param {Tree} tree
+ * @param {Path} path
+ * @param {any} value
+ * @returns {Tree}
  */
-export function brokenDownBy(query, property) {
-  const { breakdown, breakdown_type, breakdowns, ...options } = sourceOf(query).breakdownFilter ?? {};
-  const chosen = property ? { breakdown: property, breakdown_type: "event" } : {};
-  return withFields(query, { breakdownFilter: { ...options, ...chosen } });
+export function withValue(tree, path, value) {
+  if (path.length === 0) return value;
+  const [name, ...rest] = path;
+  const parent = /** @type {any} */ (tree ?? (typeof name === "number" ? [] : {}));
+  const child = withValue(parent[name], rest, value);
+  if (Array.isArray(parent)) {
+    return /** @type {any} */ (child === undefined ? removed(parent, Number(name)) : parent.with(Number(name), child));
+  }
+  const { [name]: _, ...others } = parent;
+  if (child === undefined) return /** @type {any} */ (others);
+  return { ...parent, [name]: child };
 }
 
 /**
- * Returns a query with another series at a position.
+ * Returns a list with one more item at a position, at its end when none is given.
  *
- * @param {Query} query
+ * @template Item
+ * @param {Item[] | undefined | null} list
+ * @param {Item} item
+ * @param {number} [position]
+ * @returns {Item[]}
+ */
+export const inserted = (list, item, position = list?.length ?? 0) => (list ?? []).toSpliced(position, 0, item);
+
+/**
+ * Returns a list without the item at a position.
+ *
+ * @template Item
+ * @param {Item[]} list
  * @param {number} position
- * @param {Partial<Series>} fields
+ * @returns {Item[]}
  */
-export function withSeries(query, position, fields) {
-  const series = sourceOf(query).series ?? [];
-  return withFields(query, { series: series.map((one, at) => (at === position ? { ...one, ...fields } : one)) });
-}
+export const removed = (list, position) => list.toSpliced(position, 1);
 
 /**
- * Returns a query with one more series, of all events of a name.
+ * Returns a list in which an item stands at another position; beyond the ends it stays where it is.
  *
- * @param {Query} query
- * @param {string} event
+ * @template Item
+ * @param {Item[]} list
+ * @param {number} from
+ * @param {number} to
+ * @returns {Item[]}
  */
-export function withMoreSeries(query, event) {
-  const added = { kind: "EventsNode", event, name: event, math: "total" };
-  return withFields(query, { series: [...(sourceOf(query).series ?? []), added] });
-}
-
-/**
- * Returns a query without the series at a position.
- *
- * @param {Query} query
- * @param {number} position
- */
-export function withoutSeries(query, position) {
-  return withFields(query, { series: (sourceOf(query).series ?? []).filter((_, at) => at !== position) });
+export function moved(list, from, to) {
+  if (to < 0 || to >= list.length) return list;
+  return list.toSpliced(from, 1).toSpliced(to, 0, list[from]);
 }

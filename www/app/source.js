@@ -6,6 +6,7 @@
 
 import * as server from "./api/query.js";
 import { readEvents } from "./file.js";
+import { propertyDefinitions } from "./editor/definitions.js";
 import init, { Dataset, evaluate } from "./engine.js";
 
 /** @typedef {import("./api.js").Place} Place */
@@ -22,6 +23,8 @@ export class Source {
   #events;
   /** @type {Promise<Names> | undefined} */
   #names;
+  /** @type {object[] | undefined} what the properties of the events hold */
+  #types;
 
   /**
    * @param {Place} place
@@ -87,6 +90,7 @@ export class Source {
     const events = this.#events;
     if (!events) return undefined;
     const { place, now } = this;
+    this.#types ??= propertyDefinitions(/** @type {Names} */ (events.names()));
     const start = performance.now();
     const response = evaluate(events, query, {
       now,
@@ -94,6 +98,7 @@ export class Source {
       weekStartDay: place.week_start_day,
       testAccountFilters: place.test_account_filters,
       pathCleaningFilters: place.path_cleaning_filters,
+      propertyDefinitions: this.#types,
     });
     const took = (performance.now() - start).toLocaleString("en", { maximumFractionDigits: 1, minimumFractionDigits: 1 });
     return { response, how: `Evaluated ${events.length.toLocaleString("en")} events in ${took} ms, in this page.` };

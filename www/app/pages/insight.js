@@ -3,7 +3,7 @@
 
 import * as insights from "../api/insights.js";
 import { make } from "../dom.js";
-import { showEditor } from "../editor.js";
+import { showEditor, showRefusal } from "../editor.js";
 import { insightsOfFile } from "../file-insights.js";
 import { Chart } from "../parts/chart.js";
 import { Heading } from "../parts/heading.js";
@@ -105,7 +105,7 @@ class InsightView {
   }
 
   #showEditor() {
-    if (this.#query && this.#names) showEditor(this.#editor, this.#query, this.#names, (query) => this.#edit(query));
+    if (this.#query && this.#names) showEditor(this.#editor, this.#query, this.#names, (query) => this.#edit(query), { now: this.source.now });
   }
 
   /** Takes a question from the editor: into the address, from where it is asked. @param {Query} query */
@@ -173,6 +173,7 @@ class InsightView {
     this.#chart.tell("There is nothing to draw.");
     this.#how.replaceChildren();
     tell(error);
+    if (error instanceof Error) showRefusal(this.#editor, error);
   }
 
   async #save() {

@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use super::{Database, json_lists};
 use crate::columns::ndjson::Line;
 use crate::platform::{Failure, Statement};
-use crate::time::Timestamp;
+use crate::query::context::PropertyType;
+use crate::query::reader::Choice;
 
 /// Owns the properties of events, in place of a group type.
 pub(super) const EVENT: i64 = -2;
@@ -46,8 +47,8 @@ impl PropertyTypes {
     }
 
     fn learn_one(&mut self, owner: i64, name: &str, value: &Value) {
-        if let Some(kind) = kind_of(name, value) {
-            self.0.entry(owner).or_default().entry(name.to_owned()).or_insert(kind);
+        if let Some(kind) = PropertyType::of_value(name, value) {
+            self.0.entry(owner).or_default().entry(name.to_owned()).or_insert(kind.name());
         }
     }
 
@@ -62,46 +63,5 @@ impl PropertyTypes {
             database.run(Statement::new(INSERT).bind(list).bind(revision))?;
         }
         Ok(())
-    }
-}
-
-/// Returns the type that a value says; lists, objects and null say none. Campaign parameters are text, whatever they
-/// look like.
-fn kind_of(name: &str, value: &Value) -> Option<&'static str> {
-    Some(match value {
-        Value::String(_) | Value::Number(_) | Value::Bool(_) if name.starts_with("utm_") => "String",
-        Value::Bool(_) => "Boolean",
-        Value::Number(_) => "Numeric",
-        Value::String(text) if matches!(text.trim(), "true" | "false" | "True" | "False") => "Boolean",
-        Value::String(text) if text.starts_with(|first: char| first.is_ascii_digit()) && is_date(text) => "DateTime",
-        Value::String(_) => "String",
-        Value::Null | Value::Array(_) | Value::Object(_) => return None,
-    })
-}
-
-fn is_date(text: &str) -> bool {
-    text.len() >= 10 && text.contains('-') && Timestamp::parse(text).is_ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_value_says_its_type() {
-        for (value, kind) in [
-            (json!(1), Some("Numeric")),
-            (json!("1"), Some("String")),
-            (json!(true), Some("Boolean")),
-            (json!("false"), Some("Boolean")),
-            (json!("2024-01-02T03:04:05Z"), Some("DateTime")),
-            (json!("2024-01-02"), Some("DateTime")),
-            (json!("2024-01-x2"), Some("String")),
-            (json!(null), None),
-            (json!([1]), None),
-        ] {
-            assert_eq!(kind_of("a", &value), kind, "{value}");
-        }
-        assert_eq!(kind_of("utm_term", &json!(1)), Some("String"));
     }
 }

@@ -83,6 +83,28 @@ choices! {
     }
 }
 
+impl PropertyType {
+    /// Returns the type that the first value of a property says; lists, objects and null say none. Campaign parameters
+    /// are text, whatever they look like.
+    pub fn of_value(name: &str, value: &Value) -> Option<PropertyType> {
+        Some(match value {
+            Value::String(_) | Value::Number(_) | Value::Bool(_) if name.starts_with("utm_") => PropertyType::Text,
+            Value::Bool(_) => PropertyType::Boolean,
+            Value::Number(_) => PropertyType::Numeric,
+            Value::String(text) if matches!(text.trim(), "true" | "false" | "True" | "False") => PropertyType::Boolean,
+            Value::String(text) if text.starts_with(|first: char| first.is_ascii_digit()) && is_date(text) => {
+                PropertyType::DateTime
+            }
+            Value::String(_) => PropertyType::Text,
+            Value::Null | Value::Array(_) | Value::Object(_) => return None,
+        })
+    }
+}
+
+fn is_date(text: &str) -> bool {
+    text.len() >= 10 && text.contains('-') && Timestamp::parse(text).is_ok()
+}
+
 /// Whose property a definition is about.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum PropertyOwner {
@@ -224,5 +246,30 @@ impl PathCleaningRule {
             regex: fields.text("regex")?.unwrap_or_default(),
             alias: fields.text("alias")?.unwrap_or_default(),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_value_says_its_type() {
+        for (value, kind) in [
+            (json!(1), Some(PropertyType::Numeric)),
+            (json!("1"), Some(PropertyType::Text)),
+            (json!(true), Some(PropertyType::Boolean)),
+            (json!("false"), Some(PropertyType::Boolean)),
+            (json!("2024-01-02T03:04:05Z"), Some(PropertyType::DateTime)),
+            (json!("2024-01-02"), Some(PropertyType::DateTime)),
+            (json!("2024-01-x2"), Some(PropertyType::Text)),
+            (json!(null), None),
+            (json!([1]), None),
+        ] {
+            assert_eq!(PropertyType::of_value("a", &value), kind, "{value}");
+        }
+        assert_eq!(PropertyType::of_value("utm_term", &json!(1)), Some(PropertyType::Text));
     }
 }
