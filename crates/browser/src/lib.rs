@@ -60,7 +60,8 @@ impl Dataset {
         self.0.events().len()
     }
 
-    /// Returns the names of the events and of their properties, as `{events, properties}`.
+    /// Returns the names of the events and of the properties of events, persons and groups, as
+    /// `{events, properties, person_properties, group_types}`.
     pub fn names(&self) -> Result<JsValue, JsValue> {
         convert::to_js(&self.0.names())
     }

@@ -87,7 +87,9 @@ export function onProperty(filter, { type: scope, key, group }, type) {
   const base = { ...others, key, type: scope, ...(group !== undefined && { group_type_index: group }) };
   if (scope === "hogql") return { ...base, value: null };
   const operators = operatorOffers(scope, type).map(([name]) => name);
-  const kept = operators.includes(operator) ? operator : operators[0];
+  // A text may be compared as a date, number or version, but nobody means that by choosing it.
+  const isUsual = type !== "String" || [...EQUAL, ...TEXT, ...PRESENCE].includes(operator) || scope === "cohort";
+  const kept = operators.includes(operator) && isUsual ? operator : operators[0];
   return { ...base, operator: kept, ...(arityOf(kept) === "none" ? {} : { value: null }) };
 }
 

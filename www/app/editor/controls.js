@@ -37,6 +37,7 @@ import { valueAt, withValue } from "../query.js";
  * @property {number} [least]
  * @property {number} [most]
  * @property {boolean} [whole] whether only whole numbers are allowed; they are, unless this says no
+ * @property {string} [shown] the beginning of the label, which alone is shown where its place says the rest
  * @property {boolean} [bare] whether the label is told but not shown, where its place says what it is
  */
 
@@ -72,9 +73,9 @@ const shownAt = (editing, path, ways) => ("value" in ways ? ways.value : (valueA
 function labelled(editing, label, path, control, ways) {
   const field = fieldOf(path);
   control.dataset.field = field;
-  if (ways.bare) control.setAttribute("aria-label", label);
+  if (ways.bare || ways.shown) control.setAttribute("aria-label", label);
   const problem = editing.drafts.get(field)?.problem;
-  const frame = make("div", { className: "control", "data-key": field }, ways.bare ? control : make("label", {}, label, control));
+  const frame = make("div", { className: "control", "data-key": field }, ways.bare ? control : make("label", {}, ways.shown ?? label, control));
   if (problem) showProblem(frame, problem);
   return frame;
 }
@@ -192,7 +193,7 @@ export const area = (editing, label, path, ways = {}) =>
  */
 export function typed(editing, label, path, ways, read, control) {
   const write = writer(editing, path, ways);
-  control.value = editing.drafts.get(fieldOf(path))?.text ?? String(shownAt(editing, path, ways) ?? "");
+  control.defaultValue = editing.drafts.get(fieldOf(path))?.text ?? String(shownAt(editing, path, ways) ?? "");
   if (ways.placeholder) control.placeholder = ways.placeholder;
   control.autocomplete = "off";
   control.onchange = (event) => {

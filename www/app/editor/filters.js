@@ -47,7 +47,7 @@ export function listControls(editing, path, name) {
   const list = Array.isArray(filters) ? filters : [];
   const take = (/** @type {number} */ at) => editing.change(withValue(editing.query, path, list.length > 1 ? removed(list, at) : undefined));
   const rows = list.map((one, at) => conditionControls(editing, [...path, at], one, `filter ${at + 1} of ${name}`, () => take(at)));
-  const add = action(`Add filter to ${name}`, () => editing.change(withValue(editing.query, path, [...list, newCondition(editing)])));
+  const add = action(`Add filter to ${name}`, () => editing.change(withValue(editing.query, path, [...list, newCondition(editing)])), { shown: "Add filter" });
   return make("div", { className: "conditions" }, ...rows, row(add));
 }
 

@@ -39,12 +39,16 @@ function morphed(old, wanted) {
     if (old.nodeValue !== wanted.nodeValue) old.nodeValue = wanted.nodeValue;
     return old;
   }
+  const former = isLine(old) ? old.defaultValue : undefined;
   morphAttributes(old, wanted);
   for (const handler of HANDLERS) old[handler] = /** @type {any} */ (wanted[handler]);
   morphChildren(old, [...wanted.childNodes]);
-  morphState(old, wanted);
+  morphState(old, wanted, former);
   return old;
 }
+
+/** @param {Element} element @returns {element is HTMLInputElement | HTMLTextAreaElement} */
+const isLine = (element) => element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement;
 
 /** @param {HTMLElement} old @param {HTMLElement} wanted */
 function morphAttributes(old, wanted) {
@@ -57,13 +61,18 @@ function morphAttributes(old, wanted) {
   }
 }
 
-/** Gives a control the state of another, which its attributes do not tell. @param {HTMLElement} old @param {HTMLElement} wanted */
-function morphState(old, wanted) {
-  if (old instanceof HTMLInputElement && wanted instanceof HTMLInputElement) {
-    if (old.checked !== wanted.checked) old.checked = wanted.checked;
-    if (old.type !== "file" && old.value !== wanted.value) old.value = wanted.value;
-  } else if (old instanceof HTMLTextAreaElement && wanted instanceof HTMLTextAreaElement) {
-    if (old.value !== wanted.value) old.value = wanted.value;
+/**
+ * Gives a control the state of another, which its attributes do not tell. What is being typed stays while what was there
+ * to begin with is the same.
+ *
+ * @param {HTMLElement} old
+ * @param {HTMLElement} wanted
+ * @param {string | undefined} former what was there to begin with
+ */
+function morphState(old, wanted, former) {
+  if (isLine(old) && isLine(wanted)) {
+    if (former !== wanted.defaultValue) old.value = wanted.defaultValue;
+    if (old instanceof HTMLInputElement && wanted instanceof HTMLInputElement) old.checked = wanted.checked;
   } else if (old instanceof HTMLSelectElement && wanted instanceof HTMLSelectElement) {
     if (old.value !== wanted.value) old.value = wanted.value;
   } else if (old instanceof HTMLButtonElement && wanted instanceof HTMLButtonElement) {

@@ -47,15 +47,15 @@ export const sections = (...sections) => make("div", { className: "sections" }, 
 const present = (parts) => /** @type {(Node | string)[]} */ (parts.filter((part) => part !== undefined && part !== false));
 
 /**
- * Returns a button. A short sign may stand in the place of its name, which is told all the same.
+ * Returns a button. A sign, or the beginning of its name, may be shown in the place of the name, which is told all the same.
  *
  * @param {string} name
  * @param {() => void} act
- * @param {{sign?: string, disabled?: boolean, key?: string}} [ways]
+ * @param {{sign?: string, shown?: string, disabled?: boolean, key?: string}} [ways]
  */
-export function action(name, act, { sign, disabled = false, key = name } = {}) {
-  const named = sign ? { "aria-label": name, title: name } : {};
-  return make("button", { type: "button", className: sign ? "quiet sign" : "quiet", onclick: act, disabled, ...named, "data-key": key }, sign ?? name);
+export function action(name, act, { sign, shown, disabled = false, key = name } = {}) {
+  const named = { ...((sign || shown) && { "aria-label": name }), ...(sign && { title: name }) };
+  return make("button", { type: "button", className: sign ? "quiet sign" : "quiet", onclick: act, disabled, ...named, "data-key": key }, sign ?? shown ?? name);
 }
 
 /**

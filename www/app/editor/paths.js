@@ -70,8 +70,8 @@ function cleaningControls(editing, rules) {
   const path = [FILTER, "localPathCleaningFilters"];
   const rows = rules.map((_, at) =>
     make("div", { className: "item", "data-key": `rule-${at}` },
-      row(text(editing, `What rule ${at + 1} replaces`, [...path, at, "regex"], { placeholder: "/user/\\d+", write: (regex) => withValue(editing.query, [...path, at, "regex"], regex) }),
-        text(editing, `What rule ${at + 1} puts there`, [...path, at, "alias"], { placeholder: "/user/<id>", write: (alias) => withValue(editing.query, [...path, at, "alias"], alias) })),
+      row(text(editing, `Pattern of rule ${at + 1}`, [...path, at, "regex"], { shown: "Pattern", placeholder: "/user/\\d+", write: (regex) => withValue(editing.query, [...path, at, "regex"], regex) }),
+        text(editing, `Replacement of rule ${at + 1}`, [...path, at, "alias"], { shown: "Replacement", placeholder: "/user/<id>", write: (alias) => withValue(editing.query, [...path, at, "alias"], alias) })),
       itemActions(editing, path, at, (position) => `rule ${position + 1}`, { ordered: true })));
   const add = action("Add rule", () => editing.change(withValue(editing.query, path, inserted(rules, { regex: "\\d+", alias: "<id>" }))));
   return [...rows, row(add)];

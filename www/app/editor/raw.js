@@ -31,7 +31,7 @@ export function jsonControl(editing, query, change) {
   const control = area(whole, "The query as JSON", ["JSON"], { value: JSON.stringify(query, null, 2), read: readQuery, write: (read) => read || query });
   const box = /** @type {HTMLTextAreaElement} */ (control.querySelector("textarea"));
   box.rows = 16;
-  return section("The query as JSON", 0, control, make("p", { className: "hint" }, "It is asked when you leave the box. Query that the controls above do not know stay as they are."));
+  return section("The query as JSON", 0, control, make("p", { className: "hint" }, "It is asked when you leave the box. Fields that the controls above do not know stay as they are."));
 }
 
 /**

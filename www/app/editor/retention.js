@@ -64,7 +64,7 @@ function entityRow(editing, field, label) {
   return make("div", { className: "series-row", "data-key": field },
     make("div", { className: "series-line" }, make("span", { className: "what" }, label), row(...entityControls(editing, label, [...path, "id"], { id: entity.id ?? null, isAction: entity.type === "actions" }, write))),
     section("Name and filters", conditionCount(entity.properties) + Number(Boolean(entity.custom_name)),
-      text(editing, `Own name of “${name}”`, [...path, "custom_name"]),
+      text(editing, `Own name of “${name}”`, [...path, "custom_name"], { shown: "Own name" }),
       listControls(editing, [...path, "properties"], `“${name}”`)));
 }
 

@@ -57,12 +57,12 @@ function seriesRow(editing, series, position, least) {
   const double = () => editing.change(withValue(editing.query, ["series"], inserted(list, structuredClone(series), position + 1)));
   const inUse = conditionCount(series.properties) + ["custom_name", "optionalInFunnel", "math_multiplier", ...(isFunnel ? ["math"] : [])].filter((field) => series[field]).length;
   const more = section(isFunnel ? "Name, filters and more" : "Name and filters", inUse,
-    row(text(editing, `Own name of ${name}`, [...path, "custom_name"]),
+    row(text(editing, `Own name of ${name}`, [...path, "custom_name"], { shown: "Own name" }),
       ...(isFunnel ? maths : []),
-      series.math_property && number(editing, `Multiply ${name} by`, [...path, "math_multiplier"], { whole: false, placeholder: "1" })),
+      series.math_property && number(editing, `Multiply by: ${name}`, [...path, "math_multiplier"], { shown: "Multiply by", whole: false, placeholder: "1" })),
     isFunnel && position > 0 && tick(editing, "May be skipped", [...path, "optionalInFunnel"]),
     listControls(editing, [...path, "properties"], name),
-    editing.query.kind !== "LifecycleQuery" && list.length < LETTERS.length && action(`Duplicate ${name}`, double),
+    editing.query.kind !== "LifecycleQuery" && list.length < LETTERS.length && action(`Duplicate ${name}`, double, { shown: "Duplicate" }),
   );
   const main = row(...whatControls(editing, path, series, sign), ...(isFunnel ? [] : maths));
   const tools = itemActions(editing, ["series"], position, nameAt, { least, ordered: true });

@@ -107,8 +107,8 @@ function formulaControls(editing) {
     // The buttons work on a list: an older form is read as one.
     const listed = { ...editing, query: withFormulas(query, nodes) };
     return make("div", { className: "item", "data-key": `formula-${at}` },
-      row(text(editing, `Formula ${at + 1}`, [...path, at, "formula"], { value: node.formula, placeholder: "A / B * 100", write: put("formula") }),
-        text(editing, `Name of formula ${at + 1}`, [...path, at, "custom_name"], { value: node.custom_name ?? "", write: put("custom_name") })),
+      row(text(editing, `Formula ${at + 1}`, [...path, at, "formula"], { shown: "Formula", value: node.formula, placeholder: "A / B * 100", write: put("formula") }),
+        text(editing, `Name of formula ${at + 1}`, [...path, at, "custom_name"], { shown: "Name", value: node.custom_name ?? "", write: put("custom_name") })),
       itemActions(listed, path, at, (position) => `formula ${position + 1}`, { ordered: true }));
   });
   const add = action("Add formula", () => editing.change(withFormulas(query, inserted(nodes, { formula: usualFormula(query) }))));
