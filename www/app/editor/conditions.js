@@ -85,7 +85,7 @@ export function arityOf(operator) {
 export function onProperty(filter, { type: scope, key, group }, type) {
   const { key: _key, type: _type, value: _value, operator, group_type_index: _group, negation: _negation, cohort_name: _cohort, label: _label, ...others } = filter;
   const base = { ...others, key, type: scope, ...(group !== undefined && { group_type_index: group }) };
-  if (scope === "hogql") return { ...base, value: null };
+  if (scope === "hogql") return { ...base, key: key || "true", value: null };
   const operators = operatorOffers(scope, type).map(([name]) => name);
   // A text may be compared as a date, number or version, but nobody means that by choosing it.
   const isUsual = type !== "String" || [...EQUAL, ...TEXT, ...PRESENCE].includes(operator) || scope === "cohort";
