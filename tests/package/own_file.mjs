@@ -1,13 +1,10 @@
 // A reader's own events file, opened in the web app: read in the page, sent nowhere.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import { extname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
 
-import { TYPES, barriers, launch, root } from "../support/browser.mjs";
+import { barriers, launch, serveApp } from "../support/browser.mjs";
 
 const HEADER = "name,user_id,time,plan,paid,postcode";
 const ROWS = [
@@ -19,13 +16,7 @@ let browser;
 let server;
 
 before(async () => {
-  server = createServer(async ({ url }, response) => {
-    const path = url === "/" ? "/index.html" : url;
-    if (path.startsWith("/api/")) return response.writeHead(403, { "content-type": "application/json" }).end("{}");
-    const file = join(root, "dist/app", path);
-    response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "text/plain" }).end(await readFile(file));
-  }).listen(0, "127.0.0.1");
-  await new Promise((done) => server.once("listening", done));
+  server = await serveApp();
   browser = await launch();
 });
 after(async () => {
@@ -37,7 +28,7 @@ after(async () => {
 async function open(name, content) {
   const page = await browser.newPage();
   const requests = [];
-  await page.goto(`http://127.0.0.1:${server.address().port}/`);
+  await page.goto(server.url);
   await page.locator("#sign-in").waitFor();
   page.on("request", (request) => requests.push(`${request.method()} ${new URL(request.url()).pathname}`));
   await page.locator("#own-file input").setInputFiles({ name, mimeType: "text/plain", buffer: Buffer.from(content) });
