@@ -40,6 +40,20 @@ export function byId(id) {
 export const button = (id) => /** @type {HTMLButtonElement} */ (byId(id));
 
 /**
+ * Returns a part of the page that is folded away where the window is narrow, and stands open where it is wide.
+ *
+ * @param {string} className
+ * @param {string} summary
+ * @param {(Node | string)[]} content
+ */
+export function folded(className, summary, ...content) {
+  const wide = matchMedia("(min-width: 64rem)");
+  const box = make("details", { className: `folded ${className}`, open: wide.matches }, make("summary", {}, summary), ...content);
+  wide.addEventListener("change", () => (box.open = wide.matches));
+  return box;
+}
+
+/**
  * Returns a list to choose from, with its label. A chosen value that is not offered is added to the offer.
  *
  * @param {string} label

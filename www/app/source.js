@@ -117,13 +117,25 @@ export class Source {
   }
 
   /**
-   * Answers a question wherever that can be done.
+   * Answers a question wherever that is done soonest.
    *
    * @param {Query} query
    * @param {AbortSignal} [signal]
+   * @returns {Promise<Answered>}
    */
   async answer(query, signal) {
-    return this.kind === "file" ? /** @type {Answered} */ (this.here(query)) : this.there(query, signal);
+    if (this.kind === "file") return /** @type {Answered} */ (this.here(query));
+    const answered = this.#tryHere(query);
+    return answered ?? this.there(query, signal);
+  }
+
+  /** Answers a question here if that is possible; cohorts and actions, for example, only the server knows. @param {Query} query */
+  #tryHere(query) {
+    try {
+      return this.here(query);
+    } catch {
+      return undefined;
+    }
   }
 
   /** Returns the interval at which all events make a chart that can be read. */

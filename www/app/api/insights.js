@@ -53,6 +53,22 @@ export const list = (place, filters, signal) => answerTo("GET", within(place, `i
 export const one = (place, id) => answerTo("GET", within(place, `insights/${encodeURIComponent(id)}/`));
 
 /**
+ * Returns an insight as a dashboard shows it, calculated anew if its answer is old.
+ *
+ * @param {Place} place
+ * @param {number} id
+ * @param {number} dashboard
+ * @param {object} override filters over those of the dashboard
+ * @param {AbortSignal} signal
+ * @returns {Promise<Insight>}
+ */
+export function onDashboard(place, id, dashboard, override, signal) {
+  const parameters = new URLSearchParams({ refresh: "blocking", from_dashboard: String(dashboard) });
+  if (Object.keys(override).length > 0) parameters.set("filters_override", JSON.stringify(override));
+  return answerTo("GET", within(place, `insights/${id}/?${parameters}`), undefined, signal);
+}
+
+/**
  * Makes a new insight.
  *
  * @param {Place} place

@@ -2,7 +2,7 @@
 /** An insight: its question in an editor, its answer as a chart and as figures, and what may be done with it. @module */
 
 import * as insights from "../api/insights.js";
-import { make } from "../dom.js";
+import { folded, make } from "../dom.js";
 import { showEditor, showRefusal } from "../editor.js";
 import { insightsOfFile } from "../file-insights.js";
 import { Chart } from "../parts/chart.js";
@@ -79,9 +79,10 @@ class InsightView {
       drawn: () => this.#shown,
       query: () => this.#query,
     });
-    const asking = make("details", { className: "asking", open: matchMedia("(min-width: 48rem)").matches }, make("summary", {}, "Question"), this.#editor);
+    const asking = folded("asking", "Question", this.#editor);
     const history = source.kind === "server" && insight.id > 0 ? [historyOf(source.place, insight)] : [];
-    const answer = make("div", { className: "answer" }, ...this.#chart.elements.slice(0, 1), this.#how, ...this.#chart.elements.slice(1), ...history);
+    const chart = make("section", { id: "chart", className: "card", "aria-label": "Chart" }, this.#chart.box);
+    const answer = make("div", { className: "answer" }, chart, this.#how, this.#chart.figures, ...history);
     showPage(insights.nameOf(insight), this.heading.element, make("div", { className: "workbench" }, asking, answer));
     this.#editor.addEventListener("submit", (event) => event.preventDefault());
     source.names().then((names) => {

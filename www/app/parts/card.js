@@ -25,12 +25,11 @@ export function card(source, insight, { left, changed }) {
   const href = hashOf({ place: isFile ? "file" : String(source.place.id), page: "insights", id: insight.short_id });
   const name = make("h2", {}, make("a", { href }, insights.nameOf(insight)));
   const about = [kindOf(insight.query), ...(insight.last_modified_at ? [`changed ${ago(insight.last_modified_at)}`, `by ${personName(insight.created_by)}`] : [])];
-  const body = make("div", { className: "body" }, name, make("p", { className: "hint" }, about.join(" · ")));
+  const acts = isFile ? [] : [make("div", { className: "acts" }, star(source.place, insight), actions(source, insight, changed))];
+  const body = make("div", { className: "body" }, make("div", { className: "name" }, name, ...acts), make("p", { className: "hint" }, about.join(" · ")));
   if (insight.description) body.append(make("p", { className: "description" }, insight.description));
   if (insight.tags.length > 0) body.append(tagList(insight.tags));
-  const box = make("li", { className: "card insight" }, thumbnail(source, insight, left), body);
-  if (!isFile) box.append(make("div", { className: "acts" }, star(source.place, insight), actions(source, insight, changed)));
-  return box;
+  return make("li", { className: "card insight" }, thumbnail(source, insight, left), body);
 }
 
 /** Returns tags, each of which shows what else has it. @param {string[]} tags */

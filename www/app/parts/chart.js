@@ -10,20 +10,22 @@ import { theme } from "../theme.js";
 /** @typedef {import("../query.js").Query} Query */
 /** @typedef {{query: Query, response: any, title: string, now?: number | string}} Drawn what a chart shows */
 
-/** A box with a chart, as wide as there is room, and below it the figures. */
+/** Returns how high a chart is that fills the width of a page. @param {number} width */
+const usualHeight = (width) => Math.round(Math.min(480, Math.max(280, width * 0.5)));
+
+/** A box with a chart, as wide as there is room, and the figures of it. */
 export class Chart {
   /** @type {Drawn | undefined} */
   #drawn;
-  #box = make("section", { id: "chart", className: "card", "aria-label": "Chart" });
   #table = make("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": "Figures" });
-  #figures = make("details", { id: "figures" }, make("summary", {}, "Figures as a table"), this.#table);
   #resizes = new ResizeObserver(() => requestAnimationFrame(() => this.#draw()));
 
-  /** @param {number} tallest in CSS pixels */
-  constructor(tallest = 480) {
-    this.tallest = tallest;
-    this.elements = [this.#box, this.#figures];
-    this.#resizes.observe(this.#box);
+  /** @param {(width: number) => number} [heightOf] says how high the chart is, in CSS pixels */
+  constructor(heightOf = usualHeight) {
+    this.heightOf = heightOf;
+    this.box = make("div", { className: "chart" });
+    this.figures = make("details", { className: "figures", hidden: true }, make("summary", {}, "Figures as a table"), this.#table);
+    this.#resizes.observe(this.box);
     addEventListener("oriel-theme", this.#redraw);
   }
 
@@ -33,20 +35,20 @@ export class Chart {
   async show(drawn) {
     await init();
     this.#drawn = drawn;
-    this.#box.removeAttribute("aria-busy");
+    this.box.removeAttribute("aria-busy");
     this.#draw();
   }
 
   /** Shows a sentence in the place of an answer. @param {string} text */
   tell(text) {
     this.#drawn = undefined;
-    this.#figures.hidden = true;
-    this.#box.replaceChildren(make("p", { className: "loading" }, text));
+    this.figures.hidden = true;
+    this.box.replaceChildren(make("p", { className: "loading" }, text));
   }
 
   /** Says that an answer is on its way; what is shown stays. */
   wait() {
-    this.#box.setAttribute("aria-busy", "true");
+    this.box.setAttribute("aria-busy", "true");
     if (!this.#drawn) this.tell("Loading…");
   }
 
@@ -57,16 +59,15 @@ export class Chart {
   }
 
   #draw() {
-    const box = this.#box;
+    const { box } = this;
     if (!this.#drawn || box.clientWidth === 0) return;
     const { query, response, title, now } = this.#drawn;
     const style = getComputedStyle(box);
     const width = Math.floor(box.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight));
-    const height = Math.round(Math.min(this.tallest, Math.max(280, width * 0.5)));
-    box.innerHTML = render(query, response, { width, height, now, title, theme: theme() });
+    box.innerHTML = render(query, response, { width, height: this.heightOf(width), now, title, theme: theme() });
     const svg = box.querySelector("svg");
     const table = svg && tableOf(svg);
-    this.#figures.hidden = !table;
+    this.figures.hidden = !table;
     if (table) this.#table.replaceChildren(table);
     if (svg) enliven(svg);
   }

@@ -1,7 +1,7 @@
 // @ts-check
 /** What narrows the list of insights: each control is a parameter of the address. @module */
 
-import { make } from "../dom.js";
+import { folded, make } from "../dom.js";
 import { look } from "../router.js";
 import { KINDS } from "../words.js";
 
@@ -41,10 +41,9 @@ export class Filters {
 
   constructor() {
     const { insight, created_by, tags, dashboards, date_from, order } = this.#selects;
-    const more = make(
-      "details",
-      { className: "more", open: matchMedia("(min-width: 48rem)").matches },
-      make("summary", {}, "Filters"),
+    const more = folded(
+      "more",
+      "Filters",
       make(
         "div",
         { className: "row" },

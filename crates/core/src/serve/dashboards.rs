@@ -11,6 +11,7 @@ use super::page::Page;
 use super::stored::dashboards::{self as stored, Dashboard};
 use super::stored::insights::primary_key;
 use super::stored::setup::returned;
+use super::stored::tiles;
 use crate::error::Error;
 use crate::platform::{Platform, Response, Sql};
 
@@ -87,11 +88,26 @@ async fn write<P: Platform>(
     status: u16,
 ) -> Result<Response, Error> {
     let changed = changed(&dashboard, body)?;
-    exchange.platform.sql().execute(stored::update(&changed)).await?;
+    let places = places(body)?;
+    let places = places.iter().map(|(tile, layouts)| tiles::place_tile(changed.id, *tile, layouts));
+    let statements = std::iter::once(stored::update(&changed)).chain(places).collect();
+    exchange.platform.sql().batch(statements).await?;
     match read(exchange, scene.environment.project, Some(changed.id)).await? {
         Some(stored) => shown::respond(exchange, scene, &stored, status).await,
         None => exchange::json(status, &changed.shown()),
     }
+}
+
+/// Returns which tiles a body moves, and where each then stands.
+fn places(body: &Map<String, Value>) -> Result<Vec<(i64, Value)>, Error> {
+    let refusal = || Error::invalid("Expected a list of tiles, each with its id and its layouts.").at("tiles");
+    let Some(tiles) = fields::raw(body, "tiles").given() else { return Ok(Vec::new()) };
+    let moved = tiles.as_array().ok_or_else(refusal)?.iter().filter(|tile| tile.get("layouts").is_some());
+    let place = |tile: &Value| {
+        let layouts = tile.get("layouts").filter(|layouts| layouts.is_object());
+        Ok((tile.get("id").and_then(fields::whole).ok_or_else(refusal)?, layouts.ok_or_else(refusal)?.clone()))
+    };
+    moved.map(place).collect()
 }
 
 /// Returns the dashboard as it is once the body's fields are written over it.

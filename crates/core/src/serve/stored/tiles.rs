@@ -109,6 +109,14 @@ pub(crate) fn delete_tile(insight: i64, dashboard: Option<i64>) -> Statement {
     .bind(dashboard)
 }
 
+/// Returns the statement that says where a tile stands; one of another dashboard stays where it is.
+pub(crate) fn place_tile(dashboard: i64, tile: i64, layouts: &Value) -> Statement {
+    Statement::new("UPDATE tiles SET layouts = ?3 WHERE id = ?2 AND dashboard_id = ?1")
+        .bind(dashboard)
+        .bind(tile)
+        .bind(layouts.to_string())
+}
+
 /// Reads a row of [`targets`].
 pub(crate) fn read_target(row: Row) -> Result<Target, Failure> {
     let mut fields = row.fields();
@@ -120,12 +128,14 @@ pub(crate) fn read_target(row: Row) -> Result<Target, Failure> {
     })
 }
 
-/// Returns the statement that reads a dashboard's live tiles: where each stands, then its insight.
+/// Returns the statement that reads a dashboard's live tiles as they are read, row by row: where each stands, then its
+/// insight.
 pub(crate) fn tiles(dashboard: i64) -> Statement {
     Statement::new(format!(
         "SELECT t.id AS tile_id, t.layouts AS layouts, t.color AS color, t.filters_overrides AS overrides,
                 {} FROM tiles t JOIN ({}) ON i.id = t.insight_id
-          WHERE t.dashboard_id = ?1 AND coalesce(t.deleted, 0) = 0 AND i.deleted = 0 ORDER BY t.id",
+          WHERE t.dashboard_id = ?1 AND coalesce(t.deleted, 0) = 0 AND i.deleted = 0
+          ORDER BY json_extract(t.layouts, '$.sm.y'), json_extract(t.layouts, '$.sm.x'), t.id",
         insights::COLUMNS,
         insights::TABLES
     ))
