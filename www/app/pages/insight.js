@@ -28,23 +28,23 @@ const STEP = 1000;
  * @param {Address} address
  */
 export async function showInsight(context, address) {
-  if (address.id === "new" && !address.parameters.has("query")) return showStarters(context);
+  if (address.id === "new") return showStarters(context);
   const view = new InsightView(context, await insightOf(context, address));
   view.look(address);
   return { look: view.look, leave: () => view.leave() };
 }
 
 /**
- * Returns the insight that an address names; a new one has no number yet.
+ * Returns the insight that an address names; a draft is kept nowhere but in its address.
  *
  * @param {Context} context
  * @param {Address} address
  * @returns {Promise<Insight>}
  */
 async function insightOf({ source }, { id, parameters }) {
-  if (id === "new") {
+  if (id === "draft") {
     const name = parameters.get("name") ?? "New insight";
-    return { id: 0, short_id: "new", name, derived_name: null, description: null, query: null, tags: [], favorited: false, dashboards: [] };
+    return { id: 0, short_id: id, name, derived_name: null, description: null, query: null, tags: [], favorited: false, dashboards: [] };
   }
   if (source.kind === "server") return insights.one(source.place, id);
   const found = (await insightsOfFile(source)).find(({ short_id }) => short_id === id);

@@ -14,7 +14,7 @@ export async function showStarters({ source, left }) {
   const offered = starters(await source.names(), source.fittingInterval());
   const cards = offered.map(({ name, query }) => {
     const parameters = new URLSearchParams({ name, query: JSON.stringify(query) });
-    const link = make("a", { href: hashOf({ place, page: "insights", id: "new", parameters }) }, name);
+    const link = make("a", { href: hashOf({ place, page: "insights", id: "draft", parameters }) }, name);
     const body = make("div", { className: "body" }, make("h2", {}, link), make("p", { className: "hint" }, kindOf(query)));
     const insight = /** @type {import("../api/insights.js").Insight} */ ({ query });
     return make("li", { className: "card insight" }, thumbnail(source, insight, left), body);

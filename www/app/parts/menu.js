@@ -5,6 +5,9 @@ import { make } from "../dom.js";
 
 /** @typedef {{name: string, run: () => unknown, isAlarming?: boolean}} Action */
 
+/** The width of a list, about the height of a line of it, and how far it is from what is around it, in CSS pixels. */
+const [WIDTH, LINE, GAP] = [256, 40, 4];
+
 let made = 0;
 
 /**
@@ -26,12 +29,16 @@ export function menu(text, label, actions) {
     list.append(item);
   }
   const button = make("button", { type: "button", className: "quiet", popoverTargetElement: list, "aria-label": label }, text);
-  list.addEventListener("beforetoggle", () => placeBelow(list, button));
+  list.addEventListener("beforetoggle", () => placeAt(list, button));
   return make("span", { className: "menu-box" }, button, list);
 }
 
-/** @param {HTMLElement} list @param {HTMLElement} button */
-function placeBelow(list, button) {
-  const { bottom, right } = button.getBoundingClientRect();
-  list.style.inset = `${bottom + 4}px ${Math.max(4, document.documentElement.clientWidth - right)}px auto auto`;
+/** Places a list at its button: below it, or above where there is more room. @param {HTMLElement} list @param {HTMLElement} button */
+function placeAt(list, button) {
+  const { top, bottom, right } = button.getBoundingClientRect();
+  const { clientWidth, clientHeight } = document.documentElement;
+  const left = Math.max(GAP, Math.min(right, clientWidth - GAP) - WIDTH);
+  const isBelow = clientHeight - bottom > top || clientHeight - bottom > list.childElementCount * LINE;
+  list.style.width = `${WIDTH}px`;
+  list.style.inset = isBelow ? `${bottom + GAP}px auto auto ${left}px` : `auto auto ${clientHeight - top + GAP}px ${left}px`;
 }

@@ -1,0 +1,164 @@
+// The web app's pages, on workerd: nobody is kept out of them, by colours or by having no pointer.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { barriers, launch } from "../support/browser.mjs";
+
+const url = process.env.ORIEL_URL;
+const query = { kind: "InsightVizNode", source: { kind: "TrendsQuery", series: [{ kind: "EventsNode", event: "seen", name: "seen" }], dateRange: { date_from: "-7d" } } };
+let made;
+let browser;
+let insight;
+let dashboard;
+
+async function ask(method, path, body) {
+  const headers = { authorization: `Bearer ${made?.key.full}`, "content-type": "application/json" };
+  const response = await fetch(url + path, { method, headers, body: JSON.stringify(body) });
+  assert.ok(response.ok, `${path}: ${response.status} ${await response.clone().text()}`);
+  return response.json();
+}
+
+before(async () => {
+  const events = Array.from({ length: 20 }, (_, index) => ({
+    event: index % 3 ? "seen" : "bought",
+    distinct_id: `person${index % 4}`,
+    timestamp: new Date(Date.now() - index * 7_200_000).toISOString(),
+    properties: { kind: index % 2 ? "odd" : "even" },
+  }));
+  const state = { organization: { features: ["advanced_permissions"] }, projects: [{ ref: "second" }], keys: [{ ref: "full", user: "user1", scopes: ["*"] }], events };
+  made = await ask("POST", "/_oriel/test/setup", { reset: true, state });
+  const path = `/api/projects/${made.project.main}`;
+  dashboard = await ask("POST", `${path}/dashboards/`, { name: "Mondays", description: "For the wall" });
+  insight = await ask("POST", `${path}/insights/`, { name: "Seen", description: "How often", tags: ["weekly"], query, dashboards: [dashboard.id] });
+  browser = await launch();
+});
+after(() => browser.close());
+
+/** Opens the app, signed in unless it shall not be. */
+async function open(options = {}, signedIn = true) {
+  const page = await (await browser.newContext(options)).newPage();
+  await page.goto(signedIn ? `${url}/#key=${made.key.full}` : url);
+  await page.locator("h1").waitFor();
+  return page;
+}
+
+/** The pages, how each is reached, and what says that it is there. */
+const PAGES = {
+  list: [() => "insights", "#insights img"],
+  insight: [() => `insights/${insight.short_id}`, "#chart svg"],
+  history: [() => `insights/${insight.short_id}`, "#chart svg", (page) => page.locator("#history summary").click()],
+  figures: [() => `insights/${insight.short_id}`, "#chart svg", (page) => page.locator(".figures summary").click()],
+  "menu of files": [() => `insights/${insight.short_id}`, "#chart svg", (page) => page.getByRole("button", { name: "Download" }).click()],
+  "name and tags": [() => `insights/${insight.short_id}`, "#chart svg", async (page) => {
+    await page.getByRole("button", { name: "More", exact: true }).click();
+    await page.getByRole("button", { name: "Name, description" }).click();
+  }],
+  sharing: [() => `insights/${insight.short_id}`, "#chart svg", async (page) => {
+    await page.getByRole("button", { name: "Share" }).click();
+    const turn = page.getByRole("button", { name: "Share with a link" });
+    const shared = page.frameLocator("iframe[title=Preview]").locator("svg.oriel").filter({ visible: true });
+    await turn.or(page.getByRole("button", { name: "Stop sharing" })).waitFor();
+    if (await turn.isVisible()) await turn.click();
+    await shared.waitFor();
+  }],
+  "new insight": [() => "insights/new", ".thumbnail img"],
+  dashboards: [() => "dashboards", ".cards h2"],
+  dashboard: [() => `dashboards/${dashboard.id}`, ".tile svg"],
+  "adding insights": [() => `dashboards/${dashboard.id}`, ".tile svg", async (page) => {
+    await page.getByRole("button", { name: "Add insights" }).click();
+    await page.locator(".choices li").first().waitFor();
+  }],
+  nothing: [() => "insights/nothing", ".empty"],
+};
+
+for (const [colorScheme, viewport] of [["light", { width: 1280, height: 900 }], ["dark", { width: 390, height: 844 }]]) {
+  test(`nobody is kept out of any page, ${colorScheme}, ${viewport.width} px wide`, async () => {
+    const anonymous = await open({ colorScheme, viewport }, false);
+    assert.deepEqual(await barriers(anonymous), [], "signing in");
+    const page = await open({ colorScheme, viewport });
+    for (const [name, [hash, sign, act]] of Object.entries(PAGES)) {
+      await page.goto(`${url}/#/${made.project.main}/${hash()}`);
+      await page.reload();
+      await page.locator(sign).first().waitFor();
+      await act?.(page);
+      assert.deepEqual(await barriers(page), [], name);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      assert.ok(overflow <= 0, `${name} is ${overflow} px too wide`);
+    }
+  });
+}
+
+/** Presses a key till an element that is called so has the focus. */
+async function press(page, key, name) {
+  for (let presses = 0; presses < 80; presses += 1) {
+    await page.keyboard.press(key);
+    const focused = await page.evaluate(() => {
+      const { activeElement: element } = document;
+      return element?.getAttribute("aria-label") ?? element?.labels?.[0]?.textContent ?? element?.textContent ?? "";
+    });
+    if (focused.trim() === name) return;
+  }
+  assert.fail(`${key} does not lead to ${name}`);
+}
+
+test("the keyboard alone leads from signing in over the list to an insight, its figures and its link", async () => {
+  const page = await open({}, false);
+  await press(page, "Tab", "Personal API key");
+  await page.keyboard.type(made.key.full);
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Insights" }).waitFor();
+  await press(page, "Tab", "Seen");
+  await page.keyboard.press("Enter");
+  await page.locator("#chart svg").waitFor();
+  await press(page, "Tab", "Seen");
+  assert.equal(await page.evaluate(() => document.activeElement.localName), "svg");
+  await page.keyboard.press("End");
+  assert.match(await page.locator(".spoken").textContent(), /\d/);
+  await press(page, "Shift+Tab", "Share");
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog");
+  const turn = dialog.getByRole("button", { name: "Share with a link" });
+  await turn.or(dialog.getByLabel("Link", { exact: true })).waitFor();
+  if (await turn.isVisible()) {
+    await press(page, "Tab", "Share with a link");
+    await page.keyboard.press("Enter");
+  }
+  await dialog.getByLabel("Link", { exact: true }).waitFor();
+  await press(page, "Tab", "Link");
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+  assert.equal(await page.evaluate(() => document.activeElement.id), "share");
+});
+
+test("who is offline is told so, and the list comes by itself once the server answers again", async () => {
+  const page = await open();
+  await page.getByRole("link", { name: "Seen", exact: true }).waitFor();
+  await page.context().setOffline(true);
+  await page.getByRole("searchbox").fill("Seen");
+  await page.getByText("You are offline.").waitFor();
+  await page.context().setOffline(false);
+  await page.locator(".state").filter({ hasText: "1 insight" }).waitFor();
+});
+
+test("an environment is chosen in the menu, and stands in the address", async () => {
+  const page = await open();
+  await page.getByRole("button", { name: "Menu" }).click();
+  await page.getByLabel("Environment").selectOption(String(made.project.second));
+  await page.getByText("There is no insight yet.").waitFor();
+  assert.match(page.url(), new RegExp(`#/${made.project.second}/insights`));
+});
+
+test("the colours that are chosen are those of the page and of its charts", async () => {
+  const page = await open({ colorScheme: "light" });
+  await page.getByRole("link", { name: "Seen", exact: true }).click();
+  await page.locator("#chart svg").waitFor();
+  await page.getByRole("button", { name: "Menu" }).click();
+  await page.getByLabel("Colours").selectOption("dark");
+  await page.keyboard.press("Escape");
+  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  assert.equal(await ground(), "rgb(16, 18, 23)");
+  assert.match(await page.locator("#chart svg style").textContent(), /--paper:#14171f/);
+  await page.reload();
+  assert.equal(await ground(), "rgb(16, 18, 23)");
+});
