@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use oriel::columns::Dataset;
 use oriel::columns::segment::{Index, Pieces};
-use oriel::journal::{self, Added, Database, Held, Limits, Maintained, Needs, Objects};
+use oriel::journal::{self, Added, Database, Held, Limits, Maintained, Needs, Objects, Reading};
 use oriel::plan::Plan;
 use oriel::platform::{Failure, Row, Statement};
 use oriel::time::Timestamp;
@@ -98,6 +98,14 @@ impl Journal {
         self.segments.borrow().keys().copied().collect()
     }
 
+    /// Returns the bytes of a segment that is kept.
+    ///
+    /// # Panics
+    /// When there is no such segment.
+    pub fn bytes_of(&self, number: i64) -> Vec<u8> {
+        self.segments.borrow()[&number].clone()
+    }
+
     /// Returns everything that the journal has, as columns.
     ///
     /// # Errors
@@ -112,18 +120,30 @@ impl Journal {
     /// Fails when what was appended is no event, person or group.
     pub fn read(&self, plan: &Plan) -> Result<Rc<Dataset>, Failure> {
         let needs = Needs::of(plan);
-        let mut held = self.held.take().unwrap_or_else(|| Held::nothing(needs.clone())).ready_for(&needs, usize::MAX);
+        let held = self.held.take().unwrap_or_else(|| Held::nothing(needs.clone())).ready_for(&needs, usize::MAX);
+        let held = self.up_to_date(held)?;
+        let dataset = held.dataset();
+        *self.held.borrow_mut() = Some(held);
+        Ok(dataset)
+    }
+
+    /// Returns what a plan reads, as an isolate does that has nothing yet.
+    ///
+    /// # Errors
+    /// Fails when what was appended is no event, person or group.
+    pub fn read_anew(&self, plan: &Plan) -> Result<Rc<Dataset>, Failure> {
+        self.up_to_date(Held::nothing(Needs::of(plan))).map(|held| held.dataset())
+    }
+
+    fn up_to_date(&self, mut held: Held) -> Result<Held, Failure> {
         loop {
             let changes = journal::changes(self, held.cursor())?;
-            let segments = changes.segments.iter().map(|segment| self.columns(segment, held.needs()));
+            let segments =
+                changes.segments.iter().map(|segment| self.columns(segment, &changes.reading(segment, held.needs())));
             let segments = segments.collect::<Result<_, _>>()?;
             let again = held.needs().clone();
             held = match held.add(&changes, segments)? {
-                Added::Complete(held) => {
-                    let dataset = held.dataset();
-                    *self.held.borrow_mut() = Some(held);
-                    return Ok(dataset);
-                }
+                Added::Complete(held) => return Ok(held),
                 Added::Partly(held) => held,
                 Added::Stale => Held::nothing(again),
             };
@@ -133,7 +153,7 @@ impl Journal {
     fn columns(
         &self,
         segment: &journal::Segment,
-        needs: &Needs,
+        reading: &Reading<'_>,
     ) -> Result<oriel::columns::events::EventColumns, Failure> {
         let malformed = |error: oriel::error::Error| Failure::malformed(error.to_string());
         let index = Index::read(&segment.footer).map_err(malformed)?;
@@ -141,13 +161,11 @@ impl Journal {
         let bytes = segments.get(&segment.number).filter(|_| !self.are_segments_gone.get());
         let bytes = bytes.ok_or_else(|| Failure::unavailable("a segment is gone"))?;
         assert_eq!(bytes.len() as i64, segment.length, "the manifest says how long a segment is");
-        needs.with(|wanted| {
-            let mut pieces = Pieces::default();
-            for range in index.ranges(wanted) {
-                self.bytes_read.set(self.bytes_read.get() + range.end - range.start);
-                pieces.add(range.start, bytes[range.start as usize..range.end as usize].to_vec());
-            }
-            index.columns(wanted, &pieces).map_err(malformed)
-        })
+        let mut pieces = Pieces::default();
+        for range in reading.ranges(&index) {
+            self.bytes_read.set(self.bytes_read.get() + range.end - range.start);
+            pieces.add(range.start, bytes[range.start as usize..range.end as usize].to_vec());
+        }
+        reading.columns(&index, &pieces)
     }
 }

@@ -14,8 +14,8 @@ use oriel::columns::Dataset;
 use oriel::journal::{self, Database as _, Limits, Objects as _};
 use oriel::plan::Plan;
 use oriel::platform::{
-    DerivedKey, Entry, EnvironmentId, Events, Failure, Flight, Keep, Key, Platform, QueryStatusRecord, Record, Row,
-    Secrets, Settings, Sql, Statement, StoredSegment, TestHooks, Throttles, Throttling, Value, Wanted,
+    Deletion, DerivedKey, Entry, EnvironmentId, Events, Failure, Flight, Keep, Key, Platform, QueryStatusRecord,
+    Record, Row, Secrets, Settings, Sql, Statement, StoredSegment, TestHooks, Throttles, Throttling, Value, Wanted,
 };
 use oriel::time::Timestamp;
 use rusqlite::types::{ToSqlOutput, ValueRef};
@@ -27,7 +27,8 @@ use crate::polling::finished;
 use flights::Tower;
 
 /// The product's migrations, in order.
-const MIGRATIONS: [&str; 1] = [include_str!("../migrations/0001_initial.sql")];
+const MIGRATIONS: [&str; 2] =
+    [include_str!("../migrations/0001_initial.sql"), include_str!("../migrations/0002_deletions.sql")];
 
 /// How many values D1 binds in one statement.
 const MOST_BOUND: usize = 100;
@@ -271,6 +272,14 @@ impl Events for Memory {
         let journal = journals.entry(environment).or_default();
         journal.are_segments_gone.set(self.failing.get() == Some(Part::Segments));
         journal.read(plan)
+    }
+
+    async fn delete(&self, environment: EnvironmentId, deletion: Deletion) -> Result<u64, Failure> {
+        self.check(Part::Events)?;
+        self.statuses.borrow_mut().retain(|(owner, _), _| *owner != environment.0);
+        let mut journals = self.journals.borrow_mut();
+        let journal = journals.entry(environment).or_default();
+        journal.transaction(|journal| journal::delete(journal, &deletion))
     }
 
     async fn segments(&self, environment: EnvironmentId) -> Result<Vec<StoredSegment>, Failure> {

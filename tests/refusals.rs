@@ -8,7 +8,7 @@ use tests::scenario::{Wire, WireRequest, WireResponse};
 use tests::serving::{ORIGIN, Serving};
 
 /// Methods, path below a project, and the scope that a key needs (none: no key will do).
-const ROWS: [(&str, &str, Option<&str>); 64] = [
+const ROWS: [(&str, &str, Option<&str>); 67] = [
     ("GET", "/", Some("project:read")),
     ("GET", "/insights", Some("insight:read")),
     ("POST", "/insights", Some("insight:write")),
@@ -65,7 +65,10 @@ const ROWS: [(&str, &str, Option<&str>); 64] = [
     ("PATCH", "/elements/{id}", Some("element:write")),
     ("PUT", "/elements/{id}", Some("element:write")),
     ("DELETE", "/elements/{id}", Some("element:write")),
+    ("DELETE", "/events", Some("event:write")),
     ("GET", "/events/export", Some("query:read")),
+    ("DELETE", "/persons/{id}", Some("person:write")),
+    ("POST", "/persons/bulk_delete", Some("person:write")),
     ("GET", "/segments", Some("query:read")),
     ("GET", "/segments/{id}", Some("query:read")),
     ("GET", "/feature_flags", Some("feature_flag:read")),

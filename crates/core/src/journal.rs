@@ -15,6 +15,9 @@ mod maintenance;
 mod observation;
 mod people;
 mod property_types;
+mod reading;
+mod removals;
+mod rewriting;
 mod schema;
 mod segments;
 mod statuses;
@@ -26,6 +29,8 @@ pub use changes::{Changes, Cursor, changes};
 pub use flights::{Flights, Part, Waiter};
 pub use held::{Added, Held, Needs, size};
 pub use maintenance::{Maintained, Objects, maintain};
+pub use reading::Reading;
+pub use removals::{Removal, delete};
 pub use schema::migrate;
 pub use segments::{Limits, Segment, manifest};
 pub use statuses::{delete_status, put_status, status};
@@ -51,6 +56,16 @@ pub trait Database {
 fn number<D: Database>(database: &D, statement: Statement) -> Result<i64, Failure> {
     let row = database.run(statement)?.into_iter().next();
     row.ok_or_else(|| Failure::malformed("a row is missing"))?.fields().integer()
+}
+
+/// Returns the revision of what is about to be stored.
+fn next_revision<D: Database>(database: &D) -> Result<i64, Failure> {
+    number(database, Statement::new("UPDATE counters SET value = value + 1 WHERE name = 'revision' RETURNING value"))
+}
+
+/// Returns a number that only grows.
+fn counter<D: Database>(database: &D, name: &'static str) -> Result<i64, Failure> {
+    number(database, Statement::new("SELECT value FROM counters WHERE name = ?1").bind(name))
 }
 
 /// Returns the texts of the JSON list in the first column of the first row.

@@ -15,7 +15,9 @@ mod sql;
 mod throttles;
 
 pub use entropy::Entropy;
-pub use events::{EnvironmentId, Events, Flight, QueryStatusRecord, Record, RecordKind, StoredSegment, Wanted};
+pub use events::{
+    Deletion, EnvironmentId, Events, Flight, Persons, QueryStatusRecord, Record, RecordKind, StoredSegment, Wanted,
+};
 pub use http::{Calculation, Job, Method, Request, Response};
 pub use keep::{Entry, Keep, Key, Store};
 pub use secrets::{DerivedKey, Secrets};

@@ -10,6 +10,7 @@ mod auth;
 mod calculation;
 mod capture;
 mod dashboards;
+mod deletion;
 mod elements;
 mod engine;
 mod envelope;
@@ -19,6 +20,7 @@ mod fields;
 mod insights;
 mod page;
 mod parameters;
+mod persons;
 mod places;
 mod query;
 mod route;
@@ -162,6 +164,9 @@ async fn answer<P: Platform>(exchange: &Exchange<'_, P>, found: &Found) -> Resul
         (Route::Element, Delete) => elements::delete(exchange, id).await,
         (Route::ElementStats, Get) => elements::stats::respond(exchange).await,
         (Route::ElementValues, Get) => elements::values::respond(exchange).await,
+        (Route::Events, Delete) => events::delete(exchange).await,
+        (Route::Person, Delete) => persons::delete(exchange, id).await,
+        (Route::PersonsBulkDelete, Post) => persons::bulk_delete(exchange).await,
         (Route::EventsExport, Get) => events::export(exchange).await,
         (Route::Segments, Get) => segments::list(exchange).await,
         (Route::Segment, Get) => segments::retrieve(exchange, id).await,

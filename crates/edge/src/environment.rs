@@ -88,6 +88,11 @@ impl Environment {
                 Answer::Count(count)
             }
             Question::Changes { since } => Answer::Changes(journal::changes(store, since)?),
+            Question::Delete(deletion) => {
+                let count = store.transaction(|store| journal::delete(store, &deletion))?;
+                self.wake().await.map_err(|error| Failure::unavailable(error.to_string()))?;
+                Answer::Count(count)
+            }
             Question::Manifest => Answer::Manifest(journal::manifest(store)?),
             Question::Join { name, wanted, asked } => Answer::Flight(self.flights.join(&name, wanted, asked).await),
             Question::Land { name, number, outcome } => {

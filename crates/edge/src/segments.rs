@@ -5,8 +5,7 @@ use std::ops::Range;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use oriel::columns::events::EventColumns;
 use oriel::columns::segment::{Index, Pieces};
-use oriel::error::Error;
-use oriel::journal::{Needs, Objects, Segment};
+use oriel::journal::{Changes, Needs, Objects, Reading};
 use oriel::platform::Failure;
 use worker::{Bucket, Env};
 
@@ -36,13 +35,15 @@ impl Segments {
     /// `Unavailable` when a range can't be fetched, `Malformed` when it is not what was written.
     pub(crate) async fn columns(
         &self,
-        segments: &[Segment],
+        changes: &Changes,
         indexes: &[Index],
         needs: &Needs,
     ) -> Result<Vec<EventColumns>, Failure> {
-        let ranges = segments.iter().zip(indexes).enumerate().flat_map(|(place, (segment, index))| {
-            let ranges = needs.with(|wanted| index.ranges(wanted));
-            ranges.into_iter().map(move |range| (place, segment.number, range))
+        let readings: Vec<Reading<'_>> =
+            changes.segments.iter().map(|segment| changes.reading(segment, needs)).collect();
+        let read = changes.segments.iter().zip(indexes).zip(&readings).enumerate();
+        let ranges = read.flat_map(|(place, ((segment, index), reading))| {
+            reading.ranges(index).into_iter().map(move |range| (place, segment.number, range))
         });
         let fetched = stream::iter(ranges).map(|(place, number, range)| async move {
             let offset = range.start;
@@ -53,11 +54,8 @@ impl Segments {
         for (place, offset, bytes) in fetched {
             pieces[place].add(offset, bytes);
         }
-        let malformed = |error: Error| Failure::malformed(error.detail());
-        let read = |(index, pieces): (&Index, Pieces<'_>)| {
-            needs.with(|wanted| index.columns(wanted, &pieces)).map_err(malformed)
-        };
-        indexes.iter().zip(pieces).map(read).collect()
+        let read = readings.iter().zip(indexes).zip(pieces);
+        read.map(|((reading, index), pieces)| reading.columns(index, &pieces)).collect()
     }
 
     /// Returns the bytes of a segment, or of a range of it.

@@ -2,6 +2,7 @@
 
 use super::codes::Codes;
 use super::column::{Coded, Column};
+use super::dictionary::Dictionary;
 use super::events::{EventColumns, Events};
 
 impl Events {
@@ -38,6 +39,25 @@ impl Events {
     }
 }
 
+impl EventColumns {
+    /// Keeps these rows and no others, and of every dictionary what they still name.
+    pub fn keep(&mut self, rows: &[u32]) {
+        let of = |row: &u32| *row as usize;
+        self.times = rows.iter().map(|row| self.times[of(row)]).collect();
+        if !self.uuids.is_empty() {
+            self.uuids = rows.iter().map(|row| self.uuids[of(row)]).collect();
+        }
+        self.names.keep(rows);
+        self.distinct_ids.keep(rows);
+        for (_, column) in &mut self.properties {
+            match column {
+                Column::Coded(coded) => coded.keep(rows),
+                Column::Numbers(_) => column.reorder(rows),
+            }
+        }
+    }
+}
+
 impl Column {
     /// Adds a column below the first `before` rows.
     fn append(&mut self, before: usize, other: Column) {
@@ -63,6 +83,21 @@ impl Coded {
             Codes::Wide(_) => 4,
         };
         self.codes().len() * width + self.dictionary().bytes()
+    }
+
+    /// Keeps these rows and what they name; a column that was not read stays empty.
+    fn keep(&mut self, rows: &[u32]) {
+        if self.codes().is_empty() {
+            return;
+        }
+        self.reorder(rows);
+        let (mut dictionary, mut table) = (Dictionary::default(), vec![0; self.dictionary().len()]);
+        for code in self.codes().wide(&(0..rows.len())) {
+            if table[code as usize] == 0 {
+                table[code as usize] = dictionary.intern(self.dictionary().get(code));
+            }
+        }
+        *self = Coded::new(self.codes().translated(0..rows.len(), &table, dictionary.len()), dictionary);
     }
 
     /// Adds a column below the first `before` rows.
@@ -97,6 +132,18 @@ mod tests {
         all.append(3, coded(&["a", "", "c", "b"]));
         let texts: Vec<Option<&str>> = (0..7).map(|row| all.get(row).text()).collect();
         assert_eq!(texts, [Some("b"), Some("a"), None, Some("a"), None, Some("c"), Some("b")]);
+    }
+
+    #[test]
+    fn what_no_row_names_any_more_is_forgotten() {
+        let mut columns =
+            EventColumns { times: vec![1, 2, 3, 4], names: coded(&["a", "b", "", "c"]), ..EventColumns::default() };
+        columns.properties.push((String::from("n"), Column::Numbers(vec![1.0, 2.0, 3.0, 4.0])));
+        columns.keep(&[2, 3]);
+        let texts: Vec<Option<&str>> = (0..2).map(|row| columns.names.get(row).text()).collect();
+        assert_eq!((columns.times, texts, columns.names.dictionary().len()), (vec![3, 4], vec![None, Some("c")], 2));
+        assert!(columns.distinct_ids.codes().is_empty());
+        assert!(matches!(&columns.properties[0].1, Column::Numbers(numbers) if *numbers == [3.0, 4.0]));
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub(crate) struct Line<'a> {
     #[serde(borrow)]
     pub(crate) distinct_id: Cow<'a, str>,
     #[serde(borrow)]
-    timestamp: Cow<'a, str>,
+    pub(crate) timestamp: Cow<'a, str>,
     #[serde(default, borrow)]
     uuid: Option<Cow<'a, str>>,
     #[serde(default, borrow)]

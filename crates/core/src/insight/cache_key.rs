@@ -16,6 +16,8 @@ const VERSION: u32 = 2;
 pub struct Surroundings<'a> {
     /// The environment whose events are read.
     pub environment: i64,
+    /// How often some of them were deleted: what was calculated before is not found any more.
+    pub deletions: i64,
     /// The name of its time zone.
     pub timezone: &'a str,
     /// The day on which its weeks begin.
@@ -32,6 +34,7 @@ pub fn cache_key(query: &Value, surroundings: Surroundings<'_>) -> String {
     let payload = json!({
         "query": canonical("query", source(query)),
         "environment": surroundings.environment,
+        "deletions": surroundings.deletions,
         "timezone": surroundings.timezone,
         "week_start_day": surroundings.week_start_day,
         "settings": canonical("settings", surroundings.settings),
@@ -83,7 +86,8 @@ mod tests {
 
     fn key(query: Value) -> String {
         let settings = Value::Null;
-        let surroundings = Surroundings { environment: 7, timezone: "UTC", week_start_day: 0, settings: &settings };
+        let surroundings =
+            Surroundings { environment: 7, deletions: 0, timezone: "UTC", week_start_day: 0, settings: &settings };
         cache_key(&query, surroundings)
     }
 

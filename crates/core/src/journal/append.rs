@@ -9,7 +9,7 @@ use super::groups::{self, GroupTypes};
 use super::observation::Observation;
 use super::people::rows;
 use super::property_types::PropertyTypes;
-use super::{Database, number, texts};
+use super::{Database, next_revision, texts};
 use crate::columns::ndjson::Line;
 use crate::platform::{Failure, Record, RecordKind, Statement};
 
@@ -49,8 +49,7 @@ fn append_batch<D: Database>(database: &D, batch: &[Record]) -> Result<u64, Fail
     if events.is_empty() && definitions.is_empty() {
         return Ok(0);
     }
-    let next = "UPDATE counters SET value = value + 1 WHERE name = 'revision' RETURNING value";
-    let revision = number(database, Statement::new(next))?;
+    let revision = next_revision(database)?;
     for definition in definitions {
         let define = if definition.kind == RecordKind::Group { groups::define } else { rows::define };
         count += u64::from(define(database, revision, definition)?);

@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::property_types::{EVENT, PERSON};
+use super::removals::{Removal, removals};
 use super::segments::{Segment, segments};
-use super::{Database, number};
+use super::{Database, counter, number};
 use crate::platform::{Failure, Fields, Statement};
 use crate::time::Timestamp;
 
@@ -31,6 +32,8 @@ pub struct Changes {
     pub is_complete: bool,
     /// The segments with events after the cursor.
     pub segments: Vec<Segment>,
+    /// What these segments may still hold and must not show.
+    pub removals: Vec<Removal>,
     /// Events in capture format that are in no segment, one a line, in the order in which they were appended.
     pub events: Vec<u8>,
     /// JSON: `{"persons": […], "groups": […], "property_definitions": […]}` as they are now.
@@ -59,14 +62,11 @@ pub fn changes<D: Database>(database: &D, since: Cursor) -> Result<Changes, Fail
     Ok(Changes {
         cursor: Cursor { events: last, definitions, epoch: counter(database, "epoch")? },
         is_complete: last >= newest && definitions >= newest,
+        removals: if segments.is_empty() { Vec::new() } else { removals(database)? },
         segments,
         events,
         definitions: format!(r#"{{"persons":[{persons}],"groups":[{groups}],"property_definitions":[{types}]}}"#),
     })
-}
-
-fn counter<D: Database>(database: &D, name: &'static str) -> Result<i64, Failure> {
-    number(database, Statement::new("SELECT value FROM counters WHERE name = ?1").bind(name))
 }
 
 /// Returns the last revision up to which no more persons changed than one answer holds.

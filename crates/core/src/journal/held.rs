@@ -62,7 +62,7 @@ impl Needs {
     }
 
     /// Returns what is needed of a segment.
-    pub fn with<T>(&self, run: impl FnOnce(&Wanted<'_>) -> T) -> T {
+    pub(super) fn with<T>(&self, run: impl FnOnce(&Wanted<'_>) -> T) -> T {
         let reads = |key: &Key| match &self.columns {
             Columns::All => true,
             Columns::These(keys) => keys.contains(key),

@@ -3,6 +3,8 @@
 #![expect(async_fn_in_trait, reason = "futures need not be `Send`: one object, one thread")]
 
 use super::Database;
+use super::removals;
+use super::rewriting::{Rewritten, rewrite, unclean};
 use super::segments::{self, Limits, Written};
 use crate::platform::Failure;
 use crate::time::Timestamp;
@@ -57,9 +59,18 @@ pub async fn maintain<D: Database, O: Objects>(
         objects.delete(number).await?;
         segments::forget(database, number)?;
     }
-    let written = match database.transaction(|database| segments::flush(database, limits, now))? {
-        Some(written) => Some(written),
-        None => compact(database, objects, limits, now).await?,
+    let written = match unclean(database)? {
+        Some(segment) => match rewrite(database, objects, segment, now).await? {
+            Rewritten::Anew(written) => Some(written),
+            Rewritten::Unchanged => return Ok(Maintained::Partly),
+        },
+        None => {
+            removals::forget_done(database)?;
+            match database.transaction(|database| segments::flush(database, limits, now))? {
+                Some(written) => Some(written),
+                None => compact(database, objects, limits, now).await?,
+            }
+        }
     };
     let Some(mut written) = written else {
         return Ok(if segments::has_garbage(database)? { Maintained::Resting } else { Maintained::Done });
@@ -80,5 +91,5 @@ async fn compact<D: Database, O: Objects>(
         let bytes = objects.get(segment.number).await?;
         parts.push((segment, bytes));
     }
-    database.transaction(|database| segments::compacted(database, &parts, now))
+    database.transaction(|database| segments::merged(database, &parts, now))
 }

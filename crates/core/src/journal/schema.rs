@@ -4,7 +4,7 @@ use super::{Database, number};
 use crate::platform::{Failure, Statement};
 
 /// What each version adds to the one before, a statement each. A version that was released stays as it is.
-const VERSIONS: [&[&str]; 2] = [&FIRST, &PEOPLE_AND_SEGMENTS];
+const VERSIONS: [&[&str]; 3] = [&FIRST, &PEOPLE_AND_SEGMENTS, &REMOVALS];
 
 const FIRST: [&str; 6] = [
     // Events, as they were appended: lines of capture format, one revision a batch.
@@ -78,6 +78,19 @@ const PEOPLE_AND_SEGMENTS: [&str; 15] = [
      ) STRICT",
     // Objects that are not in the manifest: being written, or replaced. Since when is by the host's clock.
     "CREATE TABLE garbage (number INTEGER PRIMARY KEY, since INTEGER NOT NULL) STRICT",
+];
+
+const REMOVALS: [&str; 2] = [
+    // Events that were deleted and that segments may still hold: of these distinct ids, a JSON list, or everybody's; from a
+    // moment on and up to one, both included, or open. All of them were there before the revision.
+    "CREATE TABLE removals (
+        revision INTEGER PRIMARY KEY,
+        distinct_ids TEXT,
+        first INTEGER,
+        last INTEGER
+     ) STRICT",
+    // The revision up to which a segment's removals were carried out.
+    "ALTER TABLE segments ADD COLUMN cleaned INTEGER NOT NULL DEFAULT 0",
 ];
 
 /// Brings the tables up to the newest version.

@@ -5,7 +5,9 @@
 //! manifest and takes out what it replaces. So a crash at any point loses no event and doubles none: what it leaves
 //! behind is collected when nobody can be writing or reading it any more.
 
-use super::{Database, number};
+use super::removals::{self, removals};
+use super::rewriting::unclean;
+use super::{Database, counter, number};
 use crate::columns::Dataset;
 use crate::columns::segment::{Index, Pieces, Wanted, write};
 use crate::error::Error;
@@ -43,6 +45,8 @@ pub struct Segment {
     pub last_revision: i64,
     /// How many bytes it has.
     pub length: i64,
+    /// The revision up to which events that were deleted are no longer in it.
+    pub cleaned: i64,
     /// The end of it, of which its index is read.
     pub footer: Vec<u8>,
 }
@@ -66,14 +70,22 @@ impl Written {
     /// # Errors
     ///
     /// `Malformed` when there are more than a segment holds.
-    fn of(dataset: &Dataset, number: i64, revisions: (i64, i64), replaced: Vec<i64>) -> Result<Self, Failure> {
+    fn of<D: Database>(
+        database: &D,
+        dataset: &Dataset,
+        revisions: (i64, i64),
+        replaced: Vec<i64>,
+        now: Timestamp,
+    ) -> Result<Self, Failure> {
         let bytes = write(dataset.events()).map_err(malformed)?;
         let footer = bytes.len() - Index::footer_length(&bytes).map_err(malformed)?.min(bytes.len());
         let segment = Segment {
-            number,
+            number: next_number(database, now)?,
             first_revision: revisions.0,
             last_revision: revisions.1,
             length: bytes.len() as i64,
+            // What is deleted from now on has a later one.
+            cleaned: counter(database, "revision")?,
             footer: bytes[footer..].to_vec(),
         };
         Ok(Self { segment, bytes, rows: dataset.events().len() as i64, replaced })
@@ -105,7 +117,7 @@ pub(super) fn flush<D: Database>(database: &D, limits: &Limits, now: Timestamp) 
     let Some(revisions) = revisions else { return Ok(None) };
     let mut dataset = Dataset::new();
     dataset.append_journal(&lines).map_err(malformed)?;
-    Written::of(&dataset, next_number(database, now)?, revisions, Vec::new()).map(Some)
+    Written::of(database, &dataset, revisions, Vec::new(), now).map(Some)
 }
 
 /// Returns the first neighbours in the manifest that are small enough to become one segment.
@@ -116,7 +128,7 @@ pub(super) fn flush<D: Database>(database: &D, limits: &Limits, now: Timestamp) 
 pub(super) fn neighbours<D: Database>(database: &D, limits: &Limits) -> Result<Vec<Segment>, Failure> {
     let mut found: Vec<(Segment, i64)> = Vec::new();
     let mut may_grow = true;
-    for row in database.run(Statement::new(ALL))? {
+    for row in database.run(Statement::new([COLUMNS, "ORDER BY first_revision"].concat()))? {
         let mut fields = row.fields();
         let next = (segment(&mut fields)?, fields.integer()?);
         let rows: i64 = found.iter().map(|(_, rows)| *rows).sum();
@@ -139,26 +151,38 @@ pub(super) fn neighbours<D: Database>(database: &D, limits: &Limits) -> Result<V
     })
 }
 
-/// Returns one segment with the events of several, which are given with their bytes.
+/// Notes that a segment holds no event that was deleted up to now.
+///
+/// # Errors
+///
+/// Fails when the database does.
+pub(super) fn is_clean<D: Database>(database: &D, number: i64) -> Result<(), Failure> {
+    const CLEAN: &str =
+        "UPDATE segments SET cleaned = (SELECT value FROM counters WHERE name = 'revision') WHERE number = ?1";
+    database.run(Statement::new(CLEAN).bind(number)).map(drop)
+}
+
+/// Returns one segment with the events of others, which are given with their bytes, but those that were deleted.
 ///
 /// # Errors
 ///
 /// `Malformed` when the bytes are no segments; else fails as the database does.
-pub(super) fn compacted<D: Database>(
+pub(super) fn merged<D: Database>(
     database: &D,
     parts: &[(Segment, Vec<u8>)],
     now: Timestamp,
 ) -> Result<Option<Written>, Failure> {
     let (Some((first, _)), Some((last, _))) = (parts.first(), parts.last()) else { return Ok(None) };
+    let removals = removals(database)?;
     let mut dataset = Dataset::new();
-    for (_, bytes) in parts {
+    for (segment, bytes) in parts {
         let columns = Index::read(bytes).and_then(|index| index.columns(&Wanted::all(), &Pieces::whole(bytes)));
-        let columns = columns.map_err(malformed)?;
+        let mut columns = columns.map_err(malformed)?;
+        removals::clean(&mut columns, removals.iter().filter(|removal| removal.concerns(segment)));
         dataset.change(|parts| parts.events.append(columns));
     }
     let replaced = parts.iter().map(|(segment, _)| segment.number).collect();
-    let revisions = (first.first_revision, last.last_revision);
-    Written::of(&dataset, next_number(database, now)?, revisions, replaced).map(Some)
+    Written::of(database, &dataset, (first.first_revision, last.last_revision), replaced, now).map(Some)
 }
 
 /// Enters a segment whose bytes are in their place into the manifest, instead of what held its events until now.
@@ -167,9 +191,9 @@ pub(super) fn compacted<D: Database>(
 ///
 /// Fails when the database does.
 pub(super) fn enter<D: Database>(database: &D, written: &Written, now: Timestamp) -> Result<(), Failure> {
-    const INSERT: &str = "INSERT INTO segments (number, first_revision, last_revision, rows, length, footer)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-    let Segment { number, first_revision, last_revision, length, footer } = &written.segment;
+    const INSERT: &str = "INSERT INTO segments (number, first_revision, last_revision, rows, length, cleaned, footer)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    let Segment { number, first_revision, last_revision, length, cleaned, footer } = &written.segment;
     for replaced in &written.replaced {
         discard(database, *replaced, now)?;
     }
@@ -178,7 +202,7 @@ pub(super) fn enter<D: Database>(database: &D, written: &Written, now: Timestamp
         database.run(Statement::new("DELETE FROM batches WHERE revision < ?1").bind(*first_revision))?;
     }
     let insert = Statement::new(INSERT).bind(*number).bind(*first_revision).bind(*last_revision);
-    database.run(insert.bind(written.rows).bind(*length).bind(footer.clone()))?;
+    database.run(insert.bind(written.rows).bind(*length).bind(*cleaned).bind(footer.clone()))?;
     forget(database, *number)
 }
 
@@ -222,9 +246,12 @@ pub(super) fn forget<D: Database>(database: &D, number: i64) -> Result<(), Failu
 ///
 /// # Errors
 ///
-/// Fails when the database does.
+/// `Unavailable` while one may hold events that were deleted; else fails as the database does.
 pub fn manifest<D: Database>(database: &D) -> Result<Vec<Segment>, Failure> {
-    segments(database, -1)
+    match unclean(database)? {
+        Some(_) => Err(Failure::unavailable("segments are being rewritten: events were deleted")),
+        None => segments(database, -1),
+    }
 }
 
 impl Segment {
@@ -246,14 +273,22 @@ impl Segment {
 ///
 /// Fails when the database does.
 pub(super) fn segments<D: Database>(database: &D, since: i64) -> Result<Vec<Segment>, Failure> {
-    const SINCE: &str = "SELECT number, first_revision, last_revision, length, footer FROM segments
-        WHERE last_revision > ?1 ORDER BY first_revision";
-    let rows = database.run(Statement::new(SINCE).bind(since))?;
-    rows.into_iter().map(|row| segment(&mut row.fields())).collect()
+    let since = Statement::new([COLUMNS, "WHERE last_revision > ?1 ORDER BY first_revision"].concat()).bind(since);
+    select(database, since)
 }
 
-const ALL: &str =
-    "SELECT number, first_revision, last_revision, length, footer, rows FROM segments ORDER BY first_revision";
+/// Reads segments, what follows saying which.
+pub(super) const COLUMNS: &str =
+    "SELECT number, first_revision, last_revision, length, cleaned, footer, rows FROM segments ";
+
+/// Returns the segments that a statement of [`COLUMNS`] finds.
+///
+/// # Errors
+///
+/// Fails when the database does.
+pub(super) fn select<D: Database>(database: &D, statement: Statement) -> Result<Vec<Segment>, Failure> {
+    database.run(statement)?.into_iter().map(|row| segment(&mut row.fields())).collect()
+}
 
 fn segment(fields: &mut Fields) -> Result<Segment, Failure> {
     Ok(Segment {
@@ -261,6 +296,7 @@ fn segment(fields: &mut Fields) -> Result<Segment, Failure> {
         first_revision: fields.integer()?,
         last_revision: fields.integer()?,
         length: fields.integer()?,
+        cleaned: fields.integer()?,
         footer: fields.bytes()?,
     })
 }

@@ -44,11 +44,21 @@ pub trait Events {
     /// `Unavailable` when they cannot be read, `TooLarge` when there is no room for them.
     async fn dataset(&self, environment: EnvironmentId, plan: &Plan) -> Result<Rc<Dataset>, Failure>;
 
+    /// Deletes events, and persons with them if that is asked for; returns how many persons of the distinct ids there were.
+    ///
+    /// Once it has returned no dataset has any of it. Events that are sent again afterwards stay deleted, for their uuid
+    /// is known; other events of these persons count again.
+    ///
+    /// # Errors
+    ///
+    /// `Unavailable` when nothing was deleted, or nobody knows; deleting again is then safe.
+    async fn delete(&self, environment: EnvironmentId, deletion: Deletion) -> Result<u64, Failure>;
+
     /// Returns the segments that hold the environment's events, all but the newest, in the order in which they came.
     ///
     /// # Errors
     ///
-    /// `Unavailable` when no one can tell.
+    /// `Unavailable` when no one can tell, also while they still hold events that were deleted.
     async fn segments(&self, environment: EnvironmentId) -> Result<Vec<StoredSegment>, Failure>;
 
     /// Returns a range of the bytes of one of the environment's segments.
@@ -108,6 +118,26 @@ pub trait Events {
     ///
     /// `Unavailable` when the store cannot answer.
     async fn delete_status(&self, environment: EnvironmentId, id: &str) -> Result<bool, Failure>;
+}
+
+/// Says what is to be deleted of an environment.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Deletion {
+    /// The persons that have one of these distinct ids, with all their distinct ids; without it everybody.
+    pub distinct_ids: Option<Vec<String>>,
+    /// The first and the last moment of the events that are deleted, in microseconds since the epoch; without it none are.
+    pub times: Option<(i64, i64)>,
+    /// What becomes of the persons.
+    pub persons: Persons,
+}
+
+/// Says what becomes of persons whose events are deleted.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Persons {
+    /// They stay, with their properties.
+    Kept,
+    /// They are forgotten; later events with their distinct ids make new ones.
+    Deleted,
 }
 
 /// Says what a segment holds.

@@ -78,6 +78,7 @@ fn calculation(now: Timestamp, question: &Question<'_>) -> Calculation {
     let team = environment.team();
     let surroundings = Surroundings {
         environment: environment.id.0,
+        deletions: environment.deletions,
         timezone: &environment.timezone,
         week_start_day: environment.week_start_day,
         settings: &team,

@@ -44,7 +44,10 @@ pub(crate) enum Route {
     ElementStats,
     ElementValues,
     Element,
+    Events,
     EventsExport,
+    Person,
+    PersonsBulkDelete,
     Segments,
     Segment,
     AccessControls,
@@ -58,7 +61,7 @@ pub(crate) enum Route {
 
 impl Route {
     /// Every path, its endpoint, and how it refuses a request without credentials (spec/api 7.1).
-    pub(crate) const ALL: [(&'static str, Self, Challenge); 42] = [
+    pub(crate) const ALL: [(&'static str, Self, Challenge); 45] = [
         ("/", Self::Place, Challenge::Bearer),
         ("/insights", Self::Insights, Challenge::Session),
         ("/insights/activity", Self::InsightsActivity, Challenge::Session),
@@ -91,7 +94,10 @@ impl Route {
         ("/elements/stats", Self::ElementStats, Challenge::Bearer),
         ("/elements/values", Self::ElementValues, Challenge::Bearer),
         ("/elements/{id}", Self::Element, Challenge::Bearer),
+        ("/events", Self::Events, Challenge::Bearer),
         ("/events/export", Self::EventsExport, Challenge::Bearer),
+        ("/persons/bulk_delete", Self::PersonsBulkDelete, Challenge::Bearer),
+        ("/persons/{id}", Self::Person, Challenge::Bearer),
         ("/segments", Self::Segments, Challenge::Bearer),
         ("/segments/{id}", Self::Segment, Challenge::Bearer),
         ("/insights/{id}/access_controls", Self::AccessControls, Challenge::Bearer),

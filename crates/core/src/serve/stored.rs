@@ -6,6 +6,7 @@ pub(crate) mod admin;
 pub(crate) mod dashboards;
 pub(crate) mod definitions;
 pub(crate) mod elements;
+pub(crate) mod environments;
 pub(crate) mod insights;
 pub(crate) mod listing;
 pub(crate) mod place;

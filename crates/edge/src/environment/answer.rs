@@ -1,6 +1,6 @@
 //! What an environment's Durable Object answers.
 
-use oriel::journal::{Changes, Segment};
+use oriel::journal::{Changes, Removal, Segment};
 use oriel::platform::{Failure, Flight};
 
 use super::bytes::{Reader, Writer, unknown};
@@ -30,6 +30,7 @@ impl Answer {
             Self::Changes(changes) => {
                 let head = Writer::of(2).cursor(changes.cursor).tag(u8::from(changes.is_complete));
                 let head = head.bytes(&changes.events).bytes(&changes.definitions);
+                let head = changes.removals.iter().fold(head.number(changes.removals.len() as i64), write_removal);
                 changes.segments.iter().fold(head, write_segment)
             }
             Self::Flight(Flight::Lead(number)) => Writer::of(3).number(*number),
@@ -58,8 +59,12 @@ impl Answer {
                     is_complete: reader.tag()? != 0,
                     events: reader.bytes()?.to_vec(),
                     definitions: reader.text()?,
+                    removals: Vec::new(),
                     segments: Vec::new(),
                 };
+                for _ in 0..reader.number()? {
+                    changes.removals.push(read_removal(&mut reader)?);
+                }
                 changes.segments = read_segments(&mut reader)?;
                 Self::Changes(changes)
             }
@@ -76,7 +81,24 @@ impl Answer {
 
 fn write_segment(writer: Writer, segment: &Segment) -> Writer {
     let writer = writer.number(segment.number).number(segment.first_revision).number(segment.last_revision);
-    writer.number(segment.length).bytes(&segment.footer)
+    writer.number(segment.length).number(segment.cleaned).bytes(&segment.footer)
+}
+
+fn write_removal(writer: Writer, removal: &Removal) -> Writer {
+    let writer = writer.number(removal.revision).number(removal.times.0).number(removal.times.1);
+    match &removal.distinct_ids {
+        Some(ids) => ids.iter().fold(writer.tag(1).number(ids.len() as i64), |writer, id| writer.bytes(id)),
+        None => writer.tag(0),
+    }
+}
+
+fn read_removal(reader: &mut Reader<'_>) -> Result<Removal, Failure> {
+    let (revision, times) = (reader.number()?, (reader.number()?, reader.number()?));
+    let distinct_ids = match reader.tag()? {
+        0 => None,
+        _ => Some((0..reader.number()?).map(|_| reader.text()).collect::<Result<_, _>>()?),
+    };
+    Ok(Removal { revision, distinct_ids, times })
 }
 
 fn read_segments(reader: &mut Reader<'_>) -> Result<Vec<Segment>, Failure> {
@@ -93,6 +115,7 @@ fn read_segment(reader: &mut Reader<'_>) -> Result<Segment, Failure> {
         first_revision: reader.number()?,
         last_revision: reader.number()?,
         length: reader.number()?,
+        cleaned: reader.number()?,
         footer: reader.bytes()?.to_vec(),
     })
 }

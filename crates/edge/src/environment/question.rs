@@ -1,7 +1,7 @@
 //! What the Worker asks of an environment's Durable Object.
 
 use oriel::journal::Cursor;
-use oriel::platform::{Failure, QueryStatusRecord, Record, RecordKind, Wanted};
+use oriel::platform::{Deletion, Failure, Persons, QueryStatusRecord, Record, RecordKind, Wanted};
 use oriel::time::Timestamp;
 
 use super::bytes::{Reader, Writer, unknown};
@@ -49,6 +49,8 @@ pub(crate) enum Question {
     },
     /// Which segments are there?
     Manifest,
+    /// Delete this; answered by how many persons there were.
+    Delete(Deletion),
 }
 
 impl Question {
@@ -70,6 +72,7 @@ impl Question {
             }
             Self::DeleteStatus { id } => Writer::of(7).bytes(id),
             Self::Manifest => Writer::of(8),
+            Self::Delete(deletion) => write_deletion(Writer::of(9), deletion),
         }
         .end()
     }
@@ -105,6 +108,7 @@ impl Question {
             }),
             7 => Self::DeleteStatus { id: reader.text()? },
             8 => Self::Manifest,
+            9 => Self::Delete(read_deletion(&mut reader)?),
             tag => return Err(unknown(tag)),
         })
     }
@@ -128,4 +132,26 @@ fn read_record(reader: &mut Reader<'_>) -> Result<Record, Failure> {
     };
     let at = Timestamp::from_micros(reader.number()?);
     Ok(Record { kind, at, id: reader.text()?, line: reader.text()? })
+}
+
+fn write_deletion(writer: Writer, deletion: &Deletion) -> Writer {
+    let writer = writer.tag(u8::from(deletion.persons == Persons::Deleted));
+    let writer = match deletion.times {
+        Some((first, last)) => writer.tag(1).number(first).number(last),
+        None => writer.tag(0),
+    };
+    match &deletion.distinct_ids {
+        Some(distinct_ids) => distinct_ids.iter().fold(writer.tag(1), |writer, distinct_id| writer.bytes(distinct_id)),
+        None => writer.tag(0),
+    }
+}
+
+fn read_deletion(reader: &mut Reader<'_>) -> Result<Deletion, Failure> {
+    let persons = if reader.tag()? == 0 { Persons::Kept } else { Persons::Deleted };
+    let times = if reader.tag()? == 0 { None } else { Some((reader.number()?, reader.number()?)) };
+    let mut distinct_ids = if reader.tag()? == 0 { None } else { Some(Vec::new()) };
+    while let Some(distinct_ids) = distinct_ids.as_mut().filter(|_| !reader.is_at_end()) {
+        distinct_ids.push(reader.text()?);
+    }
+    Ok(Deletion { distinct_ids, times, persons })
 }

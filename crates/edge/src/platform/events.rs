@@ -7,7 +7,9 @@ use oriel::columns::Dataset;
 use oriel::columns::segment::Index;
 use oriel::journal::{Changes, Cursor, Needs, Segment, size};
 use oriel::plan::Plan;
-use oriel::platform::{EnvironmentId, Events, Failure, Flight, QueryStatusRecord, Record, StoredSegment, Wanted};
+use oriel::platform::{
+    Deletion, EnvironmentId, Events, Failure, Flight, QueryStatusRecord, Record, StoredSegment, Wanted,
+};
 use oriel::time::Timestamp;
 use worker::{Env, Method, ObjectNamespace, Request, RequestInit};
 
@@ -93,11 +95,15 @@ impl Events for Objects {
                 }
                 continue;
             }
-            let columns = segments.columns(&changes.segments, &indexes, &ready.0).await?;
+            let columns = segments.columns(&changes, &indexes, &ready.0).await?;
             if let Some(dataset) = datasets::add(environment, &ready, &changes, columns)? {
                 return Ok(dataset);
             }
         }
+    }
+
+    async fn delete(&self, environment: EnvironmentId, deletion: Deletion) -> Result<u64, Failure> {
+        self.count(environment, &Question::Delete(deletion)).await
     }
 
     async fn segments(&self, environment: EnvironmentId) -> Result<Vec<StoredSegment>, Failure> {

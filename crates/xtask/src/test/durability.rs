@@ -1,5 +1,5 @@
-//! What the Worker acknowledges it keeps: the runtime is killed while events come in, become segments and small
-//! segments become large ones, and asked again afterwards.
+//! What the Worker acknowledges it keeps, and what it was told to delete stays deleted: the runtime is killed while events
+//! come in, are deleted, become segments and small segments become large ones, and asked again afterwards.
 
 use std::{
     collections::BTreeMap,
@@ -22,6 +22,8 @@ use crate::{
 };
 
 const EVENTS_PER_BATCH: u64 = 50;
+/// The events of one batch in so many are deleted as soon as they were acknowledged.
+const BATCHES_PER_DELETION: u64 = 10;
 /// So many batches a round at most; the runtime is killed long before.
 const MOST_BATCHES: u64 = 2000;
 /// How often the runtime is killed, unless `ORIEL_ROUNDS` says otherwise.
@@ -95,18 +97,32 @@ struct Project {
 impl Project {
     fn made_on(url: &str) -> Result<Self, Error> {
         // A key, not a session: sessions end with the isolate where no signing key is configured.
-        let state = json!({"keys": [{"ref": "key", "user": "user1", "scopes": ["query:read"]}]});
+        let state = json!({"keys": [{"ref": "key", "user": "user1", "scopes": ["query:read", "event:write"]}]});
         let made = post(url, "/_oriel/test/setup", None, &json!({"reset": true, "state": state}))?;
         let key = made.pointer("/key/key").and_then(Value::as_str).unwrap_or_default().to_owned();
         let id = made.pointer("/project/main").cloned().unwrap_or_default();
         Ok(Self { id, token: made.get("token").cloned().unwrap_or_default(), key })
     }
 
-    /// Sends a batch; it has the same uuids every time.
+    /// Sends a batch; it has the same uuids every time. One that is deleted is sent once more, and must not come back.
     fn send(&self, url: &str, batch: u64) -> Result<(), Error> {
+        self.send_events(url, batch)?;
+        if !is_deleted(batch) {
+            return Ok(());
+        }
+        let path = format!("{url}/api/environments/{}/events/?distinct_id=sender-{batch}", self.id);
+        ureq::delete(path)
+            .header("authorization", format!("Bearer {}", self.key))
+            .call()
+            .map_err(|error| Error::Worker(error.to_string()))?;
+        self.send_events(url, batch)
+    }
+
+    fn send_events(&self, url: &str, batch: u64) -> Result<(), Error> {
         let event = |number: u64| {
             let uuid = format!("018f0000-0000-7000-8000-{batch:06x}{number:06x}");
-            json!({"uuid": uuid, "event": "sent", "distinct_id": "sender", "properties": {"batch": batch}})
+            let distinct_id = format!("sender-{batch}");
+            json!({"uuid": uuid, "event": "sent", "distinct_id": distinct_id, "properties": {"batch": batch}})
         };
         let events: Vec<Value> = (0..EVENTS_PER_BATCH).map(event).collect();
         let body = json!({"api_key": self.token, "batch": events});
@@ -119,16 +135,18 @@ impl Project {
         post(url, "/batch/", None, &body).map(drop)
     }
 
-    /// Returns whether every acknowledged batch is there once, and nothing but those and the one that was cut off.
+    /// Returns whether every acknowledged batch is there once, or not at all where it was deleted, and nothing but those and the
+    /// one that was cut off.
     fn has_exactly(&self, url: &str, acknowledged: u64) -> Result<bool, Error> {
         let found = self.batches(url, "sent")?;
         let is_whole = |batch| found.get(&batch).is_some_and(|count| *count == EVENTS_PER_BATCH);
+        let is_right = |batch| if is_deleted(batch) { !found.contains_key(&batch) } else { is_whole(batch) };
         let others = found.iter().filter(|(batch, _)| **batch >= acknowledged);
         let are_others_good = others.clone().count() <= 1 && others.clone().all(|(batch, _)| is_whole(*batch));
-        let is_good = (0..acknowledged).all(is_whole) && are_others_good && self.batches(url, "refused")?.is_empty();
+        let is_good = (0..acknowledged).all(is_right) && are_others_good && self.batches(url, "refused")?.is_empty();
         if !is_good {
-            let missing: Vec<u64> = (0..acknowledged).filter(|batch| !is_whole(*batch)).collect();
-            eprintln!("  of {acknowledged} batches these are not there once: {missing:?}");
+            let wrong: Vec<u64> = (0..acknowledged).filter(|batch| !is_right(*batch)).collect();
+            eprintln!("  of {acknowledged} batches these are not as they should be: {wrong:?}");
         }
         Ok(is_good)
     }
@@ -151,6 +169,11 @@ impl Project {
         };
         Ok(series.iter().filter_map(count).collect())
     }
+}
+
+/// Returns whether a batch is deleted as soon as it was sent.
+fn is_deleted(batch: u64) -> bool {
+    batch % BATCHES_PER_DELETION == BATCHES_PER_DELETION - 1
 }
 
 fn post(url: &str, path: &str, key: Option<&str>, body: &Value) -> Result<Value, Error> {

@@ -45,6 +45,7 @@ pub(crate) fn place(fields: &mut Fields) -> Result<Option<(Environment, Organiza
     let path_cleaning_filters = fields.optional_text()?;
     let by_distinct_id = fields.optional_integer()?;
     let created_at = fields.optional_integer()?;
+    let deletions = fields.optional_integer()?;
     let private = fields.optional_integer()?;
     let organization = organization(fields)?;
     let (Some(id), Some(project), Some(private), Some(organization)) = (id, project, private, organization) else {
@@ -62,6 +63,7 @@ pub(crate) fn place(fields: &mut Fields) -> Result<Option<(Environment, Organiza
         path_cleaning_filters: json_of(&path_cleaning_filters.unwrap_or_default())?,
         aggregates_by_distinct_id: by_distinct_id == Some(1),
         created_at: created_at.unwrap_or_default(),
+        deletions: deletions.unwrap_or_default(),
     };
     Ok(Some((environment, organization, private != 0)))
 }

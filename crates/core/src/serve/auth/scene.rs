@@ -55,6 +55,8 @@ pub(crate) struct Environment {
     pub(crate) path_cleaning_filters: Value,
     pub(crate) aggregates_by_distinct_id: bool,
     pub(crate) created_at: i64,
+    /// How often events were deleted: no answer from before is shown.
+    pub(crate) deletions: i64,
 }
 
 /// Holds an organization's switches.
@@ -204,7 +206,8 @@ pub(crate) use user_json;
 pub(crate) const PLACE: &str = "e.id AS environment_id, e.project_id AS project_id, e.name AS environment_name,
     e.uuid AS environment_uuid, e.api_token AS api_token, e.timezone AS timezone, e.week_start_day AS week_start,
     e.test_account_filters AS test_filters, e.path_cleaning_filters AS path_filters,
-    e.aggregate_users_by_distinct_id AS by_distinct_id, e.created_at AS created_at, p.private AS private,
+    e.aggregate_users_by_distinct_id AS by_distinct_id, e.created_at AS created_at,
+    e.deletions AS deletions, p.private AS private,
     o.id AS organization_id, o.features AS features, o.flags AS flags,
     o.allow_publicly_shared_resources AS sharing, o.allow_personal_api_keys AS keys_allowed,
     o.ai_approved AS ai_approved";

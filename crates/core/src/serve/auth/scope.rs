@@ -17,14 +17,16 @@ pub(crate) enum Scope {
 }
 
 /// What keys can be allowed to read or write.
-const OBJECTS: [&str; 11] = [
+const OBJECTS: [&str; 13] = [
     "access_control",
     "activity_log",
     "dashboard",
     "element",
+    "event",
     "feature_flag",
     "insight",
     "organization",
+    "person",
     "project",
     "query",
     "sharing_configuration",

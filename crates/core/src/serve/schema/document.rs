@@ -69,6 +69,7 @@ fn path_parameters(path: &str) -> Vec<Value> {
         ("id", "insights") if path.contains("/sharing") => path_parameter("id", "integer", "The insight's id."),
         ("id", "insights") => path_parameter("id", "string", "The insight's id or short id."),
         ("id", "dashboards" | "elements" | "segments") => path_parameter("id", "integer", "Its number."),
+        ("id", "persons") => path_parameter("id", "string", "Any distinct id of the person."),
         ("id", "query") => {
             path_parameter("id", "string", "The query's id: its `client_query_id`, if it was given one.")
         }

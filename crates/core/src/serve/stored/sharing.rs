@@ -134,6 +134,11 @@ pub(crate) fn tokens(subject: Subject) -> Statement {
     Statement::new(format!("SELECT access_token FROM sharing_configurations WHERE {column} = ?1")).bind(id)
 }
 
+/// Returns the statement that reads every token that opens something of an environment.
+pub(crate) fn tokens_of(environment: i64) -> Statement {
+    Statement::new("SELECT access_token FROM sharing_configurations WHERE environment_id = ?1").bind(environment)
+}
+
 /// Holds a configuration that is about to be stored.
 pub(crate) struct New<'a> {
     pub(crate) project: i64,
