@@ -138,10 +138,9 @@ impl Journal {
     fn up_to_date(&self, mut held: Held) -> Result<Held, Failure> {
         loop {
             let changes = journal::changes(self, held.cursor())?;
-            let segments =
-                changes.segments.iter().map(|segment| self.columns(segment, &changes.reading(segment, held.needs())));
-            let segments = segments.collect::<Result<_, _>>()?;
             let again = held.needs().clone();
+            let segments = changes.segments.iter();
+            let segments = segments.map(|segment| self.columns(segment, &changes.reading(segment, &again)));
             held = match held.add(&changes, segments)? {
                 Added::Complete(held) => return Ok(held),
                 Added::Partly(held) => held,

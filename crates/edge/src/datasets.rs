@@ -40,7 +40,7 @@ pub(crate) fn add(
     environment: EnvironmentId,
     (needs, since): &(Needs, Cursor),
     changes: &Changes,
-    segments: Vec<EventColumns>,
+    segments: impl Iterator<Item = Result<EventColumns, Failure>>,
 ) -> Result<Option<Rc<Dataset>>, Failure> {
     HELD.with_borrow_mut(|all| {
         // Taken out: columns that could be changed only in part are not held.

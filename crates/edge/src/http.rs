@@ -68,7 +68,11 @@ pub(crate) fn now() -> Timestamp {
 /// What is too long is dropped as it comes, to its end: who still sends would not hear the answer.
 async fn body(request: &mut worker::Request) -> worker::Result<Option<Vec<u8>>> {
     let announced = request.headers().get("content-length")?.and_then(|length| length.parse::<usize>().ok());
-    let mut body = announced.is_none_or(|length| length <= LONGEST_BODY).then(Vec::new);
+    if announced.is_some_and(|length| length <= LONGEST_BODY) {
+        // No more than was announced ever comes, and in one piece it comes faster.
+        return request.bytes().await.map(Some);
+    }
+    let mut body = announced.is_none().then(Vec::new);
     // A request without a body has no stream.
     let Ok(mut chunks) = request.stream() else { return Ok(body) };
     while let Some(chunk) = chunks.next().await {

@@ -28,17 +28,17 @@ impl Segments {
         Ok(Self { bucket: env.bucket("SEGMENTS")?, object })
     }
 
-    /// Returns what is needed of segments, fetched by range.
+    /// Returns what is needed of segments, fetched by range and unpacked one after the other.
     ///
     /// # Errors
     ///
     /// `Unavailable` when a range can't be fetched, `Malformed` when it is not what was written.
-    pub(crate) async fn columns(
+    pub(crate) async fn columns<'a>(
         &self,
-        changes: &Changes,
-        indexes: &[Index],
-        needs: &Needs,
-    ) -> Result<Vec<EventColumns>, Failure> {
+        changes: &'a Changes,
+        indexes: &'a [Index],
+        needs: &'a Needs,
+    ) -> Result<impl Iterator<Item = Result<EventColumns, Failure>> + use<'a>, Failure> {
         let readings: Vec<Reading<'_>> =
             changes.segments.iter().map(|segment| changes.reading(segment, needs)).collect();
         let read = changes.segments.iter().zip(indexes).zip(&readings).enumerate();
@@ -54,8 +54,8 @@ impl Segments {
         for (place, offset, bytes) in fetched {
             pieces[place].add(offset, bytes);
         }
-        let read = readings.iter().zip(indexes).zip(pieces);
-        read.map(|((reading, index), pieces)| reading.columns(index, &pieces)).collect()
+        let read = readings.into_iter().zip(indexes).zip(pieces);
+        Ok(read.map(|((reading, index), pieces)| reading.columns(index, &pieces)))
     }
 
     /// Returns the bytes of a segment, or of a range of it.

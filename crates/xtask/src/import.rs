@@ -3,13 +3,16 @@
 mod progress;
 
 use std::{
-    cell::Cell,
     env,
     fs::{self, File},
     io::{self, BufRead, BufReader, Read, Write},
     path::{Path, PathBuf},
     process::ExitCode,
-    rc::Rc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+        mpsc,
+    },
     thread,
     time::Duration,
 };
@@ -20,8 +23,10 @@ use self::progress::Position;
 use crate::{dev::State, error::Error, http, size, step::Progress};
 
 /// A batch is full when it has this many events, or this many bytes.
-const BATCH_EVENTS: usize = 2_000;
+const BATCH_EVENTS: usize = 5_000;
 const BATCH_BYTES: usize = 2_000_000;
+/// So many batches are ready before they are wanted.
+const BATCHES_AHEAD: usize = 2;
 /// With the pauses between them, long enough for a Worker that was killed to come back.
 const ATTEMPTS: u32 = 30;
 const ANSWER_LIMIT: Duration = Duration::from_secs(30);
@@ -57,19 +62,35 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
 /// If a batch is refused, or not taken after some attempts.
 pub(crate) fn load(mut source: Source, url: &str, token: &str) -> Result<(), Error> {
     let mut progress = Progress::start(&format!("loading {}", source.name));
-    let mut events = 0;
+    let (source_bytes, mut events) = (source.bytes, 0);
     let mut position = Position::of(&source.identity, token, url);
     if position.lines() > 0 {
         progress.show(&format!("going on after {} lines", position.lines()));
         source.skip(position.lines())?;
     }
-    while let Some(batch) = source.batch(token)? {
-        send(&batch.body, url)?;
-        position.advance(batch.lines)?;
-        events += batch.events;
-        let rate = events as f64 / progress.elapsed().as_secs_f64();
-        progress.show(&format!("{events} events, {:.0} %, {rate:.0} events/s", source.percent()));
-    }
+    let (sender, batches) = mpsc::sync_channel(BATCHES_AHEAD);
+    let consumed = Arc::clone(&source.consumed);
+    let percent = || 100.0 * consumed.load(Ordering::Relaxed) as f64 / source_bytes.max(1) as f64;
+    thread::scope(|scope| {
+        // While a batch is with the Worker the next ones are read and packed.
+        scope.spawn(move || {
+            while let Some(batch) = source.batch(token).transpose() {
+                // Nobody listens any more once a batch was refused.
+                if sender.send(batch).is_err() {
+                    break;
+                }
+            }
+        });
+        for batch in batches {
+            let batch = batch?;
+            send(&batch.body, url)?;
+            position.advance(batch.lines)?;
+            events += batch.events;
+            let rate = events as f64 / progress.elapsed().as_secs_f64();
+            progress.show(&format!("{events} events, {:.0} %, {rate:.0} events/s", percent()));
+        }
+        Ok::<(), Error>(())
+    })?;
     position.end()?;
     let rate = events as f64 / progress.elapsed().as_secs_f64();
     progress.end(true);
@@ -125,8 +146,8 @@ pub(crate) struct Source {
     /// The number of lines that were read.
     line: u64,
     bytes: u64,
-    consumed: Rc<Cell<u64>>,
-    lines: Box<dyn BufRead>,
+    consumed: Arc<AtomicU64>,
+    lines: Box<dyn BufRead + Send>,
 }
 
 /// Events as they are sent.
@@ -147,10 +168,10 @@ impl Source {
         let bytes = metadata.len();
         let absolute = path.canonicalize().map_err(Error::file(path))?;
         let identity = format!("{} {bytes} {:?}", absolute.display(), metadata.modified()?);
-        let consumed = Rc::default();
-        let mut counted = BufReader::new(Counted { file, consumed: Rc::clone(&consumed) });
+        let consumed = Arc::default();
+        let mut counted = BufReader::new(Counted { file, consumed: Arc::clone(&consumed) });
         let is_gzip = counted.fill_buf().map_err(Error::file(path))?.starts_with(&[0x1f, 0x8b]);
-        let lines: Box<dyn BufRead> =
+        let lines: Box<dyn BufRead + Send> =
             if is_gzip { Box::new(BufReader::new(MultiGzDecoder::new(counted))) } else { Box::new(counted) };
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         Ok(Self { name, identity, line: 0, bytes, consumed, lines })
@@ -164,10 +185,6 @@ impl Source {
             line.clear();
         }
         Ok(())
-    }
-
-    fn percent(&self) -> f64 {
-        100.0 * self.consumed.get() as f64 / self.bytes.max(1) as f64
     }
 
     /// Returns the next events, compressed, or `None` at the end.
@@ -202,12 +219,18 @@ fn add_event(body: &mut Vec<u8>, event: &[u8], line: u64) {
     let has_uuid = event.windows(6).any(|part| part == b"\"uuid\"");
     match event.strip_prefix(b"{").filter(|_| !has_uuid) {
         Some(rest) => {
-            let digits = format!("{:032x}", hash(event) ^ u128::from(line));
-            body.extend_from_slice(format!("{{\"uuid\":\"{digits}\",").as_bytes());
+            body.extend_from_slice(format!("{{\"uuid\":\"{:032x}\",", uuid(event, line)).as_bytes());
             body.extend_from_slice(rest);
         }
         None => body.extend_from_slice(event),
     }
+}
+
+/// Returns the uuid of a line: ascending with the lines, as those of clients are with time, so that a store which orders
+/// events by it writes at one place only; of version 8, which says that it means nothing else.
+fn uuid(event: &[u8], line: u64) -> u128 {
+    const MEANING: u128 = !((0xf << 76) | (0b11 << 62));
+    ((u128::from(line) << 80) | (hash(event) >> 48)) & MEANING | (8 << 76) | (0b10 << 62)
 }
 
 /// Returns a number that is the same for the same bytes: FNV-1a of 128 bits.
@@ -220,13 +243,13 @@ fn hash(bytes: &[u8]) -> u128 {
 /// A file that tells how much of it was read.
 struct Counted {
     file: File,
-    consumed: Rc<Cell<u64>>,
+    consumed: Arc<AtomicU64>,
 }
 
 impl Read for Counted {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.file.read(buffer)?;
-        self.consumed.set(self.consumed.get() + count as u64);
+        self.consumed.fetch_add(count as u64, Ordering::Relaxed);
         Ok(count)
     }
 }

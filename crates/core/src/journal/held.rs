@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::changes::{Changes, Cursor};
-use super::segments::malformed;
+use super::segments::{Segment, malformed};
 use crate::columns::Dataset;
 use crate::columns::events::EventColumns;
 use crate::columns::segment::{Index, Key, Wanted};
@@ -68,6 +68,13 @@ impl Needs {
             Columns::These(keys) => keys.contains(key),
         };
         run(&Wanted { reads: &reads, times: self.times })
+    }
+
+    /// Returns how many rows of segments are needed, or a few more.
+    fn rows(&self, segments: &[Segment]) -> Result<usize, Failure> {
+        let rows =
+            |segment: &Segment| Index::read(&segment.footer).map(|index| self.with(|wanted| index.rows_in(wanted)));
+        segments.iter().map(rows).sum::<Result<_, _>>().map_err(malformed)
     }
 
     /// Returns whether who has this needs nothing more for `other`.
@@ -149,12 +156,17 @@ impl Held {
         self.dataset.bytes()
     }
 
-    /// Adds what was stored since the cursor, with the columns of its segments.
+    /// Adds what was stored since the cursor, with the columns of its segments, which are unpacked one after the other: there is
+    /// no room for all of them twice.
     ///
     /// # Errors
     ///
     /// `Malformed` when what was stored is no event, person or group.
-    pub fn add(mut self, changes: &Changes, segments: Vec<EventColumns>) -> Result<Added, Failure> {
+    pub fn add(
+        mut self,
+        changes: &Changes,
+        segments: impl Iterator<Item = Result<EventColumns, Failure>>,
+    ) -> Result<Added, Failure> {
         let is_cut = |first: i64| first <= self.cursor.events;
         let is_new = self.cursor == Held::nothing(self.needs.clone()).cursor;
         let is_stale = changes.segments.iter().any(|segment| is_cut(segment.first_revision));
@@ -163,11 +175,11 @@ impl Held {
         }
         // Columns that are being read are not changed.
         let Some(dataset) = Rc::get_mut(&mut self.dataset) else { return Ok(Added::Stale) };
-        if !segments.is_empty() {
+        if !changes.segments.is_empty() {
             dataset.change(|parts| {
-                parts.events.reserve(segments.iter().map(|columns| columns.times.len()).sum());
-                segments.into_iter().for_each(|columns| parts.events.append(columns));
-            });
+                parts.events.reserve(self.needs.rows(&changes.segments)?);
+                segments.into_iter().try_for_each(|columns| columns.map(|columns| parts.events.append(columns)))
+            })?;
         }
         dataset.append_journal(&changes.events).map_err(malformed)?;
         let definitions = serde_json::from_str(&changes.definitions);

@@ -84,7 +84,7 @@ async fn take<P: Platform>(exchange: &Exchange<'_, P>, endpoint: Endpoint) -> Re
     let payload = decode::payload(exchange, endpoint.most_bytes())?;
     let payload: Value =
         serde_json::from_slice(&payload).map_err(|error| Refused::bad(format!("failed to parse request: {error}")))?;
-    let envelope = Envelope::read(payload, endpoint, &exchange.parameters, exchange.now())?;
+    let mut envelope = Envelope::read(payload, endpoint, &exchange.parameters, exchange.now())?;
     let records = envelope.records(exchange.request)?;
     if records.is_empty() || endpoint == Endpoint::Recording {
         return Ok(());

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use wasm_bindgen::JsCast;
 use worker::D1Result;
 
 /// The name of the header.
@@ -13,6 +14,8 @@ pub(crate) struct Cost {
     questions: Cell<usize>,
     rows_written: Cell<usize>,
     calculations: Cell<usize>,
+    /// Bytes of segments: those that were read, and those that there are.
+    segments: Cell<(u64, u64)>,
 }
 
 impl Cost {
@@ -29,9 +32,19 @@ impl Cost {
         self.calculations.set(self.calculations.get() + 1);
     }
 
-    /// Returns the counts as the header tells them.
+    /// Counts the bytes of segments that a calculation reads, of so many that are stored.
+    pub(super) fn count_segments(&self, read: u64, stored: u64) {
+        self.segments.set((self.segments.get().0 + read, stored));
+    }
+
+    /// Returns the counts as the header tells them, and the memory of the isolate's module.
     pub(crate) fn told(&self) -> String {
         let (questions, rows) = (self.questions.get(), self.rows_written.get());
-        format!("database={questions} rows-written={rows} calculations={}", self.calculations.get())
+        let (calculations, (read, stored)) = (self.calculations.get(), self.segments.get());
+        let memory = wasm_bindgen::memory().unchecked_into::<js_sys::WebAssembly::Memory>().buffer();
+        let memory = memory.unchecked_into::<js_sys::ArrayBuffer>().byte_length();
+        format!(
+            "database={questions} rows-written={rows} calculations={calculations} read={read} stored={stored} memory={memory}"
+        )
     }
 }

@@ -95,6 +95,12 @@ impl Events for Objects {
                 }
                 continue;
             }
+            if let Some(cost) = &self.cost {
+                let read = changes.segments.iter().zip(&indexes);
+                let read = read.flat_map(|(segment, index)| changes.reading(segment, &ready.0).ranges(index));
+                let stored = changes.segments.iter().map(|segment| segment.length.unsigned_abs()).sum();
+                cost.count_segments(read.map(|range| range.end - range.start).sum(), stored);
+            }
             let columns = segments.columns(&changes, &indexes, &ready.0).await?;
             if let Some(dataset) = datasets::add(environment, &ready, &changes, columns)? {
                 return Ok(dataset);

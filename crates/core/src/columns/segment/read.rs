@@ -82,9 +82,14 @@ impl Index {
         joined
     }
 
+    /// Returns how many rows the wanted columns have.
+    pub fn rows_in(&self, wanted: &Wanted<'_>) -> usize {
+        self.groups(wanted).map(|group| self.rows_of(group).len()).sum()
+    }
+
     /// Returns about how many bytes the wanted columns take in memory.
     pub fn size(&self, wanted: &Wanted<'_>) -> usize {
-        let rows: usize = self.groups(wanted).map(|group| self.rows_of(group).len()).sum();
+        let rows = self.rows_in(wanted);
         let of_column = |column: &ColumnIndex| match column.form {
             Form::Codes(width) => rows * usize::from(width) + column.dictionary.plain as usize,
             Form::Floats | Form::Times => rows * 8,
@@ -120,8 +125,7 @@ impl Index {
                 _ => return Err(broken("a column is of the wrong form")),
             }
         }
-        let rows: usize = groups.map(|group| self.rows_of(group).len()).sum();
-        if columns.times.len() != rows {
+        if columns.times.len() != self.rows_in(wanted) {
             return Err(broken("it has no times"));
         }
         Ok(columns)

@@ -58,32 +58,34 @@ impl Envelope {
     }
 
     /// Returns the events as they are stored; those that nobody asks about are dropped.
-    pub(super) fn records(&self, request: &Request) -> Result<Vec<Record>, Refused> {
-        let mut records = Vec::with_capacity(self.events.len());
-        for event in &self.events {
+    pub(super) fn records(&mut self, request: &Request) -> Result<Vec<Record>, Refused> {
+        let events = std::mem::take(&mut self.events);
+        let mut records = Vec::with_capacity(events.len());
+        for event in events {
             let record = self.record(event, request)?;
             records.extend(record);
         }
         Ok(records)
     }
 
-    fn record(&self, event: &Map<String, Value>, request: &Request) -> Result<Option<Record>, Refused> {
+    fn record(&self, event: Map<String, Value>, request: &Request) -> Result<Option<Record>, Refused> {
         let name = match event.get("event").and_then(Value::as_str) {
             Some("") => return Err(Refused::bad("event submitted with an empty event name")),
             Some(name) => name,
             None if self.endpoint == Endpoint::Engage => "$identify",
             None => return Err(Refused::bad("failed to parse request: an event needs a name")),
         };
-        let distinct_id = distinct_id(event)?;
+        let distinct_id = distinct_id(&event)?;
         if name == "$performance_event" {
             return Ok(None);
         }
-        let at = self.time(event, request.now);
-        let given = text(event, "uuid").filter(|uuid| crate::columns::ndjson::uuid_of(uuid).is_some());
+        let at = self.time(&event, request.now);
+        let given = text(&event, "uuid").filter(|uuid| crate::columns::ndjson::uuid_of(uuid).is_some());
         let id = given.map_or_else(|| time_ordered_uuid(request), str::to_lowercase);
+        let name: String = name.chars().take(LONGEST_NAME).collect();
         let line = json!({
             "uuid": id,
-            "event": name.chars().take(LONGEST_NAME).collect::<String>(),
+            "event": name,
             "distinct_id": distinct_id,
             "timestamp": at.to_string(),
             "properties": properties(event),
@@ -155,15 +157,18 @@ fn distinct_id(event: &Map<String, Value>) -> Result<String, Refused> {
 }
 
 /// Returns the properties with what stands beside them about the person.
-fn properties(event: &Map<String, Value>) -> Value {
-    let mut properties = event.get("properties").and_then(Value::as_object).cloned().unwrap_or_default();
-    properties.remove("token");
+fn properties(mut event: Map<String, Value>) -> Map<String, Value> {
+    let mut properties = match event.swap_remove("properties") {
+        Some(Value::Object(properties)) => properties,
+        _ => Map::new(),
+    };
+    properties.shift_remove("token");
     for name in ["$set", "$set_once", "$unset"] {
-        if let Some(value) = event.get(name) {
-            properties.entry(name).or_insert_with(|| value.clone());
+        if let Some(value) = event.swap_remove(name) {
+            properties.entry(name).or_insert(value);
         }
     }
-    Value::Object(properties)
+    properties
 }
 
 /// Returns a version 7 UUID: later requests have greater ones.
@@ -212,7 +217,7 @@ mod tests {
                 now: Timestamp::from_seconds(1_700_000_000),
                 entropy: Entropy::from_seed([0; 32]),
             };
-            envelope(event).ok().and_then(|envelope| envelope.records(&request).err()).map(|refused| refused.status)
+            envelope(event).ok().and_then(|mut envelope| envelope.records(&request).err()).map(|refused| refused.status)
         };
         assert_eq!((refused(900 * 1024), refused(LARGEST_EVENT)), (None, Some(413)));
     }
