@@ -79,11 +79,11 @@ test("filters are a list while all must hold, and groups in a group when some su
   const groups = withGroup(frozen(list), two);
   assert.deepEqual(groups, { type: "OR", values: [{ type: "AND", values: [one] }, { type: "AND", values: [two] }] });
   assert.equal(conditionCount(groups), 2);
-  assert.deepEqual(withCondition(groups, one).values[1].values, [two, one]);
+  assert.deepEqual(withCondition(groups, one, [1]).values[1].values, [two, one]);
   assert.deepEqual(withoutCondition(frozen(groups), [1, 0]), [one]);
   assert.equal(withoutCondition([one], [0]), undefined);
   const unknown = { ...groups, note: "kept" };
-  assert.equal(withCondition(frozen(unknown), two).note, "kept");
+  assert.equal(withCondition(frozen(unknown), two, [0]).note, "kept");
 });
 
 test("an operator that a property lacks is changed with the property, and a value keeps its form", () => {

@@ -33,14 +33,19 @@ test("series are chosen, counted by every math, named, filtered, doubled, moved 
     press("Move series B up", "series.0.event", "bought"),
   ]);
   assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("aria-label")), "Move series A down");
-  await run(page, [press("Remove series A", "series.length", 1), press("Add series", "series.length", 2)]);
+  await named(page, "Event B", ["combobox"]).selectOption("action");
+  await run(page, [
+    ["Event B, by number", "7", "series.1.id", 7],
+    press("Remove series B", "series.length", 1),
+    press("Add series", "series.length", 2),
+  ]);
   assert.deepEqual((await asked(page)).source.unknown, { kept: [1] });
 });
 
 test("an event that the data does not have can be typed, and steps are dragged to another place", async () => {
   const page = await open({ kind: "FunnelsQuery", series: [seen, bought], dateRange: all });
   await named(page, "Event 1", ["combobox"]).selectOption("another");
-  await run(page, [["Name of event 1", "not yet seen", "series.0.event"]]);
+  await run(page, [["Event 1, by name", "not yet seen", "series.0.event"]]);
   await page.locator(".letter").nth(1).dragTo(page.locator(".series-row").nth(0));
   assert.deepEqual((await asked(page)).source.series.map(({ event }) => event), ["bought", "not yet seen"]);
 });
@@ -80,6 +85,9 @@ test("filters take properties of all kinds, the operators of their type, and val
     ["Property of filter 1", "event:plan", "properties.0.key", "plan"],
     ["Value of filter 1", "team", "properties.0.value", ["team"]],
     press("Add group", "properties.type", "OR"),
+    press("Add filter to group 2", "properties.values.1.values.length", 2),
+    ["Match group 2", "OR", "properties.values.1.type"],
+    press("Remove filter 2.2", "properties.values.1.values.length", 1),
     ["Match filters", "AND", "properties.type"],
     ["Property of filter 2.1", "event:paid", "properties.values.1.values.0.key", "paid"],
     press("Remove filter 2.1", "properties.0.key", "plan"),

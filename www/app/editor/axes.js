@@ -21,13 +21,10 @@ const FORMATS = [
 /** @type {Offer[]} */
 const SCALES = [["linear", "Linear"], ["log10", "Logarithmic"]];
 
-/** @type {Offer[]} */
-const DETAILS = [["total", "Total"], ["average", "Average"], ["median", "Median"]];
-
 /** The fields of each part, to count those in use. */
 const FIELDS = {
   axis: ["aggregationAxisFormat", "aggregationAxisPrefix", "aggregationAxisPostfix", "decimalPlaces", "minDecimalPlaces", "yAxisScaleType", "showPercentStackView", "showMultipleYAxes"],
-  lines: ["showLegend", "showValuesOnSeries", "showLabelsOnSeries", "showTrendLines", "showMovingAverage", "showConfidenceIntervals", "showAlertThresholdLines", "hideWeekends", "detailedResultsAggregationType"],
+  lines: ["showLegend", "showValuesOnSeries", "showTrendLines", "showMovingAverage"],
 };
 
 /**
@@ -65,10 +62,8 @@ export function lineControls(editing, filter) {
   return [
     tick(editing, "Legend", [filter, "showLegend"]),
     tick(editing, "Values on series", [filter, "showValuesOnSeries"]),
-    tick(editing, "Names on series", [filter, "showLabelsOnSeries"]),
     tick(editing, "Trend lines", [filter, "showTrendLines"]),
     tick(editing, "Moving average", [filter, "showMovingAverage"]),
     hasAverage && number(editing, "Intervals of the average", [filter, "movingAverageIntervals"], { least: 2, most: 1000, placeholder: "7" }),
-    choiceOf(editing, "Figures in tables", [filter, "detailedResultsAggregationType"], DETAILS, { usual: "total" }),
   ];
 }

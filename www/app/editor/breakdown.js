@@ -35,14 +35,18 @@ export function breakdownControls(editing) {
   const property = editing.definitions.properties.find(({ name }) => !name.startsWith("$") && dimensions.every((one) => one.property !== name))?.name ?? "$browser";
   const mayAdd = query.kind === "TrendsQuery" && dimensions.length > 0 && dimensions.length < MOST && dimensions.every(({ type }) => type !== "cohort");
   const add = mayAdd && action("Add breakdown", () => editing.change(write(inserted(dimensions, { property, type: "event" }))));
-  return group("Breakdown", ...rows, add, dimensions.length > 0 && limitControls(editing));
+  return group("Breakdown", ...rows, add, dimensions.length > 0 && limitControls(editing, dimensions));
 }
 
-/** @param {Editing} editing */
-function limitControls(editing) {
+/** Whether a dimension is one of addresses, which end in slashes and may be cleaned. @param {Dimension} dimension */
+const isAddress = ({ property }) => /url|path|referrer|screen/i.test(String(property));
+
+/** @param {Editing} editing @param {Dimension[]} dimensions */
+function limitControls(editing, dimensions) {
   return row(
     number(editing, "Most values", ["breakdownFilter", "breakdown_limit"], { least: 1, most: 1000, placeholder: "25" }),
     editing.query.kind === "TrendsQuery" && tick(editing, "Leave out all other values", ["breakdownFilter", "breakdown_hide_other_aggregation"]),
+    dimensions.some(isAddress) && tick(editing, "Clean paths by the project's rules", ["breakdownFilter", "breakdown_path_cleaning"]),
   );
 }
 
@@ -67,7 +71,7 @@ function dimensionControls(editing, dimensions, dimension, at, write) {
     : [propertyControl(editing, label, path, offers, scoped, choose)];
   if (dimension) parts.push(...optionControls(editing, path, dimension, put));
   const take = dimensions.length > 1 && action(`Remove breakdown ${at + 1}`, () => editing.change(write(removed(dimensions, at))), { sign: "×" });
-  return make("div", { className: "breakdown", "data-key": `breakdown-${at}` }, row(...parts, take));
+  return make("div", { className: "breakdown", "data-key": `breakdown-${at}` }, row(...parts), ...(take ? [take] : []));
 }
 
 /** Returns where a breakdown stands in its filter. @param {any} filter @param {number} at @returns {import("../query.js").Path} */
@@ -105,7 +109,7 @@ function optionControls(editing, path, dimension, put) {
   if (query.kind === "TrendsQuery" && (type === "Numeric" || dimension.histogram_bin_count)) {
     controls.push(number(editing, "Bins", [...path, "histogram_bin_count"], { value: dimension.histogram_bin_count, least: 1, most: 1000, placeholder: "each value", write: set("histogram_bin_count") }));
   }
-  if (/url|path|referrer/i.test(String(dimension.property)) || dimension.normalize_url) {
+  if (isAddress(dimension) || dimension.normalize_url) {
     controls.push(tick(editing, "Without slashes at the end", [...path, "normalize_url"], { value: Boolean(dimension.normalize_url), write: set("normalize_url") }));
   }
   return controls;

@@ -150,19 +150,19 @@ export function asFilters(group) {
 }
 
 /**
- * Returns a field of filters with a condition more, in the last of its groups.
+ * Returns a field of filters with a condition more: in the outermost group, or in the one at a path of positions.
  *
  * @param {any} filters
  * @param {any} condition
+ * @param {number[]} [positions]
  */
-export const withCondition = (filters, condition) => asFilters(withMember(asGroup(filters), condition));
+export const withCondition = (filters, condition, positions = []) => asFilters(withMember(asGroup(filters), condition, positions));
 
-/** @param {any} group @param {any} condition @returns {any} */
-function withMember(group, condition) {
-  const last = group.values.length - 1;
-  const isNested = last >= 0 && isGroup(group.values[last]);
-  return { ...group, values: isNested ? group.values.with(last, withMember(group.values[last], condition)) : inserted(group.values, condition) };
-}
+/** @param {any} group @param {any} condition @param {number[]} positions @returns {any} */
+const withMember = (group, condition, [at, ...rest]) => ({
+  ...group,
+  values: at === undefined ? inserted(group.values, condition) : group.values.with(at, withMember(group.values[at], condition, rest)),
+});
 
 /**
  * Returns a field of filters with a group more, of one condition.

@@ -47,7 +47,7 @@ function rangeChoice(editing, path) {
     return withValue(query, path, changed);
   };
   /** @type {import("./definitions.js").Offer[]} */
-  const offers = [...PRESETS, ["dates", "Between dates…"], ["relative", "Days ago…"]];
+  const offers = [...PRESETS, ["dates", "Dates…"], ["relative", "Relative…"]];
   return choiceOf(editing, "Range", [...path, "range"], offers, { value: form === "preset" ? presetOf(range) : form, write });
 }
 

@@ -29,7 +29,8 @@ export function filterControls(editing, path = ["properties"]) {
   const filters = valueAt(editing.query, path);
   const write = (/** @type {any} */ changed) => editing.change(withValue(editing.query, path, changed));
   const isEmpty = conditionCount(filters) === 0;
-  const add = action("Add filter", () => write(withCondition(filters, newCondition(editing))));
+  const hasGroups = isGroup(filters) && filters.values.some(isGroup);
+  const add = !hasGroups && action("Add filter", () => write(withCondition(filters, newCondition(editing))));
   const addGroup = !isEmpty && action("Add group", () => write(withGroup(filters, newCondition(editing))));
   const testAccounts = tick(editing, "Leave out test accounts", [...path.slice(0, -1), "filterTestAccounts"]);
   return group("Filters", isEmpty ? undefined : groupControls(editing, path, asGroup(filters), []), row(add, addGroup, testAccounts));
@@ -41,14 +42,15 @@ export function filterControls(editing, path = ["properties"]) {
  * @param {Editing} editing
  * @param {Path} path
  * @param {string} name of what they are about
+ * @param {(Node | false | undefined)[]} others buttons beside the one that adds a condition
  */
-export function listControls(editing, path, name) {
+export function listControls(editing, path, name, ...others) {
   const filters = valueAt(editing.query, path);
   const list = Array.isArray(filters) ? filters : [];
   const take = (/** @type {number} */ at) => editing.change(withValue(editing.query, path, list.length > 1 ? removed(list, at) : undefined));
   const rows = list.map((one, at) => conditionControls(editing, [...path, at], one, `filter ${at + 1} of ${name}`, () => take(at)));
   const add = action(`Add filter to ${name}`, () => editing.change(withValue(editing.query, path, [...list, newCondition(editing)])), { shown: "Add filter" });
-  return make("div", { className: "conditions" }, ...rows, row(add));
+  return make("div", { className: "conditions" }, ...rows, row(add, ...others));
 }
 
 /** @param {Editing} editing */
@@ -77,7 +79,9 @@ function groupControls(editing, root, node, positions) {
     return conditionControls(editing, [...path, ...pathStep(positions.length ? node : filters, at)], one, label, take);
   });
   const logic = node.values.length > 1 && choiceOf(editing, `Match ${name}`, [...path, "type"], LOGIC, { bare: true, value: node.type, write: (type) => withLogic(editing.query, root, positions, type) });
-  const parts = [logic, ...rows].filter((part) => part !== false);
+  const isInnermost = positions.length > 0 && !node.values.some(isGroup);
+  const add = isInnermost && action(`Add filter to ${name}`, () => editing.change(withValue(editing.query, root, withCondition(filters, newCondition(editing), positions))), { shown: "Add filter" });
+  const parts = [logic, ...rows, add].filter((part) => part !== false);
   return make("div", { className: positions.length > 0 ? "conditions nested" : "conditions", "data-key": name }, ...parts);
 }
 

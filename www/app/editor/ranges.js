@@ -34,7 +34,7 @@ export const INTERVALS = [
 /** @type {Offer[]} */
 export const COMPARISONS = [
   ["", "Nothing"],
-  ["previous", "The period before"],
+  ["previous", "Period before"],
   ["-1d", "A day earlier"],
   ["-1w", "A week earlier"],
   ["-1m", "A month earlier"],

@@ -4,7 +4,7 @@
 import { make } from "../dom.js";
 import { inserted, moved, valueAt, withValue } from "../query.js";
 import { conditionCount } from "./conditions.js";
-import { choiceOf, number, text, tick } from "./controls.js";
+import { choiceOf, fieldOf, number, text, tick } from "./controls.js";
 import { listControls } from "./filters.js";
 import { mathControls } from "./math.js";
 import { action, group, itemActions, row, section } from "./parts.js";
@@ -17,8 +17,8 @@ import { action, group, itemActions, row, section } from "./parts.js";
 /** The letters by which series are called in formulas. */
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-/** Stands for every event, and for a name that the data does not have. */
-const [EVERY, ANOTHER] = ["every", "another"];
+/** Stands for every event, for a name that the data does not have, and for an action that is known by its number. */
+const [EVERY, ANOTHER, ACTION] = ["every", "another", "action"];
 
 /**
  * Returns the controls for the series of a query.
@@ -61,13 +61,13 @@ function seriesRow(editing, series, position, least) {
       ...(isFunnel ? maths : []),
       series.math_property && number(editing, `Multiply by: ${name}`, [...path, "math_multiplier"], { shown: "Multiply by", whole: false, placeholder: "1" })),
     isFunnel && position > 0 && tick(editing, "May be skipped", [...path, "optionalInFunnel"]),
-    listControls(editing, [...path, "properties"], name),
-    editing.query.kind !== "LifecycleQuery" && list.length < LETTERS.length && action(`Duplicate ${name}`, double, { shown: "Duplicate" }),
+    listControls(editing, [...path, "properties"], name,
+      editing.query.kind !== "LifecycleQuery" && list.length < LETTERS.length && action(`Duplicate ${name}`, double, { shown: "Duplicate" })),
   );
   const main = row(...whatControls(editing, path, series, sign), ...(isFunnel ? [] : maths));
   const tools = itemActions(editing, ["series"], position, nameAt, { least, ordered: true });
-  const line = make("div", { className: "series-line" }, handle(editing, sign, position), main, tools);
-  return make("div", { className: "series-row", "data-key": `series-${position}`, ...dropping(editing, position) }, line, more);
+  const line = make("div", { className: "series-line" }, handle(editing, sign, position), main);
+  return make("div", { className: "series-row", "data-key": `series-${position}`, ...dropping(editing, position) }, line, more, tools);
 }
 
 /** The position of the series that is being dragged. @type {number | undefined} */
@@ -128,39 +128,44 @@ function whatControls(editing, path, series, sign) {
  * @returns {HTMLElement[]}
  */
 export function entityControls(editing, label, path, entity, write) {
-  const { definitions, others } = editing;
-  const field = path.join("__");
-  const isOther = others.has(field);
-  const actions = definitions.actions ?? [];
-  /** @type {(Offer | OfferGroup)[]} */
-  const offers = [
-    { label: "Events", offers: [...definitions.events.map(({ name, count }) => /** @type {Offer} */ ([`event:${name}`, `${name} (${count.toLocaleString("en")})`])), [EVERY, "All events"], [ANOTHER, "Another event…"]] },
-    ...(actions.length > 0 ? [{ label: "Actions", offers: actions.map(({ id, name }) => /** @type {Offer} */ ([`action:${id}`, name])) }] : []),
-  ];
-  const value = isOther ? ANOTHER : entity.isAction ? `action:${entity.id}` : entity.id === null ? EVERY : `event:${entity.id}`;
+  const { others } = editing;
+  const field = fieldOf(path);
+  const typing = [ANOTHER, ACTION].find((kind) => others.has(`${field} ${kind}`));
+  const offers = entityOffers(editing.definitions);
+  const value = typing ?? (entity.isAction ? `action:${entity.id}` : entity.id === null ? EVERY : `event:${entity.id}`);
   const isKnown = offers.some((group) => !Array.isArray(group) && group.offers.some(([offer]) => offer === value));
   if (!isKnown) offers.push([value, entity.isAction ? `Action ${entity.id}` : String(entity.id)]);
-  const list = choiceOf(editing, label, isOther ? [...path, "choice"] : path, offers, { bare: true, value, write: (chosen) => write(entityOf(editing, chosen)) });
+  const forget = () => [ANOTHER, ACTION].forEach((kind) => others.delete(`${field} ${kind}`));
+  const list = choiceOf(editing, label, typing ? [...path, "choice"] : path, offers, { bare: true, value, write: (chosen) => write(entityOf(editing, chosen)) });
   const select = /** @type {HTMLSelectElement} */ (list.querySelector("select"));
   const choose = select.onchange;
   select.onchange = function (event) {
-    const isAnother = /** @type {HTMLSelectElement} */ (event.currentTarget).value === ANOTHER;
-    if (isAnother) others.add(field);
-    else others.delete(field);
-    if (isAnother) editing.redraw();
-    else choose?.call(select, event);
+    const { value } = /** @type {HTMLSelectElement} */ (event.currentTarget);
+    forget();
+    if (value !== ANOTHER && value !== ACTION) return choose?.call(select, event);
+    others.add(`${field} ${value}`);
+    editing.redraw();
   };
-  if (!isOther) return [list];
-  const named = text(editing, `Name of ${label.toLowerCase()}`, path, {
-    bare: true,
-    value: "",
-    placeholder: "name of the event",
-    write: (name) => {
-      others.delete(field);
-      return write({ id: name, isAction: false, name });
-    },
-  });
-  return [list, named];
+  if (!typing) return [list];
+  const take = (/** @type {any} */ id) => {
+    forget();
+    return id === "" ? editing.query : write(typing === ACTION ? { id, isAction: true, name: `Action ${id}` } : { id, isAction: false, name: id });
+  };
+  const ways = { bare: true, value: "", write: take };
+  const typed = typing === ACTION
+    ? number(editing, `${label}, by number`, path, { ...ways, least: 1, placeholder: "number of the action" })
+    : text(editing, `${label}, by name`, path, { ...ways, placeholder: "name of the event" });
+  return [list, typed];
+}
+
+/** @param {import("./definitions.js").Definitions} definitions @returns {(Offer | OfferGroup)[]} */
+function entityOffers({ events, actions = [] }) {
+  const named = events.map(({ name, count }) => /** @type {Offer} */ ([`event:${name}`, `${name} (${count.toLocaleString("en")})`]));
+  const known = actions.map(({ id, name }) => /** @type {Offer} */ ([`action:${id}`, name]));
+  return [
+    { label: "Events", offers: [...named, [EVERY, "All events"], [ANOTHER, "Another event…"]] },
+    { label: "Actions", offers: [...known, [ACTION, "An action by its number…"]] },
+  ];
 }
 
 /** @param {Editing} editing @param {string} chosen */
