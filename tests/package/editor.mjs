@@ -187,6 +187,13 @@ test("what is refused stays as it was typed, with the reason beside it, until it
   assert.equal(await formula.getAttribute("aria-invalid"), "true");
   await run(page, [["Formula 1", "A + 1", "trendsFilter.formulaNodes.0.formula"]]);
 
+  await named(page, "Count A", ["combobox"]).selectOption("hogql");
+  const expression = named(page, "Expression A", ["textbox"]);
+  await expression.fill("sum(");
+  await expression.blur();
+  assert.match(await page.locator(".control", { has: expression }).locator(".problem").innerText(), /character/);
+  await run(page, [["Expression A", "count()", "series.0.math_hogql"]]);
+
   const json = page.getByLabel("The query as JSON");
   await json.fill('{"kind": "TrendsQuery", ');
   await json.blur();

@@ -13,12 +13,11 @@ import { morphChildren } from "./editor/morph.js";
 import { section } from "./editor/parts.js";
 import { pathsControls } from "./editor/paths.js";
 import { jsonControl, selectControl } from "./editor/raw.js";
+import { placeRefusal } from "./editor/refusal.js";
 import { entityPair, retentionControls } from "./editor/retention.js";
 import { seriesControls } from "./editor/series.js";
 import { trendsControls } from "./editor/trends.js";
 import { sourceOf, withSource } from "./query.js";
-
-export { showRefusal } from "./editor/refusal.js";
 
 /** @typedef {import("./query.js").Query} Query */
 /** @typedef {import("./editor/controls.js").Editing} Editing */
@@ -43,6 +42,7 @@ const CONTROLS = {
  * @property {Map<string, import("./editor/controls.js").Draft>} drafts
  * @property {Set<string>} others
  * @property {Map<string, Query>} former
+ * @property {string} [last] the field of the control that was used last
  */
 
 /** @type {WeakMap<HTMLElement, State>} */
@@ -73,6 +73,7 @@ export function showEditor(form, query, names, change, { now = Date.now() } = {}
     now: new Date(now).getTime(),
     change: (changed) => emit(withSource(query, changed)),
     redraw: () => showEditor(form, query, names, change, { now }),
+    used: (field) => (state.last = field),
     drafts: state.drafts,
     others: state.others,
   };
@@ -88,10 +89,19 @@ export function showEditor(form, query, names, change, { now = Date.now() } = {}
   morphChildren(form, parts);
 }
 
+/**
+ * Shows what the query of a form was refused for, beside the control that made it.
+ *
+ * @param {HTMLElement} form
+ * @param {{message: string, field?: string | null}} refusal
+ */
+export const showRefusal = (form, refusal) => placeRefusal(form, refusal, states.get(form)?.last);
+
 /** Returns the state of a form; a query that the form did not make begins a new one. @param {HTMLElement} form @param {Query} query */
 function stateOf(form, query) {
   const known = states.get(form);
   if (known && JSON.stringify(known.query) === JSON.stringify(query)) return known;
+  /** @type {State} */
   const state = { query, drafts: new Map(), others: new Set(), former: new Map() };
   states.set(form, state);
   return state;

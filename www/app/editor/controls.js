@@ -19,6 +19,7 @@ import { valueAt, withValue } from "../query.js";
  * @property {(query: import("../query.js").Query) => void} change takes the part that asks as it shall be
  * @property {number} now the moment of the questions, in milliseconds since the epoch
  * @property {() => void} redraw shows the form anew, for what is not in the query
+ * @property {(field: string) => void} used takes the field of the control that is being used
  * @property {Map<string, Draft>} drafts what was typed and cannot be asked, by field
  * @property {Set<string>} others the fields for which a name that is not offered is being typed
  *
@@ -54,6 +55,7 @@ export const fieldOf = (path) => path.join("__");
 function writer(editing, path, ways) {
   return (/** @type {any} */ value) => {
     editing.drafts.delete(fieldOf(path));
+    editing.used(fieldOf(path));
     editing.change(ways.write ? ways.write(value) : withValue(editing.query, path, value));
   };
 }

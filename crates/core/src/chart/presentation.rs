@@ -20,6 +20,8 @@ pub struct Presentation {
     pub axes: Axes,
     /// Whether values are written beside their marks.
     pub values: Values,
+    /// Where the names of series stand.
+    pub naming: Naming,
     /// Whether a straight line through each series is drawn (`showTrendLines`).
     pub trend: Trend,
     /// Over how many buckets the moving average goes, where one is drawn.
@@ -88,6 +90,16 @@ pub enum Trend {
     Shown,
 }
 
+/// Where the names of series stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Naming {
+    /// Beside what they name where that fits, in a legend otherwise.
+    #[default]
+    WhereItFits,
+    /// In a legend (`showLegend`).
+    InLegend,
+}
+
 impl Presentation {
     /// Returns what a filter object asks for; what makes no sense is left out.
     pub fn read(filter: &Value) -> Presentation {
@@ -102,6 +114,7 @@ impl Presentation {
             heights: if is_on("showPercentStackView") { Heights::Shares } else { Heights::Values },
             axes: if is_on("showMultipleYAxes") { Axes::EachSeries } else { Axes::Shared },
             values: if is_on("showValuesOnSeries") { Values::Shown } else { Values::Hidden },
+            naming: if is_on("showLegend") { Naming::InLegend } else { Naming::WhereItFits },
             trend: if is_on("showTrendLines") { Trend::Shown } else { Trend::Hidden },
             moving_average: is_on("showMovingAverage").then_some(average.clamp(1.0, 1000.0) as usize),
         }

@@ -4,7 +4,7 @@ use crate::chart::figure::over_time::{Line, OverTime, Period};
 use crate::chart::frame::{Frame, MARGIN, Names, Span, Standing, TEXT_SIZE, span};
 use crate::chart::options::Options;
 use crate::chart::palette;
-use crate::chart::presentation::{Axes, Heights, Trend, Values};
+use crate::chart::presentation::{Axes, Heights, Naming, Trend, Values};
 use crate::chart::scale::Progression;
 use crate::chart::svg::{Path, Svg};
 use crate::chart::text;
@@ -92,7 +92,7 @@ fn spans(chart: &OverTime, floors: &[Vec<f64>]) -> Vec<Span> {
     vec![all.iter().fold((0.0, 0.0), |one, other| (one.0.min(other.0), one.1.max(other.1)))]
 }
 
-/// Returns where the names stand: beside the lines, as long as they are few and short.
+/// Returns where the names stand: beside the lines, as long as they are few and short and no legend is asked for.
 fn names(chart: &OverTime, options: &Options, stacked: bool) -> Names {
     let count = chart.series.len();
     let widest = chart.series.iter().map(|line| text::width(&line.label, TEXT_SIZE)).fold(0.0, f64::max);
@@ -104,6 +104,7 @@ fn names(chart: &OverTime, options: &Options, stacked: bool) -> Names {
         && height > 60.0 + count as f64 * NAME_HEIGHT
         && chart.labels.len() > 1
         && chart.presentation.axes == Axes::Shared
+        && chart.presentation.naming == Naming::WhereItFits
         && !stacked;
     if fits { Names::Beside(widest + 10.0) } else { Names::InLegend }
 }
