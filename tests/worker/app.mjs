@@ -48,6 +48,10 @@ const PAGES = {
   list: [() => "insights", "#insights img"],
   insight: [() => `insights/${insight.short_id}`, "#chart svg"],
   history: [() => `insights/${insight.short_id}`, "#chart svg", (page) => page.locator("#history summary").click()],
+  "next questions": [() => `insights/${insight.short_id}`, "#chart svg", async (page) => {
+    await page.locator("#next summary").click();
+    await page.locator(".next li").first().waitFor();
+  }],
   figures: [() => `insights/${insight.short_id}`, "#chart svg", (page) => page.locator(".figures summary").click()],
   "menu of files": [() => `insights/${insight.short_id}`, "#chart svg", (page) => page.getByRole("button", { name: "Download" }).click()],
   "name and tags": [() => `insights/${insight.short_id}`, "#chart svg", async (page) => {
@@ -63,6 +67,7 @@ const PAGES = {
     await shared.waitFor();
   }],
   "new insight": [() => "insights/new", ".thumbnail img"],
+  "no events": [() => "insights/new", ".first pre", undefined, "second"],
   dashboards: [() => "dashboards", ".cards h2"],
   dashboard: [() => `dashboards/${dashboard.id}`, ".tile svg"],
   "adding insights": [() => `dashboards/${dashboard.id}`, ".tile svg", async (page) => {
@@ -77,8 +82,8 @@ for (const [colorScheme, viewport] of [["light", { width: 1280, height: 900 }], 
     const anonymous = await open({ colorScheme, viewport }, false);
     assert.deepEqual(await barriers(anonymous), [], "signing in");
     const page = await open({ colorScheme, viewport });
-    for (const [name, [hash, sign, act]] of Object.entries(PAGES)) {
-      await page.goto(`${url}/#/${made.project.main}/${hash()}`);
+    for (const [name, [hash, sign, act, place = "main"]] of Object.entries(PAGES)) {
+      await page.goto(`${url}/#/${made.project[place]}/${hash()}`);
       await page.reload();
       await page.locator(sign).first().waitFor();
       await act?.(page);

@@ -114,12 +114,25 @@ test("a funnel is made, broken down, saved, shared, embedded, downloaded and tak
   assert.equal((await (await fetch(await snippet("oEmbed"))).json()).type, "rich");
   assert.match(await snippet("Markdown badge"), new RegExp(`\\]\\(${link}\\.svg\\)`));
 
+  await dialog.getByLabel("Readers need a password").check();
+  await dialog.getByLabel("Note").fill("Board");
+  await dialog.getByRole("button", { name: "Add" }).click();
+  const password = await dialog.locator(".told code").innerText();
+  await reader.reload();
+  await reader.getByLabel("Password").fill(password);
+  await reader.getByRole("button").click();
+  await reader.locator("svg.oriel").first().waitFor();
+  await dialog.getByRole("button", { name: "Retire the password Board" }).click();
+  await dialog.getByText("There is none yet").waitFor();
+
   await dialog.getByRole("button", { name: "Stop sharing" }).click();
   await dialog.getByRole("button", { name: "Share with a link" }).waitFor();
   assert.equal((await reader.reload()).status(), 404);
   assert.equal((await fetch(`${link}.json`)).status, 404);
   await dialog.getByRole("button", { name: "Close" }).click();
 
+  await page.getByText("What to ask next").click();
+  assert.match(await page.locator(".next a").first().getAttribute("href"), /draft\?name=/);
   await page.getByText("History").click();
   for (const sentence of [/stopped sharing it/, /shared it with a link/, /made the insight/]) await page.locator(".history li").filter({ hasText: sentence }).waitFor();
 });
@@ -162,7 +175,8 @@ test("the list is searched, narrowed and put in order, and what is deleted there
   await page.getByRole("button", { name: "Clear filters" }).click();
   await page.getByRole("button", { name: "Favourite: Visit to sign-up" }).click();
   await page.getByLabel("Favourites only").check();
-  await page.getByRole("link", { name: "Visit to sign-up" }).waitFor();
+  await page.waitForURL(/favorited=true/);
+  await page.locator("#insights:not([aria-busy])").getByRole("link", { name: "Visit to sign-up" }).waitFor();
   await page.getByRole("button", { name: "More about Visit to sign-up" }).click();
   await page.getByRole("button", { name: "Delete" }).click();
   await page.getByText("“Visit to sign-up” was deleted.").waitFor();

@@ -6,6 +6,7 @@
  * @property {number} id
  * @property {string} name
  * @property {string} timezone
+ * @property {string} api_token public: by it events are sent
  * @property {0 | 1} week_start_day
  * @property {object[]} test_account_filters
  * @property {object[]} path_cleaning_filters

@@ -66,10 +66,12 @@ async function follow() {
     if (left.signal.aborted) return;
     showBar(source, user ? places : []);
     const shown = await pageOf(source, address)({ source: /** @type {Source} */ (source), user, left: left.signal }, address);
-    if (left.signal.aborted) shown?.leave?.();
-    else present.shown = shown;
+    if (left.signal.aborted) return shown?.leave?.();
+    present.shown = shown;
+    // The reader may have gone on meanwhile.
+    if (hashOf(address) !== hashOf(here())) shown?.look?.(here());
     // A new page is read from its beginning; the first one keeps the focus where the browser put it.
-    if (!left.signal.aborted && hasFollowed) byId("page").focus({ preventScroll: true });
+    if (hasFollowed) byId("page").focus({ preventScroll: true });
     hasFollowed = true;
   } catch (error) {
     if (left.signal.aborted) return;

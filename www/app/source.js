@@ -8,6 +8,7 @@ import * as server from "./api/query.js";
 import { readEvents } from "./file.js";
 import { propertyDefinitions } from "./editor/definitions.js";
 import init, { Dataset, evaluate } from "./engine.js";
+import { ago, moment } from "./words.js";
 
 /** @typedef {import("./api.js").Place} Place */
 /** @typedef {import("./query.js").Query} Query */
@@ -47,7 +48,7 @@ export class Source {
     const events = Dataset.fromNdjson(bytes);
     if (events.length === 0) throw new Error("The file holds no events.");
     const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    const place = /** @type {Place} */ ({ id: 0, name: file.name, timezone, week_start_day: 1, test_account_filters: [], path_cleaning_filters: [] });
+    const place = /** @type {Place} */ ({ id: 0, name: file.name, api_token: "", timezone, week_start_day: 1, test_account_filters: [], path_cleaning_filters: [] });
     const source = new Source(place, "file");
     source.#events = events;
     source.now = evaluate(events, { kind: "HogQLQuery", query: "SELECT max(timestamp) FROM events" }).results[0][0];
@@ -109,11 +110,14 @@ export class Source {
    *
    * @param {Query} query
    * @param {AbortSignal} [signal]
+   * @param {"blocking" | "force_blocking"} [refresh] whether an answer that is kept and not old will do
    * @returns {Promise<Answered>}
    */
-  async there(query, signal) {
-    const [response] = await Promise.all([server.answer(this.place, query, signal), init()]);
-    return { response, how: `Answered by the server, as of ${new Date(response.last_refresh).toLocaleString()}.` };
+  async there(query, signal, refresh) {
+    const [response] = await Promise.all([server.answer(this.place, query, signal, refresh), init()]);
+    const { last_refresh: made, cache_target_age: until } = response;
+    const kept = until ? `, kept until ${moment(until)}` : "";
+    return { response, how: `Calculated by the server ${ago(made)}${kept}.` };
   }
 
   /**

@@ -33,6 +33,13 @@ export function ago(moment) {
   return new Intl.RelativeTimeFormat("en", { numeric: "auto" }).format(-Math.round(seconds / length), unit);
 }
 
+/** Returns a moment near the present: the time, with the day if that is another. @param {string} text */
+export function moment(text) {
+  const [at, now] = [new Date(text), new Date()];
+  const day = at.toDateString() === now.toDateString() ? {} : /** @type {const} */ ({ weekday: "long" });
+  return at.toLocaleString("en", { hour: "numeric", minute: "2-digit", ...day });
+}
+
 /** Returns what a person is called. @param {{first_name: string, email: string} | null | undefined} user */
 export const personName = (user) => user?.first_name || user?.email || "somebody";
 

@@ -30,6 +30,8 @@ import { answerTo, ask, within } from "../api.js";
  * @property {{changes: {field: string, action: string, before?: any, after?: any}[] | null, name: string | null}} detail
  */
 
+/** @typedef {{title: string, description: string, targetQuery: object}} Suggestion a question to ask next */
+
 /** Returns what an insight is called. @param {Pick<Insight, "name" | "derived_name">} insight */
 export const nameOf = ({ name, derived_name }) => name || derived_name || "Untitled insight";
 
@@ -96,6 +98,24 @@ export const change = (place, id, fields) => answerTo("PATCH", within(place, `in
  * @returns {Promise<{results: Entry[], next: string | null, total_count: number}>}
  */
 export const activity = (place, id, page) => answerTo("GET", within(place, `insights/${id}/activity/?limit=20&page=${page}`));
+
+/**
+ * Returns what stands out in the answer that is kept, a sentence a line.
+ *
+ * @param {Place} place
+ * @param {number} id
+ * @returns {Promise<string>}
+ */
+export const findings = async (place, id) => (await answerTo("GET", within(place, `insights/${id}/analyze/`))).result;
+
+/**
+ * Returns what to ask next.
+ *
+ * @param {Place} place
+ * @param {number} id
+ * @returns {Promise<Suggestion[]>}
+ */
+export const suggestions = (place, id) => answerTo("GET", within(place, `insights/${id}/suggestions/`));
 
 /**
  * Notes that the caller saw an insight.

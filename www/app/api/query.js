@@ -9,14 +9,15 @@ import { answerTo, ask, within } from "../api.js";
 const SAMPLE = 200;
 
 /**
- * Returns the response to a query; one that is kept and not old is given as it is.
+ * Returns the response to a query.
  *
  * @param {Place} place
  * @param {object} query
  * @param {AbortSignal} [signal]
+ * @param {"blocking" | "force_blocking"} [refresh] whether one that is kept and not old is given as it is
  * @returns {Promise<any>}
  */
-export const answer = (place, query, signal) => answerTo("POST", within(place, "query/"), { query, refresh: "blocking" }, signal);
+export const answer = (place, query, signal, refresh = "blocking") => answerTo("POST", within(place, "query/"), { query, refresh }, signal);
 
 /**
  * Returns the events of an environment in capture format.

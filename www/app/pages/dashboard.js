@@ -6,7 +6,7 @@ import * as insights from "../api/insights.js";
 import { choice, make } from "../dom.js";
 import { chooseInsights } from "../parts/choose-insights.js";
 import { askFor } from "../parts/dialog.js";
-import { placesOf } from "../parts/grid.js";
+import { depthOf, placesOf } from "../parts/grid.js";
 import { menu } from "../parts/menu.js";
 import { RANGES, rangeName } from "../parts/range.js";
 import { openSharing } from "../parts/sharing.js";
@@ -67,6 +67,7 @@ class DashboardView {
     const moves = { move: this.#move, place: this.#place, widen: this.#widen, remove: this.#remove };
     this.#tiles = dashboard.tiles.map((placed) => new Tile(this.source, dashboard.id, placed, moves, this.left));
     this.#list.replaceChildren(...this.#tiles.map(({ element }) => element));
+    this.#list.style.setProperty("--deep", String(depthOf(dashboard.tiles)));
     if (this.#tiles.length === 0) this.#list.append(make("li", { className: "empty" }, "There is nothing on this dashboard yet. Add insights to it."));
   }
 
@@ -171,6 +172,7 @@ class DashboardView {
     });
     if (order.some((tile, index) => tile !== this.#tiles[index])) this.#list.replaceChildren(...order.map(({ element }) => element));
     this.#tiles = order;
+    this.#list.style.setProperty("--deep", String(depthOf(order.map(({ placed }) => placed))));
     await dashboards.change(this.source.place, this.dashboard.id, { tiles: places }).catch(tell);
   }
 

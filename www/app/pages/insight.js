@@ -8,6 +8,7 @@ import { insightsOfFile } from "../file-insights.js";
 import { Chart } from "../parts/chart.js";
 import { Heading } from "../parts/heading.js";
 import { historyOf } from "../parts/history.js";
+import { nextQuestions } from "../parts/next.js";
 import { look } from "../router.js";
 import { sayDone, showPage, tell } from "../shell.js";
 import { showStarters } from "./new.js";
@@ -60,6 +61,8 @@ class InsightView {
   #query;
   /** @type {import("../parts/chart.js").Drawn | undefined} */
   #shown;
+  /** How the answer that is shown came about here; empty when it is the server's. */
+  #howHere = "";
   /** @type {import("../editor.js").Names | undefined} */
   #names;
   /** @type {AbortController | undefined} */
@@ -80,16 +83,19 @@ class InsightView {
       query: () => this.#query,
     });
     const asking = folded("asking", "Question", this.#editor);
-    const history = source.kind === "server" && insight.id > 0 ? [historyOf(source.place, insight)] : [];
+    const isKept = source.kind === "server" && insight.id > 0;
+    const more = isKept ? [nextQuestions(source.place, insight), historyOf(source.place, insight)] : [];
+    const again = source.kind === "server" ? [make("button", { type: "button", className: "quiet small", onclick: () => this.#askAnew() }, "Calculate anew")] : [];
     const chart = make("section", { id: "chart", className: "card", "aria-label": "Chart" }, this.#chart.box);
-    const answer = make("div", { className: "answer" }, chart, this.#how, this.#chart.figures, ...history);
+    const answer = make("div", { className: "answer" }, chart, make("div", { className: "how" }, this.#how, ...again), this.#chart.figures, ...more);
     showPage(insights.nameOf(insight), this.heading.element, make("div", { className: "workbench" }, asking, answer));
     this.#editor.addEventListener("submit", (event) => event.preventDefault());
     source.names().then((names) => {
       this.#names = names;
       this.#showEditor();
     }, (error) => left.aborted || tell(error));
-    if (insight.id > 0 && source.kind === "server") insights.viewed(source.place, insight.id).catch(() => {});
+    addEventListener("online", () => this.#query && this.#ask(this.#query), { signal: left });
+    if (isKept) insights.viewed(source.place, insight.id).catch(() => {});
   }
 
   /** Shows the question that the address holds, or the one that is kept. @param {Address} address */
@@ -139,7 +145,7 @@ class InsightView {
   #answerHere(query) {
     try {
       const answered = this.source.here(query);
-      if (answered) this.#show(answered);
+      if (answered) this.#show(answered, "here");
       return answered !== undefined;
     } catch (error) {
       // What the page's own events cannot answer (cohorts, actions), the server may.
@@ -148,24 +154,37 @@ class InsightView {
     }
   }
 
-  /** @param {Query} query @param {AbortSignal} signal */
-  async #answerThere(query, signal) {
+  /** Asks the server for an answer that is not a kept one. */
+  #askAnew() {
+    if (!this.#query) return;
+    this.#asking?.abort();
+    this.#asking = new AbortController();
+    this.#chart.wait();
+    tell();
+    this.#answerThere(this.#query, this.#asking.signal, "force_blocking");
+  }
+
+  /** @param {Query} query @param {AbortSignal} signal @param {"blocking" | "force_blocking"} [refresh] */
+  async #answerThere(query, signal, refresh) {
     try {
-      const answered = await this.source.there(query, signal);
-      if (!signal.aborted) this.#show(answered);
+      const answered = await this.source.there(query, signal, refresh);
+      if (!signal.aborted) this.#show(answered, "there");
     } catch (error) {
       if (!signal.aborted) this.#fail(error);
     }
   }
 
-  /** @param {import("../source.js").Answered} answered */
-  #show({ response, how }) {
+  /** @param {import("../source.js").Answered} answered @param {"here" | "there"} where */
+  #show({ response, how }, where) {
     const query = /** @type {Query} */ (this.#query);
     const isShown = this.#shown?.query === query && JSON.stringify(response.results) === JSON.stringify(this.#shown.response.results);
     this.#shown = { query, response, title: insights.nameOf(this.insight), now: this.source.now };
-    this.#how.replaceChildren(isShown ? `${this.#how.textContent} The server gives the same.` : how);
+    const isConfirmed = isShown && where === "there" && this.#howHere !== "";
+    this.#how.replaceChildren(isConfirmed ? `${this.#howHere} The server gives the same.` : how);
+    this.#howHere = where === "here" ? how : "";
     // A chart that stays is not drawn anew, so that a reader in it stays where she is.
-    if (!isShown) this.#chart.show(this.#shown).catch((error) => this.#fail(error));
+    if (isShown) this.#chart.stay();
+    else this.#chart.show(this.#shown).catch((error) => this.#fail(error));
   }
 
   /** @param {unknown} error */

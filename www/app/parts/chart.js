@@ -52,6 +52,11 @@ export class Chart {
     if (!this.#drawn) this.tell("Loading…");
   }
 
+  /** Says that what is shown is the answer. */
+  stay() {
+    this.box.removeAttribute("aria-busy");
+  }
+
   /** Ends what the chart listens to. */
   close() {
     this.#resizes.disconnect();
@@ -63,8 +68,11 @@ export class Chart {
     if (!this.#drawn || box.clientWidth === 0) return;
     const { query, response, title, now } = this.#drawn;
     const style = getComputedStyle(box);
-    const width = Math.floor(box.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight));
-    box.innerHTML = render(query, response, { width, height: this.heightOf(width), now, title, theme: theme() });
+    const space = box.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+    // What fills a screen is read from afar: it is drawn smaller, and shown larger.
+    const zoom = document.fullscreenElement ? Math.min(2, Math.max(1, innerWidth / 1280)) : 1;
+    const [width, height] = [Math.floor(space / zoom), Math.floor(this.heightOf(space) / zoom)];
+    box.innerHTML = render(query, response, { width, height, now, title, theme: theme() });
     const svg = box.querySelector("svg");
     const table = svg && tableOf(svg);
     this.figures.hidden = !table;

@@ -20,6 +20,13 @@ export function widthOf({ layouts }) {
 export const heightOf = ({ layouts }) => layouts?.sm?.h ?? 5;
 
 /**
+ * Returns how many rows tiles take that follow each other.
+ *
+ * @param {Tile[]} tiles
+ */
+export const depthOf = (tiles) => Math.max(1, ...placesOf(tiles).map(({ layouts: { sm } }) => sm.y + sm.h));
+
+/**
  * Returns where tiles stand that follow each other, as the server keeps it.
  *
  * @param {Tile[]} tiles

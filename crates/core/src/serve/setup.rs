@@ -19,7 +19,7 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>) -> Result<R
     let (email, project_name) = (given("email", "you@oriel.local"), given("project", "Demo"));
     let (request, sql) = (exchange.request, exchange.platform.sql());
     let organization = uuid(request);
-    sql.execute(setup::organization(&organization, &given("organization", "Oriel"))).await?;
+    sql.execute(setup::own_organization(&organization, &given("organization", "Oriel"))).await?;
     let project_token = format!("phc_{}", request.entropy.alphanumeric(43));
     let environment =
         NewEnvironment { name: &project_name, uuid: uuid(request), api_token: &project_token, at: exchange.now() };

@@ -49,7 +49,7 @@ async fn new_organization<P: Platform>(
 ) -> Result<String, Error> {
     let name = fields::text(body, "organization", 64)?.given().unwrap_or_else(|| "Oriel".to_owned());
     let id = uuid(exchange.request);
-    exchange.platform.sql().execute(setup::organization(&id, &name)).await?;
+    exchange.platform.sql().execute(setup::own_organization(&id, &name)).await?;
     Ok(id)
 }
 
