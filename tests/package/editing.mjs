@@ -10,6 +10,7 @@ const app = (name) => import(join(root, "www/app", name));
 const { moved, withValue } = await app("query.js");
 const { withKind } = await app("editor/kinds.js");
 const { conditionCount, onProperty, withCondition, withGroup, withOperator, withoutCondition } = await app("editor/conditions.js");
+const { withAlternative, withoutAlternative } = await app("editor/combined.js");
 const { dimensionsOf, withDimensions } = await app("editor/dimensions.js");
 const { formOf, inForm, withComparison, withPreset } = await app("editor/ranges.js");
 const { scopedOf, scopedText, typeOf } = await app("editor/definitions.js");
@@ -128,4 +129,13 @@ test("a property in a list says where it is read", () => {
   }
   assert.equal(typeOf(DEFINITIONS, { type: "event", key: "amount" }), "Numeric");
   assert.equal(typeOf(DEFINITIONS, { type: "person", key: "amount" }), "String");
+});
+
+test("a series of several events keeps how it counts, and that of one event is plain", () => {
+  const one = frozen({ ...seen, properties: [{ key: "plan" }], math: "dau", custom_name: "Both", unknown: 1 });
+  const both = withAlternative(one, DEFINITIONS);
+  assert.deepEqual(both, { kind: "GroupNode", operator: "OR", math: "dau", custom_name: "Both", unknown: 1, name: "seen or bought", nodes: [{ ...seen, properties: [{ key: "plan" }] }, bought] });
+  assert.equal(withAlternative(frozen(both), DEFINITIONS).nodes.length, 3);
+  assert.deepEqual(withoutAlternative(both, 1), one);
+  assert.deepEqual(withoutAlternative({ ...both, properties: [{ key: "amount" }] }, 0), { ...bought, math: "dau", custom_name: "Both", unknown: 1, properties: [{ key: "amount" }] });
 });

@@ -2,9 +2,10 @@
 // field is called, and the chart answers.
 
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { test } from "node:test";
 
-import { barriers } from "../support/browser.mjs";
+import { barriers, root } from "../support/browser.mjs";
 import { all, asked, bought, isAnswered, named, open, press, refusal, run, seen, unfold } from "../support/editor.mjs";
 
 test("series are chosen, counted by every math, named, filtered, doubled, moved and removed", async () => {
@@ -37,6 +38,11 @@ test("series are chosen, counted by every math, named, filtered, doubled, moved 
   await run(page, [
     ["Event B, by number", "7", "series.1.id", 7],
     press("Remove series B", "series.length", 1),
+    press("Count another event in series A", "series.0.kind", "GroupNode"),
+    ["Event A, or 2", "event:$pageview", "series.0.nodes.1.event", "$pageview"],
+    press("Add filter to event 2 of series A", "series.0.nodes.1.properties.length", 1),
+    ["Count A", "avg", "series.0.math"],
+    press("Leave out event a", "series.0.kind", "EventsNode"),
     press("Add series", "series.length", 2),
   ]);
   assert.deepEqual((await asked(page)).source.unknown, { kept: [1] });
@@ -146,10 +152,12 @@ test("the range is a preset, dates or relative, exact or not, and compared with 
 });
 
 test("each kind answers when it is chosen, keeps nobody out, and fits a phone", async () => {
-  for (const [width, colorScheme] of [[1280, "light"], [390, "dark"]]) {
-    const page = await open();
+  const demo = join(root, "demo/git-history.ndjson.gz");
+  for (const [width, colorScheme, file] of [[1280, "light"], [390, "dark", demo]]) {
+    const page = await open(undefined, file);
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height: 844 });
+    await unfold(page);
     for (const kind of ["Funnel", "Retention", "Paths", "Stickiness", "Lifecycle", "SQL", "Trends"]) {
       await page.getByRole("radio", { name: kind, exact: true }).check({ force: true });
       await unfold(page);
@@ -213,4 +221,14 @@ test("a click beside a line that was typed in does both", async () => {
   await page.getByLabel("Own name of series A").fill("Views");
   await page.getByRole("button", { name: "Add series" }).click();
   assert.deepEqual((await asked(page)).source.series.map(({ custom_name }) => custom_name), ["Views", undefined]);
+});
+
+test("kinds are changed by the keyboard alone, and the focus stays where it is", async () => {
+  const page = await open({ kind: "TrendsQuery", series: [seen, bought], dateRange: all });
+  await page.getByRole("radio", { name: "Trends" }).focus();
+  await page.keyboard.press("ArrowRight");
+  assert.equal((await asked(page)).source.kind, "FunnelsQuery");
+  assert.equal(await page.evaluate(() => document.activeElement?.value), "FunnelsQuery");
+  await page.keyboard.press("ArrowLeft");
+  assert.deepEqual((await asked(page)).source, { kind: "TrendsQuery", series: [seen, bought], dateRange: all });
 });

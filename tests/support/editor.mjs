@@ -31,14 +31,14 @@ function events() {
   return lines.map((line) => JSON.stringify(line)).join("\n");
 }
 
-/** Opens the app, the file in it, and a question where one is given. */
-export async function open(query) {
+/** Opens the app, the events or another file in it, and a question where one is given. */
+export async function open(query, file = { name: "events.ndjson", mimeType: "text/plain", buffer: Buffer.from(events()) }) {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   page.setDefaultTimeout(10_000);
   page.on("pageerror", (error) => assert.fail(error));
   await page.goto(server.url);
   await page.locator("#sign-in").waitFor();
-  await page.locator("#own-file input").setInputFiles({ name: "events.ndjson", mimeType: "text/plain", buffer: Buffer.from(events()) });
+  await page.locator("#own-file input").setInputFiles(file);
   await page.locator("#editor .kinds").waitFor();
   if (query) {
     await page.evaluate((text) => (location.hash = `#/file/insights/1?query=${encodeURIComponent(text)}`), JSON.stringify({ kind: "InsightVizNode", source: query }));
@@ -48,7 +48,7 @@ export async function open(query) {
 }
 
 /** Opens all that is folded away. */
-export const unfold = (page) => page.evaluate(() => document.querySelectorAll("#editor details").forEach((one) => (one.open = true)));
+export const unfold = (page) => page.evaluate(() => document.querySelectorAll(".asking, #editor details").forEach((one) => (one.open = true)));
 
 /** Returns what is asked: the editor shows it as JSON, and the address holds it. */
 export const asked = async (page) => JSON.parse(await page.getByLabel("The query as JSON").inputValue());

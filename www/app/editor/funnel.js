@@ -2,12 +2,12 @@
 /** How a funnel is gone through, and how it is shown. @module */
 
 import { make } from "../dom.js";
-import { inserted, valueAt, withValue } from "../query.js";
+import { inserted, withValue } from "../query.js";
 import { actorControls } from "./actors.js";
 import { choiceOf, number, tick } from "./controls.js";
 import { goalControls } from "./goals.js";
 import { action, group, itemActions, row, section } from "./parts.js";
-import { entityControls } from "./series.js";
+import { nodeControls } from "./entities.js";
 
 /** @typedef {import("./controls.js").Editing} Editing */
 /** @typedef {import("./definitions.js").Offer} Offer */
@@ -100,14 +100,8 @@ function exclusionControls(editing, exclusions) {
   const rows = exclusions.map((exclusion, at) => {
     const name = `exclusion ${at + 1}`;
     const path = [...list, at];
-    const isAction = exclusion.kind === "ActionsNode";
-    const write = (/** @type {any} */ chosen) => {
-      const { kind, event, id, name, ...others } = valueAt(editing.query, path);
-      const what = chosen.isAction ? { kind: "ActionsNode", id: chosen.id, name: chosen.name } : { kind: "EventsNode", event: chosen.id, name: chosen.name };
-      return withValue(editing.query, path, { ...what, ...others });
-    };
     return make("div", { className: "item", "data-key": name },
-      row(...entityControls(editing, `Event of ${name}`, [...path, isAction ? "id" : "event"], { id: isAction ? exclusion.id : (exclusion.event ?? null), isAction }, write),
+      row(...nodeControls(editing, `Event of ${name}`, path, exclusion),
         stepChoice(editing, "After step", [...path, "funnelFromStep"], 0, -1, 0),
         stepChoice(editing, "Before step", [...path, "funnelToStep"], 1, 0, last)),
       itemActions(editing, list, at, (position) => `exclusion ${position + 1}`));

@@ -113,7 +113,7 @@ function seriesFor(kind, asked, known, definitions) {
 const anyOf = (event) => ({ kind: "EventsNode", event, name: event ?? "All events" });
 
 /** @param {any} one @param {any} other */
-const isAboutTheSame = (one, other) => one?.kind === other?.kind && one?.event === other?.event && one?.id === other?.id;
+const isAboutTheSame = (one, other) => ["kind", "event", "id", "nodes"].every((field) => JSON.stringify(one?.[field]) === JSON.stringify(other?.[field]));
 
 /** @param {any} series @param {string} kind */
 function withMathOf(series, kind) {
@@ -133,7 +133,8 @@ const usualItems = ({ events }) => (events.some(({ name }) => name === "$pagevie
 
 /** @param {any[]} series @param {Query} [known] */
 function retentionOf(series, known) {
-  const [target, returning = target] = series.map((one) => ({
+  // Of a series of several events, retention takes the first.
+  const [target, returning = target] = series.map((one) => (one.kind === "GroupNode" ? one.nodes[0] : one)).map((one) => ({
     id: one.kind === "ActionsNode" ? one.id : (one.event ?? null),
     name: one.name,
     type: one.kind === "ActionsNode" ? "actions" : "events",

@@ -104,16 +104,19 @@ export function mathControls(editing, path, series, letter) {
  * @param {string} math
  */
 function withMath({ query, definitions }, path, series, math) {
-  const { math_property, math_property_type, math_hogql, math_group_type_index, ...others } = series;
+  const { math_property, math_property_type, math_multiplier, math_property_revenue_currency, math_hogql, math_group_type_index, ...others } = series;
   const changed = { ...others, math };
   if (OF_PROPERTY.some(([name]) => name === math)) {
     changed.math_property = math_property ?? definitions.properties.find((property) => property.property_type === "Numeric")?.name ?? definitions.properties[0]?.name;
-    if (math_property_type) changed.math_property_type = math_property_type;
+    Object.assign(changed, present({ math_property_type, math_multiplier, math_property_revenue_currency }));
   }
   if (math === "hogql") changed.math_hogql = math_hogql ?? (query.kind === "StickinessQuery" ? "distinct_id" : "count()");
   if (math === "unique_group") changed.math_group_type_index = math_group_type_index ?? definitions.group_types?.[0]?.index ?? 0;
   return withValue(query, path, changed);
 }
+
+/** Returns the fields that hold something. @param {Record<string, any>} fields */
+const present = (fields) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
 /** @param {Editing} editing @param {Path} path @param {any} series @param {string} letter */
 function propertyOf(editing, path, series, letter) {

@@ -24,6 +24,7 @@ export const PRESETS = [
 
 /** @type {Offer[]} */
 export const INTERVALS = [
+  ["second", "Second"],
   ["minute", "Minute"],
   ["hour", "Hour"],
   ["day", "Day"],

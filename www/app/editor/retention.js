@@ -11,7 +11,7 @@ import { listControls } from "./filters.js";
 import { goalControls } from "./goals.js";
 import { group, row, section, sections } from "./parts.js";
 import { propertyControl } from "./property.js";
-import { entityControls } from "./series.js";
+import { entityControls } from "./entities.js";
 
 /** @typedef {import("./controls.js").Editing} Editing */
 /** @typedef {import("./definitions.js").Offer} Offer */

@@ -2,23 +2,19 @@
 /** What is counted: the series of a query, or the steps of a funnel. @module */
 
 import { make } from "../dom.js";
-import { inserted, moved, valueAt, withValue } from "../query.js";
+import { inserted, moved, withValue } from "../query.js";
+import { alternativeControls, memberControls, withAlternative } from "./combined.js";
 import { conditionCount } from "./conditions.js";
-import { choiceOf, fieldOf, number, text, tick } from "./controls.js";
+import { number, text, tick } from "./controls.js";
+import { EVENT_KINDS, nodeControls } from "./entities.js";
 import { listControls } from "./filters.js";
 import { mathControls } from "./math.js";
 import { action, group, itemActions, row, section } from "./parts.js";
 
 /** @typedef {import("./controls.js").Editing} Editing */
-/** @typedef {import("../query.js").Path} Path */
-/** @typedef {import("./definitions.js").Offer} Offer */
-/** @typedef {import("./definitions.js").OfferGroup} OfferGroup */
 
 /** The letters by which series are called in formulas. */
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-
-/** Stands for every event, for a name that the data does not have, and for an action that is known by its number. */
-const [EVERY, ANOTHER, ACTION] = ["every", "another", "action"];
 
 /**
  * Returns the controls for the series of a query.
@@ -54,15 +50,17 @@ function seriesRow(editing, series, position, least) {
   const isFunnel = editing.query.kind === "FunnelsQuery";
   const maths = mathControls(editing, path, series, sign);
   const list = editing.query.series ?? [];
+  const put = (/** @type {any} */ changed) => editing.change(withValue(editing.query, path, changed));
   const double = () => editing.change(withValue(editing.query, ["series"], inserted(list, structuredClone(series), position + 1)));
   const inUse = conditionCount(series.properties) + ["custom_name", "optionalInFunnel", "math_multiplier", ...(isFunnel ? ["math"] : [])].filter((field) => series[field]).length;
   const more = section(isFunnel ? "Name, filters and more" : "Name and filters", inUse,
-    row(text(editing, `Own name of ${name}`, [...path, "custom_name"], { shown: "Own name" }),
-      ...(isFunnel ? maths : []),
+    row(text(editing, `Own name of ${name}`, [...path, "custom_name"], { shown: "Own name" }), ...(isFunnel ? maths : []),
       series.math_property && number(editing, `Multiply by: ${name}`, [...path, "math_multiplier"], { shown: "Multiply by", whole: false, placeholder: "1" })),
     isFunnel && position > 0 && tick(editing, "May be skipped", [...path, "optionalInFunnel"]),
+    ...memberControls(editing, path, series, name),
     listControls(editing, [...path, "properties"], name,
-      editing.query.kind !== "LifecycleQuery" && list.length < LETTERS.length && action(`Duplicate ${name}`, double, { shown: "Duplicate" })),
+      editing.query.kind !== "LifecycleQuery" && list.length < LETTERS.length && action(`Duplicate ${name}`, double, { shown: "Duplicate" }),
+      [...EVENT_KINDS, "GroupNode"].includes(series.kind) && action(`Count another event in ${name}`, () => put(withAlternative(series, editing.definitions)), { shown: "Count another event too" })),
   );
   const main = row(...whatControls(editing, path, series, sign), ...(isFunnel ? [] : maths));
   const tools = itemActions(editing, ["series"], position, nameAt, { least, ordered: true });
@@ -101,78 +99,12 @@ function dropping(editing, position) {
  * Returns the controls for which events a series counts.
  *
  * @param {Editing} editing
- * @param {Path} path
+ * @param {import("../query.js").Path} path
  * @param {any} series
  * @param {string} sign
  */
 function whatControls(editing, path, series, sign) {
-  const write = (/** @type {any} */ what) => {
-    const { kind, event, id, name, table_name, nodes, operator, ...others } = valueAt(editing.query, path);
-    return withValue(editing.query, path, { ...what, ...others });
-  };
-  if (!["EventsNode", "ActionsNode"].includes(series.kind)) return [make("span", { className: "what" }, series.custom_name ?? series.name ?? series.kind)];
-  const entity = series.kind === "ActionsNode" ? { id: series.id, isAction: true } : { id: series.event ?? null, isAction: false };
-  return entityControls(editing, `Event ${sign}`, [...path, entity.isAction ? "id" : "event"], entity, (chosen) =>
-    write(chosen.isAction ? { kind: "ActionsNode", id: chosen.id, name: chosen.name } : { kind: "EventsNode", event: chosen.id, name: chosen.name }),
-  );
-}
-
-/**
- * Returns the controls for an event, an action, or every event.
- *
- * @param {Editing} editing
- * @param {string} label
- * @param {Path} path
- * @param {{id: any, isAction: boolean}} entity
- * @param {(entity: {id: any, isAction: boolean, name: string}) => any} write returns the query for an entity
- * @returns {HTMLElement[]}
- */
-export function entityControls(editing, label, path, entity, write) {
-  const { others } = editing;
-  const field = fieldOf(path);
-  const typing = [ANOTHER, ACTION].find((kind) => others.has(`${field} ${kind}`));
-  const offers = entityOffers(editing.definitions);
-  const value = typing ?? (entity.isAction ? `action:${entity.id}` : entity.id === null ? EVERY : `event:${entity.id}`);
-  const isKnown = offers.some((group) => !Array.isArray(group) && group.offers.some(([offer]) => offer === value));
-  if (!isKnown) offers.push([value, entity.isAction ? `Action ${entity.id}` : String(entity.id)]);
-  const forget = () => [ANOTHER, ACTION].forEach((kind) => others.delete(`${field} ${kind}`));
-  const list = choiceOf(editing, label, typing ? [...path, "choice"] : path, offers, { bare: true, value, write: (chosen) => write(entityOf(editing, chosen)) });
-  const select = /** @type {HTMLSelectElement} */ (list.querySelector("select"));
-  const choose = select.onchange;
-  select.onchange = function (event) {
-    const { value } = /** @type {HTMLSelectElement} */ (event.currentTarget);
-    forget();
-    if (value !== ANOTHER && value !== ACTION) return choose?.call(select, event);
-    others.add(`${field} ${value}`);
-    editing.redraw();
-  };
-  if (!typing) return [list];
-  const take = (/** @type {any} */ id) => {
-    forget();
-    return id === "" ? editing.query : write(typing === ACTION ? { id, isAction: true, name: `Action ${id}` } : { id, isAction: false, name: id });
-  };
-  const ways = { bare: true, value: "", write: take };
-  const typed = typing === ACTION
-    ? number(editing, `${label}, by number`, path, { ...ways, least: 1, placeholder: "number of the action" })
-    : text(editing, `${label}, by name`, path, { ...ways, placeholder: "name of the event" });
-  return [list, typed];
-}
-
-/** @param {import("./definitions.js").Definitions} definitions @returns {(Offer | OfferGroup)[]} */
-function entityOffers({ events, actions = [] }) {
-  const named = events.map(({ name, count }) => /** @type {Offer} */ ([`event:${name}`, `${name} (${count.toLocaleString("en")})`]));
-  const known = actions.map(({ id, name }) => /** @type {Offer} */ ([`action:${id}`, name]));
-  return [
-    { label: "Events", offers: [...named, [EVERY, "All events"], [ANOTHER, "Another event…"]] },
-    { label: "Actions", offers: [...known, [ACTION, "An action by its number…"]] },
-  ];
-}
-
-/** @param {Editing} editing @param {string} chosen */
-function entityOf({ definitions }, chosen) {
-  if (chosen === EVERY) return { id: null, isAction: false, name: "All events" };
-  const rest = chosen.slice(chosen.indexOf(":") + 1);
-  if (chosen.startsWith("event:")) return { id: rest, isAction: false, name: rest };
-  const id = Number(rest);
-  return { id, isAction: true, name: definitions.actions?.find((action) => action.id === id)?.name ?? `Action ${id}` };
+  if (EVENT_KINDS.includes(series.kind)) return nodeControls(editing, `Event ${sign}`, path, series);
+  if (series.kind === "GroupNode") return alternativeControls(editing, path, series, sign);
+  return [make("span", { className: "what" }, series.custom_name ?? series.name ?? series.table_name ?? series.kind)];
 }
