@@ -55,6 +55,9 @@ function openElsewhere(content) {
   return fresh(`http://localhost:${other.address().port}/`);
 }
 
+/** Waits until the server has answered to a change. */
+const changed = (page) => page.waitForResponse((response) => response.request().method() === "PATCH");
+
 /** Returns the name and the content of the file that an entry of the download menu gives. */
 async function downloaded(page, entry) {
   await page.getByRole("button", { name: "Download" }).click();
@@ -173,7 +176,9 @@ test("the list is searched, narrowed and put in order, and what is deleted there
   await page.waitForURL(/tags=/);
   await page.getByRole("link", { name: "Visit to sign-up" }).waitFor();
   await page.getByRole("button", { name: "Clear filters" }).click();
+  const starred = changed(page);
   await page.getByRole("button", { name: "Favourite: Visit to sign-up" }).click();
+  await starred;
   await page.getByLabel("Favourites only").check();
   await page.waitForURL(/favorited=true/);
   await page.locator("#insights:not([aria-busy])").getByRole("link", { name: "Visit to sign-up" }).waitFor();
@@ -205,7 +210,7 @@ test("a dashboard shows insights, in an order and a range of its own, and is sha
   assert.deepEqual(await tiles.allInnerTexts(), ["Visit to sign-up", "Events over time"]);
 
   await page.getByRole("button", { name: "More about Events over time" }).click();
-  const kept = page.waitForResponse((response) => response.request().method() === "PATCH");
+  const kept = changed(page);
   await page.getByRole("button", { name: "Move forwards" }).click();
   await kept;
   assert.deepEqual(await tiles.allInnerTexts(), ["Events over time", "Visit to sign-up"]);

@@ -107,13 +107,13 @@ function pageOf(source, { page, id }) {
  * Returns where the answers of an address come from; nothing when the reader has to sign in first.
  *
  * @param {Address} address
+ * @throws {Error} if they came from a file that is no longer there
  */
 async function sourceOf({ place }) {
-  if (place === "file" && file) return file;
-  if (place === "file") tell(new Error("The file was read in this page only. Open it again to go on."));
+  if (place === "file" && !file) throw new Error("The file was read in the page where it was opened, and is kept nowhere. Open it again to go on.");
+  if (place === "file") return file;
   user ??= await api.user();
-  if (!user || place === "file") return place === "file" && user ? sourceOfServer("") : undefined;
-  return sourceOfServer(place);
+  return user && sourceOfServer(place);
 }
 
 /** @param {string} place */

@@ -127,7 +127,7 @@ class DashboardView {
       { name: "Name and description…", run: edit },
       { name: dashboard.pinned ? "Unpin" : "Pin to the top of the list", run: () => this.#change({ pinned: !dashboard.pinned }) },
       { name: "Use each insight's own range", run: () => this.#change({ filters: {} }).then(() => this.#load(false)) },
-      { name: "Delete", run: remove, isAlarming: true },
+      { name: "Delete…", run: () => askFor(`Delete “${dashboards.nameOf(dashboard)}”? Its insights stay.`, "Delete", [], remove), isAlarming: true },
     ]);
   }
 
