@@ -70,6 +70,11 @@ const PAGES = {
   "no events": [() => "insights/new", ".first pre", undefined, "second"],
   dashboards: [() => "dashboards", ".cards h2"],
   dashboard: [() => `dashboards/${dashboard.id}`, ".tile svg"],
+  "figures of a tile": [() => `dashboards/${dashboard.id}`, ".tile svg", async (page) => {
+    await page.getByRole("button", { name: "More about Seen" }).click();
+    await page.getByRole("button", { name: "Figures as a table" }).click();
+    await page.getByRole("dialog").getByRole("table").waitFor();
+  }],
   "adding insights": [() => `dashboards/${dashboard.id}`, ".tile svg", async (page) => {
     await page.getByRole("button", { name: "Add insights" }).click();
     await page.locator(".choices li").first().waitFor();

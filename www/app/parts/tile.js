@@ -5,6 +5,7 @@ import * as insights from "../api/insights.js";
 import { make } from "../dom.js";
 import { hashOf } from "../router.js";
 import { Chart } from "./chart.js";
+import { openDialog } from "./dialog.js";
 import { heightOf, widthOf, WIDTHS } from "./grid.js";
 import { menu } from "./menu.js";
 import { enqueue } from "./queue.js";
@@ -98,7 +99,13 @@ export class Tile {
 
   /** @param {Moves} moves */
   #menu({ move, remove, widen }) {
+    const figures = () => {
+      const { figures } = this.#chart;
+      figures.open = true;
+      openDialog(this.name, "wide", figures.hidden ? make("p", {}, "The chart has no figures.") : figures);
+    };
     return menu("⋯", `More about ${this.name}`, [
+      { name: "Figures as a table", run: figures },
       { name: "Move forwards", run: () => move(this, -1) },
       { name: "Move backwards", run: () => move(this, 1) },
       ...WIDTHS.map(([columns, name]) => ({ name, run: () => widen(this, columns) })),
