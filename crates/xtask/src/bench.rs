@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: the performance tables, side by side with the peers.
 
+mod embed;
 mod functions;
 mod native;
 mod peers;
@@ -21,7 +22,9 @@ use crate::error::Error;
 pub(crate) enum Bench {
     /// Measures twelve questions against DuckDB-WASM in the same Chromium and native DuckDB on all cores.
     Query(query::Arguments),
-    /// Weighs the two modules, and says which parts of them weigh most.
+    /// Opens an embedded chart beside the same one by Chart.js and uPlot: bytes, requests, time to the painted chart.
+    Embed,
+    /// Weighs the modules, and says which parts of them weigh most.
     Size(size::Arguments),
 }
 
@@ -32,6 +35,7 @@ pub(crate) enum Bench {
 pub(crate) fn run(bench: &Bench) -> Result<ExitCode, Error> {
     match bench {
         Bench::Query(arguments) => query::run(arguments),
+        Bench::Embed => embed::run(),
         Bench::Size(arguments) => size::run(arguments),
     }
 }
