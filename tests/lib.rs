@@ -9,6 +9,7 @@ pub mod platform;
 pub mod polling;
 pub mod scenario;
 pub mod serving;
+pub mod shared_insight;
 pub mod pictures;
 pub mod suite;
 pub mod unit;

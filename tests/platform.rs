@@ -1,6 +1,8 @@
 //! A platform in memory: SQLite with the product's migrations, maps for the rest; it can be told to fail.
 
 mod flights;
+mod painter;
+mod secrets;
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -9,18 +11,16 @@ use std::ops::Range;
 use std::rc::Rc;
 use std::task::Poll;
 
-use hmac::{Hmac, KeyInit as _, Mac as _};
 use oriel::columns::Dataset;
 use oriel::journal::{self, Database as _, Limits, Objects as _};
 use oriel::plan::Plan;
 use oriel::platform::{
-    Deletion, DerivedKey, Entry, EnvironmentId, Events, Failure, Flight, Keep, Key, Platform, QueryStatusRecord,
-    Record, Row, Secrets, Settings, Sql, Statement, StoredSegment, TestHooks, Throttles, Throttling, Value, Wanted,
+    Deletion, Entry, EnvironmentId, Events, Failure, Flight, Keep, Key, Platform, QueryStatusRecord, Record, Row,
+    Settings, Sql, Statement, StoredSegment, TestHooks, Throttles, Throttling, Value, Wanted,
 };
 use oriel::time::Timestamp;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ToSql, params_from_iter};
-use sha2::Sha256;
 
 use crate::journal::Journal;
 use crate::polling::finished;
@@ -48,6 +48,8 @@ pub enum Part {
     Segments,
     /// Cryptography.
     Secrets,
+    /// Who makes pictures.
+    Painter,
 }
 
 /// Keeps everything in memory and counts what it is asked.
@@ -66,6 +68,8 @@ pub struct Memory {
     pub sql_writes: Cell<u32>,
     /// How often columns were read: once a computation.
     pub datasets: Cell<u32>,
+    /// How often a picture was painted.
+    pub painted: Cell<u32>,
     /// Whether stores let others go first, as real ones do.
     pub is_slow: Cell<bool>,
     /// Whether every store fails from now on.
@@ -102,6 +106,7 @@ impl Memory {
             sql_calls: Cell::new(0),
             sql_writes: Cell::new(0),
             datasets: Cell::new(0),
+            painted: Cell::new(0),
             is_slow: Cell::new(false),
             broken: Cell::new(false),
             failing: Cell::new(None),
@@ -338,30 +343,12 @@ impl Events for Memory {
     }
 }
 
-impl Secrets for Memory {
-    async fn derive(&self, password: &[u8], salt: &[u8], iterations: u32) -> Result<DerivedKey, Failure> {
-        self.check(Part::Secrets)?;
-        let mac = |data: &[&[u8]]| -> DerivedKey {
-            let mut mac = Hmac::<Sha256>::new_from_slice(password).expect("HMAC takes every key");
-            data.iter().for_each(|data| mac.update(data));
-            mac.finalize().into_bytes().into()
-        };
-        // RFC 8018 section 5.2, first block.
-        let mut last = mac(&[salt, &1_u32.to_be_bytes()]);
-        let mut key = last;
-        for _ in 1..iterations {
-            last = mac(&[&last]);
-            key.iter_mut().zip(last).for_each(|(key, byte)| *key ^= byte);
-        }
-        Ok(key)
-    }
-}
-
 impl Platform for Memory {
     type Sql = Self;
     type Keep = Self;
     type Events = Self;
     type Secrets = Self;
+    type Painter = Self;
 
     fn sql(&self) -> &Self {
         self
@@ -376,6 +363,10 @@ impl Platform for Memory {
     }
 
     fn secrets(&self) -> &Self {
+        self
+    }
+
+    fn painter(&self) -> &Self {
         self
     }
 

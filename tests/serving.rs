@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use oriel::platform::{Entropy, Method, Request};
+use oriel::platform::{Entropy, Method, Request, Response};
 use oriel::serve::{serve, work};
 use oriel::time::Timestamp;
 
@@ -37,6 +37,14 @@ impl Serving {
         finished(self.answering(request))
     }
 
+    /// Returns the response to a request as its bytes.
+    ///
+    /// # Errors
+    /// Fails when the request's moment is none.
+    pub fn respond(&self, request: &WireRequest) -> Result<Response, String> {
+        finished(self.responding(request))
+    }
+
     /// Returns the answers to requests that arrive at once; `seed` says who goes when.
     ///
     /// # Errors
@@ -49,6 +57,13 @@ impl Serving {
     }
 
     async fn answering(&self, request: &WireRequest) -> Result<WireResponse, String> {
+        let response = self.responding(request).await?;
+        let headers = response.headers.into_iter().map(|(name, value)| (name.into_owned(), value)).collect();
+        let body = String::from_utf8_lossy(&response.body).into_owned();
+        Ok(WireResponse { status: response.status, headers, body })
+    }
+
+    async fn responding(&self, request: &WireRequest) -> Result<Response, String> {
         // Each request has other random bytes, and the same ones in every run.
         let mut seed = [0; 32];
         self.requests.set(self.requests.get() + 1);
@@ -64,13 +79,11 @@ impl Serving {
             now: Timestamp::parse(&request.now).map_err(|error| error.to_string())?,
             entropy: Entropy::from_seed(seed),
         };
-        let response = serve(&self.platform, request).await;
-        for job in response.jobs {
+        let mut response = serve(&self.platform, request).await;
+        for job in std::mem::take(&mut response.jobs) {
             work(&self.platform, job).await;
         }
-        let headers = response.headers.into_iter().map(|(name, value)| (name.into_owned(), value)).collect();
-        let body = String::from_utf8_lossy(&response.body).into_owned();
-        Ok(WireResponse { status: response.status, headers, body })
+        Ok(response)
     }
 }
 

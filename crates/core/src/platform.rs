@@ -10,6 +10,7 @@ mod entropy;
 mod events;
 mod http;
 mod keep;
+mod painter;
 mod secrets;
 mod sql;
 mod throttles;
@@ -20,6 +21,7 @@ pub use events::{
 };
 pub use http::{Calculation, Job, Method, Request, Response};
 pub use keep::{Entry, Keep, Key, Store};
+pub use painter::{Painter, PictureSize};
 pub use secrets::{DerivedKey, Secrets};
 pub use sql::{Fields, Row, Sql, Statement, Value};
 pub use throttles::{Rate, Throttles};
@@ -34,6 +36,8 @@ pub trait Platform {
     type Events: Events;
     /// Slow or secret cryptography: WebCrypto on Cloudflare.
     type Secrets: Secrets;
+    /// Makes pictures of drawings: a second Worker on Cloudflare, which has the letters.
+    type Painter: Painter;
 
     /// Returns the relational store.
     fn sql(&self) -> &Self::Sql;
@@ -46,6 +50,9 @@ pub trait Platform {
 
     /// Returns the cryptography that the core leaves to its host.
     fn secrets(&self) -> &Self::Secrets;
+
+    /// Returns who makes pictures.
+    fn painter(&self) -> &Self::Painter;
 
     /// Returns the counts of requests, the same ones for as long as the host remembers.
     fn throttles(&self) -> &Throttles;

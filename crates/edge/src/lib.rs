@@ -13,12 +13,12 @@ mod segments;
 
 use std::rc::Rc;
 
-use oriel::platform::{Job, Platform as _, TestHooks};
+use oriel::platform::{Job, Platform as _, Request, TestHooks};
 use oriel::serve;
-use worker::{Context, Env, Request, Response, console_error, event};
+use worker::{Context, Env, Response, console_error, event};
 
 use platform::{Edge, cost};
-use public::Place;
+use public::{Freshness, Place};
 
 /// Says in the log where Rust panicked; `entry.js` answers the client and replaces the instance.
 #[event(start)]
@@ -28,14 +28,14 @@ fn start() {
 
 /// Answers one request.
 #[event(fetch)]
-async fn fetch(request: Request, env: Env, context: Context) -> worker::Result<Response> {
+async fn fetch(request: worker::Request, env: Env, context: Context) -> worker::Result<Response> {
     answer(request, &env, &context).await.or_else(|error| {
         console_error!("{error}");
         http::write(http::broken())
     })
 }
 
-async fn answer(request: Request, env: &Env, context: &Context) -> worker::Result<Response> {
+async fn answer(request: worker::Request, env: &Env, context: &Context) -> worker::Result<Response> {
     let edge = Rc::new(Edge::new(env)?);
     let request = match http::read(request, edge.settings().test_hooks).await? {
         Ok(request) => request,
@@ -45,14 +45,20 @@ async fn answer(request: Request, env: &Env, context: &Context) -> worker::Resul
         panic!("a test asked for a panic");
     }
     let place = Place::of(&edge, &request).await;
-    if let Some(place) = &place
-        && let Some(response) = place.get(&request).await
-    {
-        return http::write(response);
+    let stored = match &place {
+        Some(place) => place.get(&request).await,
+        None => None,
+    };
+    if let Some(stored) = stored {
+        if stored.freshness == Freshness::Stale {
+            context.wait_until(made_anew(edge, request, place));
+        }
+        return http::write(stored.response);
     }
+    let now = request.now;
     let mut response = serve::serve(&*edge, request).await;
     if let Some(place) = place {
-        place.put(&response, context);
+        context.wait_until(place.put(&response, now));
     }
     let jobs = std::mem::take(&mut response.jobs);
     let hooks = edge.settings().test_hooks;
@@ -66,6 +72,18 @@ async fn answer(request: Request, env: &Env, context: &Context) -> worker::Resul
         Some(cost) => response.with_header(cost::HEADER, cost.told()),
         None => response,
     })
+}
+
+/// Makes a stored answer anew, for those who ask next.
+async fn made_anew(edge: Rc<Edge>, mut request: Request, place: Option<Place>) {
+    // Not an answer to this client, who may have it already.
+    request.headers.retain(|(name, _)| name != "if-none-match");
+    let now = request.now;
+    let mut response = serve::serve(&*edge, request).await;
+    if let Some(place) = place {
+        place.put(&response, now).await;
+    }
+    work(edge, std::mem::take(&mut response.jobs)).await;
 }
 
 async fn work(edge: Rc<Edge>, jobs: Vec<Job>) {

@@ -3,6 +3,7 @@
 pub(crate) mod cost;
 mod events;
 mod keep;
+mod painter;
 mod secrets;
 mod sql;
 
@@ -15,6 +16,7 @@ use crate::http;
 use cost::Cost;
 use events::Objects;
 use keep::Namespaces;
+use painter::Service;
 use secrets::WebCrypto;
 use sql::Database;
 
@@ -24,6 +26,7 @@ pub(crate) struct Edge {
     keep: Namespaces,
     events: Objects,
     secrets: WebCrypto,
+    painter: Service,
     throttles: Rc<Throttles>,
     settings: Settings,
     /// What the request cost so far; counted with test hooks only.
@@ -44,6 +47,7 @@ impl Edge {
             keep: Namespaces::new(env)?,
             events: Objects::new(env, cost.clone())?,
             secrets: WebCrypto,
+            painter: Service::new(env),
             throttles: throttles(),
             settings,
             cost,
@@ -56,6 +60,7 @@ impl Platform for Edge {
     type Keep = Namespaces;
     type Events = Objects;
     type Secrets = WebCrypto;
+    type Painter = Service;
 
     fn sql(&self) -> &Database {
         &self.sql
@@ -71,6 +76,10 @@ impl Platform for Edge {
 
     fn secrets(&self) -> &WebCrypto {
         &self.secrets
+    }
+
+    fn painter(&self) -> &Service {
+        &self.painter
     }
 
     fn throttles(&self) -> &Throttles {

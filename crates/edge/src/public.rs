@@ -1,21 +1,37 @@
 //! The edge cache in front of public views, so that a link that many open at once is answered once.
 //!
-//! Only what the core marks as public is stored, for a few seconds. An entry is found by the address and by what the
-//! link store says that the token opens: when a link is switched off, locked or changed, what was stored under it is
-//! out of reach at once where that happened, and elsewhere as soon as the link store knows.
+//! Only what the core marks as public is stored, for as long as it says (`CDN-Cache-Control`). An entry is found by the address
+//! and by the copy of the link that the link store holds: every change of a link, or of what it shows, drops that copy,
+//! so what was stored under it is out of reach at once where the change was made, and elsewhere as soon as the link store
+//! knows.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use oriel::platform::{Keep as _, Key, Method, Platform as _, Request, Response, TestHooks};
-use worker::{Cache, Context, console_error};
+use oriel::time::Timestamp;
+use worker::{Cache, console_error};
 
 use crate::http;
 use crate::platform::Edge;
 
-/// How long an answer is stored.
-const STORED: &str = "public, max-age=10";
-/// Holds what an answer tells the client's cache while the edge cache is told [`STORED`].
+/// Holds what an answer tells the client's cache while the edge cache is told how long to store it.
 const TOLD_TO_CLIENTS: &str = "oriel-cache-control";
+/// Holds until when a stored answer is fresh, in microseconds since the epoch.
+const FRESH_UNTIL: &str = "oriel-fresh-until";
+
+/// A stored answer.
+pub(crate) struct Stored {
+    pub(crate) response: Response,
+    pub(crate) freshness: Freshness,
+}
+
+/// Says whether a stored answer may be shown without making it anew.
+#[derive(Clone, Copy, Eq, PartialEq)]
+pub(crate) enum Freshness {
+    Fresh,
+    /// It is shown this once more, while it is made anew.
+    Stale,
+}
 
 /// Where the edge cache keeps the answer to a request.
 pub(crate) struct Place(String);
@@ -26,47 +42,69 @@ impl Place {
         let token = token(&request.path)?;
         let is_plain = request.method == Method::Get && request.header("authorization").is_none();
         // A scenario's clock stands still, the cache's does not.
-        if !is_plain || edge.settings().test_hooks == TestHooks::On {
+        let is_frozen = edge.settings().test_hooks == TestHooks::On && request.header("x-oriel-now").is_some();
+        if !is_plain || is_frozen {
             return None;
         }
         let link = edge.keep().get(&Key::Link(token.to_owned())).await.ok()??;
         let mut hasher = DefaultHasher::new();
         link.bytes.hash(&mut hasher);
+        link.metadata.hash(&mut hasher);
+        // Which page may read an answer is told to that page.
+        request.header("origin").hash(&mut hasher);
         let mut parameters: Vec<&str> = request.query.split('&').filter(|pair| !pair.is_empty()).collect();
         parameters.sort_unstable();
         let (origin, path) = (&request.origin, request.path.trim_end_matches('/'));
         Some(Self(format!("{origin}/_oriel/cache/{:016x}{path}?{}", hasher.finish(), parameters.join("&"))))
     }
 
-    /// Returns the stored answer, or 304 when the client has it.
-    pub(crate) async fn get(&self, request: &Request) -> Option<Response> {
+    /// Returns the stored answer, 304 when the client has it.
+    pub(crate) async fn get(&self, request: &Request) -> Option<Stored> {
         let stored = Cache::default().get(&self.0, false).await.ok()??;
         let mut response = http::receive(stored).await.ok()?;
         let told = header(&response, TOLD_TO_CLIENTS)?.to_owned();
         let tag = header(&response, "etag").map(str::to_owned);
-        response.headers.retain(|(name, _)| name != TOLD_TO_CLIENTS && !name.starts_with("cf-"));
+        let fresh_until: i64 = header(&response, FRESH_UNTIL)?.parse().ok()?;
+        let freshness = if request.now.micros() < fresh_until { Freshness::Fresh } else { Freshness::Stale };
+        response.headers.retain(|(name, _)| !name.starts_with("oriel-") && !name.starts_with("cf-"));
         let is_known = tag.zip(request.header("if-none-match")).is_some_and(|(tag, known)| known.contains(&tag));
         if is_known {
             response.status = 304;
             response.body.clear();
         }
-        Some(response.with_header("cache-control", told))
+        Some(Stored { response: response.with_header("cache-control", told), freshness })
     }
 
-    /// Stores an answer if it is public, once it has left.
-    pub(crate) fn put(self, response: &Response, context: &Context) {
-        let told = header(response, "cache-control").filter(|control| control.starts_with("public"));
-        let (Some(told), 200, None) = (told, response.status, header(response, "set-cookie")) else { return };
-        let (headers, body) = (response.headers.clone(), response.body.clone());
-        let stored = Response { status: response.status, headers, body, jobs: Vec::new() };
-        let stored = stored.with_header(TOLD_TO_CLIENTS, told).with_header("cache-control", STORED);
-        context.wait_until(async move {
-            let Ok(stored) = http::write(stored) else { return };
+    /// Stores an answer, if it is public, when this is awaited.
+    pub(crate) fn put(self, response: &Response, now: Timestamp) -> impl Future<Output = ()> + 'static {
+        let stored = stored(response, now);
+        async move {
+            let Some(stored) = stored.and_then(|stored| http::write(stored).ok()) else { return };
             if let Err(error) = Cache::default().put(self.0, stored).await {
                 console_error!("the edge cache took no answer: {error}");
             }
-        });
+        }
     }
+}
+
+/// Returns an answer as it is stored: for as long as shared caches may show it, fresh or stale.
+fn stored(response: &Response, now: Timestamp) -> Option<Response> {
+    let told = header(response, "cache-control").filter(|control| control.starts_with("public"))?;
+    let control = header(response, "cdn-cache-control")?;
+    if response.status != 200 || header(response, "set-cookie").is_some() {
+        return None;
+    }
+    let (fresh, stale) = (seconds(control, "max-age=")?, seconds(control, "stale-while-revalidate=")?);
+    let (headers, body) = (response.headers.clone(), response.body.clone());
+    let stored = Response { status: response.status, headers, body, jobs: Vec::new() };
+    let stored = stored.with_header(TOLD_TO_CLIENTS, told);
+    let stored = stored.with_header(FRESH_UNTIL, now.plus_seconds(fresh).micros().to_string());
+    Some(stored.with_header("cache-control", format!("public, max-age={}", fresh + stale)))
+}
+
+/// Returns the number of seconds that a directive gives.
+fn seconds(control: &str, directive: &str) -> Option<i64> {
+    control.split(", ").find_map(|part| part.strip_prefix(directive))?.parse().ok()
 }
 
 /// Returns the first header of that name.

@@ -4,6 +4,8 @@ mod app;
 mod browser;
 mod edge;
 mod module;
+mod painter;
+mod worker;
 
 pub(crate) use module::NAMED;
 
@@ -33,11 +35,10 @@ impl Builder {
         Ok(Self { cargo: wasm_target::ensure()?, bindgen: wasm_bindgen::ensure()?, node: node::ensure()? })
     }
 
-    /// Builds everything: `dist/browser`, `dist/app` and `dist/edge`.
+    /// Builds everything: `dist/browser`, `dist/app`, `dist/edge` and `dist/painter`.
     pub(crate) fn all(&self) -> Result<(), Error> {
         self.browser()?;
-        self.compile_edge()?;
-        self.assemble_edge()
+        self.workers()
     }
 
     /// Builds the browser module and what is made of it: `dist/browser` and `dist/app`.
@@ -48,22 +49,22 @@ impl Builder {
         self.assemble_app()
     }
 
-    /// Builds the Worker alone: `dist/edge`.
-    pub(crate) fn edge(&self) -> Result<(), Error> {
-        self.compile_edge()?;
+    /// Builds the two Workers alone: `dist/edge` and `dist/painter`.
+    pub(crate) fn workers(&self) -> Result<(), Error> {
         // Wrangler wants the folder of the pages, with or without pages in it.
         let pages = workspace::file("dist/app");
         fs::create_dir_all(&pages).map_err(Error::file(&pages))?;
-        self.assemble_edge()
-    }
-
-    fn compile_edge(&self) -> Result<(), Error> {
-        self.cargo_build("compiling the Worker", "oriel-edge")
+        self.cargo_build("compiling the painter", "oriel-painter")?;
+        self.assemble(&painter::WORKER)?;
+        self.cargo_build("compiling the Worker", "oriel-edge")?;
+        self.assemble(&edge::WORKER)
     }
 
     fn cargo_build(&self, title: &str, package: &str) -> Result<(), Error> {
         let mut cargo = self.cargo.command();
-        cargo.args(["build", "--profile", "wasm", "--target", TARGET, "--package", package]);
+        // Asked for alone: beside a library that others use, cargo does not optimise a module as a whole.
+        cargo.args(["rustc", "--lib", "--crate-type", "cdylib"]);
+        cargo.args(["--profile", "wasm", "--target", TARGET, "--package", package]);
         run_quietly(title, cargo)
     }
 }

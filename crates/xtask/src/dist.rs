@@ -14,12 +14,12 @@ use crate::{
     workspace,
 };
 
-/// Builds `dist/browser` (the npm package) and `dist/edge` (what wrangler deploys), and prints what they weigh.
+/// Builds `dist/browser` (the npm package) `dist/edge` and `dist/painter` (what wrangler deploys), and prints what they weigh.
 pub(crate) fn run() -> Result<ExitCode, Error> {
     Builder::ready()?.all()?;
     let mut out = io::stdout().lock();
     writeln!(out, "{:<36} {:>12} {:>12}", "file", "bytes", "gzip")?;
-    for folder in ["dist/browser", "dist/edge"] {
+    for folder in ["dist/browser", "dist/edge", "dist/painter"] {
         let mut files = Vec::new();
         list(&workspace::file(folder), &mut files)?;
         files.sort();

@@ -71,7 +71,7 @@ enum Command {
     /// Measures Oriel against its peers.
     #[command(subcommand)]
     Bench(bench::Bench),
-    /// Builds the release artefacts, dist/browser and dist/edge, and prints their sizes.
+    /// Builds the release artefacts, dist/browser, dist/edge and dist/painter, and prints their sizes.
     Dist,
 }
 

@@ -1,9 +1,11 @@
 //! `cargo xtask render [FILE] [--width W] [--height H] [--theme light|dark]`: one query case in, its drawing out.
 //!
+//! `--png FILE` writes its picture, of two pixels for each of the drawing's.
 //! `--sheet FILE` draws every picture of `tests/charts/` on one page instead.
 
 mod sheet;
 
+use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -28,8 +30,11 @@ pub(crate) struct Arguments {
     /// The colours: auto, light or dark.
     #[arg(long, default_value = "auto", value_parser = theme)]
     theme: Theme,
+    /// Writes the drawing as a PNG into this file instead, twice as many pixels wide and high.
+    #[arg(long, value_name = "FILE")]
+    png: Option<PathBuf>,
     /// Draws all pictures of the tests on a page, written to this file.
-    #[arg(long, value_name = "FILE", conflicts_with = "file")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["file", "png"])]
     sheet: Option<PathBuf>,
 }
 
@@ -43,7 +48,10 @@ pub(crate) fn run(arguments: &Arguments) -> io::Result<ExitCode> {
     let options = Options { theme: arguments.theme, ..Options::sized(arguments.width, arguments.height) };
     match native::drawing(&case, &options) {
         Ok(drawing) => {
-            writeln!(io::stdout(), "{drawing}")?;
+            match &arguments.png {
+                None => writeln!(io::stdout(), "{drawing}")?,
+                Some(file) => fs::write(file, picture(&drawing, &options)?)?,
+            }
             Ok(ExitCode::SUCCESS)
         }
         Err(error) => {
@@ -51,6 +59,10 @@ pub(crate) fn run(arguments: &Arguments) -> io::Result<ExitCode> {
             Ok(ExitCode::FAILURE)
         }
     }
+}
+
+fn picture(drawing: &str, options: &Options) -> io::Result<Vec<u8>> {
+    oriel_painter::paint(drawing, 2 * options.width, 2 * options.height).map_err(io::Error::other)
 }
 
 fn theme(name: &str) -> Result<Theme, String> {

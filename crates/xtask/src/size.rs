@@ -12,10 +12,11 @@ pub(crate) struct Budget {
     pub(crate) gzip: u64,
 }
 
-/// The budgets of the two modules: the engine with its charts, and the Worker.
-pub(crate) const BUDGETS: [Budget; 2] = [
+/// The budgets of the modules: the engine with its charts, the Worker that answers, and the one that paints.
+pub(crate) const BUDGETS: [Budget; 3] = [
     Budget { file: "dist/browser/oriel_bg.wasm", gzip: 150 * 1024 },
     Budget { file: "dist/edge/oriel_bg.wasm", gzip: 1024 * 1024 },
+    Budget { file: "dist/painter/oriel_bg.wasm", gzip: 1024 * 1024 },
 ];
 
 /// A file's size in bytes.

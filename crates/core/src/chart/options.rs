@@ -92,6 +92,13 @@ impl Options {
         Options { width: cut(width), height: cut(height), ..Options::default() }
     }
 
+    /// Returns the same options for a drawing of another size, cut to what can be drawn.
+    #[must_use]
+    pub fn with_size(self, width: u32, height: u32) -> Options {
+        let Options { width, height, .. } = Options::sized(width, height);
+        Options { width, height, ..self }
+    }
+
     /// Returns the width and the height in pixels.
     pub fn size(&self) -> (f64, f64) {
         (f64::from(self.width), f64::from(self.height))

@@ -39,12 +39,14 @@ pub enum Key {
     Result(String),
     /// What a share token opens, as JSON; no metadata.
     Link(String),
+    /// A painted picture, by what was painted: a PNG; no metadata.
+    Picture(String),
 }
 
 /// Says which of the host's stores holds a [`Key`].
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Store {
-    /// Computed answers: the KV namespace `RESULTS`.
+    /// Computed answers and their pictures: the KV namespace `RESULTS`.
     Results,
     /// What share links open: the KV namespace `LINKS`.
     Links,
@@ -54,7 +56,7 @@ impl Key {
     /// Returns the store that holds the key.
     pub fn store(&self) -> Store {
         match self {
-            Self::Result(_) => Store::Results,
+            Self::Result(_) | Self::Picture(_) => Store::Results,
             Self::Link(_) => Store::Links,
         }
     }
@@ -64,6 +66,7 @@ impl Key {
         match self {
             Self::Result(cache_key) => cache_key.clone(),
             Self::Link(token) => format!("link:{token}"),
+            Self::Picture(digest) => format!("picture:{digest}"),
         }
     }
 
@@ -71,7 +74,7 @@ impl Key {
     pub fn life(&self) -> u32 {
         match self {
             // spec/api 3.5
-            Self::Result(_) => 7 * 24 * 60 * 60,
+            Self::Result(_) | Self::Picture(_) => 7 * 24 * 60 * 60,
             // A revoked link must be dead everywhere within a minute; also KV's shortest life.
             Self::Link(_) => 60,
         }

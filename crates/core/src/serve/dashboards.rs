@@ -8,12 +8,14 @@ use super::auth::{self, Scene, Scope, denied};
 use super::exchange::{self, Exchange};
 use super::fields;
 use super::page::Page;
+use super::sharing::links;
 use super::stored::dashboards::{self as stored, Dashboard};
 use super::stored::insights::primary_key;
 use super::stored::setup::returned;
+use super::stored::sharing::{self, Subject};
 use super::stored::tiles;
 use crate::error::Error;
-use crate::platform::{Platform, Response, Sql};
+use crate::platform::{Platform, Response, Sql, Statement};
 
 const OBJECT: &str = "dashboard";
 
@@ -90,8 +92,10 @@ async fn write<P: Platform>(
     let changed = changed(&dashboard, body)?;
     let places = places(body)?;
     let places = places.iter().map(|(tile, layouts)| tiles::place_tile(changed.id, *tile, layouts));
-    let statements = std::iter::once(stored::update(&changed)).chain(places).collect();
-    exchange.platform.sql().batch(statements).await?;
+    let mut statements: Vec<Statement> = std::iter::once(stored::update(&changed)).chain(places).collect();
+    statements.push(sharing::tokens(Subject::Dashboard(changed.id)));
+    let mut rows = exchange.platform.sql().batch(statements).await?;
+    links::forget_all(exchange.platform, rows.pop().unwrap_or_default()).await?;
     match read(exchange, scene.environment.project, Some(changed.id)).await? {
         Some(stored) => shown::respond(exchange, scene, &stored, status).await,
         None => exchange::json(status, &changed.shown()),

@@ -23,8 +23,6 @@ pub(crate) async fn carry_out<P: Platform>(
     let statements = vec![environments::count_deletion(environment.id.0), sharing::tokens_of(environment.id.0)];
     let tokens = platform.sql().batch(statements).await?.pop().unwrap_or_default();
     // What links open says how often something was deleted, and by that the edge's copies are found.
-    for token in tokens {
-        links::forget(platform, &token.fields().text()?).await?;
-    }
+    links::forget_all(platform, tokens).await?;
     Ok(persons)
 }

@@ -4,6 +4,7 @@ mod content;
 mod drawing;
 pub(crate) mod oembed;
 mod page;
+mod picture;
 mod unlock;
 
 use serde_json::Value;
@@ -13,9 +14,10 @@ use self::content::Content;
 use super::exchange::{Exchange, Format};
 use super::route::without_format;
 use super::sharing::links;
-use super::stored::sharing::Link;
-use crate::error::{Error, ErrorKind};
+use super::stored::sharing::{Link, Subject};
+use crate::error::Error;
 use crate::platform::{Method, Platform, Response};
+use crate::share::audience::Audience;
 use crate::share::export::{Frame, document};
 use crate::share::settings::Shown;
 use crate::time::Timestamp;
@@ -50,6 +52,7 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, path: &str)
     let frame = if is_embedded { Frame::Embed } else { address.frame };
     let Some(link) = links::open(exchange, &address.token).await? else { return Ok(missing()) };
     let shown = shown(exchange, &link);
+    let audience = Audience::of(link.configuration.settings.as_ref());
     let is_locked = link.configuration.password_required;
     if is_locked && exchange.request.method == Method::Post {
         return unlock::attempt(exchange, &link).await;
@@ -60,20 +63,42 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, path: &str)
     if is_locked && !unlock::is_unlocked(exchange, &link).await? {
         let document = document(Frame::Unlock, &address.token, None, &shown);
         let question = match address.format {
-            Format::Default => page::html(200, page::unlock(&document, &shown)),
+            Format::Default => page::html(200, page::unlock(&document, &shown), &audience),
             _ => page::json(&document),
         };
-        return Ok(readable_anywhere(question));
+        return Ok(readable(exchange, question, &audience));
     }
     let Some(content) = Content::read(exchange, &link).await? else { return Ok(missing()) };
     let wants_json = is_locked && exchange.request.header("accept") == Some("application/json");
     let format = if wants_json { Format::Json } else { address.format };
-    let response = answer(exchange, frame, format, address, &content, &shown)?;
-    let response = if is_locked { response } else { readable_anywhere(cacheable(exchange, response, &link)) };
+    let response = match format {
+        Format::Default => page(exchange, frame, address, &content, &shown, &audience),
+        format => part(exchange, frame, format, address, &content, &shown).await?,
+    };
+    let response = match is_locked {
+        true => response,
+        false => readable(exchange, cacheable(exchange, response, &link, &content), &audience),
+    };
     Ok(content.with_jobs(response))
 }
 
-fn answer<P: Platform>(
+/// Returns the page of a view.
+fn page<P: Platform>(
+    exchange: &Exchange<'_, P>,
+    frame: Frame,
+    address: &Address,
+    content: &Content,
+    shown: &Shown,
+    audience: &Audience,
+) -> Response {
+    let document = document(frame, &address.token, Some((content.kind(), content.value())), shown);
+    let force = exchange.parameters.filled("force_type");
+    let link = exchange.address(&["/shared/", &address.token].concat());
+    page::html(200, page::view(content, &document, shown, force, &link), audience)
+}
+
+/// Returns what a suffix names of a view.
+async fn part<P: Platform>(
     exchange: &Exchange<'_, P>,
     frame: Frame,
     format: Format,
@@ -81,19 +106,16 @@ fn answer<P: Platform>(
     content: &Content,
     shown: &Shown,
 ) -> Result<Response, Error> {
-    let document = document(frame, &address.token, Some((content.kind(), content.value())), shown);
     match format {
-        Format::Json => Ok(page::json(&document)),
         Format::Csv => Ok(Response::new(200).with_body("text/csv; charset=utf-8", content.csv())),
         Format::Svg => match content.svg(drawing::options(&exchange.parameters, shown)?) {
             Some(svg) => Ok(Response::new(200).with_body("image/svg+xml; charset=utf-8", svg)),
             None => Err(Error::not_found()),
         },
-        Format::Png => Err(Error::new(ErrorKind::NotAcceptable, "There is no PNG of this view; .svg has it.")),
-        Format::Default => {
-            let force = exchange.parameters.filled("force_type").map(str::to_owned);
-            let link = exchange.address(&["/shared/", &address.token].concat());
-            Ok(page::html(200, page::view(content, &document, shown, force.as_deref(), &link)))
+        Format::Png => picture::respond(exchange, content, shown).await,
+        Format::Json | Format::Default => {
+            let subject = Some((content.kind(), content.value()));
+            Ok(page::json(&document(frame, &address.token, subject, shown)))
         }
     }
 }
@@ -113,29 +135,64 @@ fn shown<P: Platform>(exchange: &Exchange<'_, P>, link: &Link) -> Shown {
 
 /// Returns the page for every link that opens nothing, whatever the reason.
 fn missing() -> Response {
-    readable_anywhere(page::html(404, page::missing()))
+    page::html(404, page::missing(), &Audience::Anyone).with_header("access-control-allow-origin", "*")
 }
 
-/// Lets the pages of other sites read a response: whoever has the link may have it, without this server's cookies. What a
+/// Lets the pages of its audience read a response: whoever has the link may have it, without this server's cookies. What a
 /// password guards never is.
-fn readable_anywhere(response: Response) -> Response {
-    response.with_header("access-control-allow-origin", "*")
+fn readable<P: Platform>(exchange: &Exchange<'_, P>, response: Response, audience: &Audience) -> Response {
+    let response = match audience {
+        Audience::Anyone => response,
+        Audience::Only(_) => response.with_header("vary", "origin"),
+    };
+    match audience.reader(exchange.request.header("origin")) {
+        Some(origin) => response.with_header("access-control-allow-origin", origin),
+        None => response,
+    }
 }
 
-/// Lets caches keep a public view, but not show it without asking whether the link still lives.
-fn cacheable<P: Platform>(exchange: &Exchange<'_, P>, response: Response, link: &Link) -> Response {
-    let digest = Sha256::digest(&response.body);
-    let tag = format!("\"{:032x}\"", u128::from_be_bytes(*digest.first_chunk().unwrap_or(&[0; 16])));
+/// For how many seconds a shared cache may show a public view without asking, and then while it asks: together a minute, after
+/// which a link that was revoked is dead everywhere.
+const SHARED_SECONDS: (i64, i64) = (30, 30);
+
+/// Lets caches keep a public view (`docs/embed.md`, "Caching"). Browsers ask each time whether it changed; shared caches may
+/// show it for as long as it is fresh, up to [`SHARED_SECONDS`].
+fn cacheable<P: Platform>(exchange: &Exchange<'_, P>, response: Response, link: &Link, content: &Content) -> Response {
+    if response.status != 200 {
+        return response;
+    }
+    let tag = format!("\"{}\"", digest(&[&response.body]));
     let is_known = exchange.request.header("if-none-match").is_some_and(|known| known.contains(&tag));
+    let (most, meanwhile) = SHARED_SECONDS;
+    let fresh = content.fresh_until().map_or(most, |until| until.seconds() - exchange.now().seconds()).clamp(0, most);
+    let shared = format!("public, max-age={fresh}, stale-while-revalidate={meanwhile}, stale-if-error=0");
     let mut response = response
         .with_header("cache-control", "public, no-cache")
-        .with_header("cache-tag", format!("share-{}", link.configuration.id))
+        .with_header("cdn-cache-control", shared)
+        .with_header("cache-tag", tags(link))
         .with_header("etag", tag);
     if is_known {
         response.status = 304;
         response.body.clear();
     }
     response
+}
+
+/// Returns the names under which caches can be told to forget a view.
+fn tags(link: &Link) -> String {
+    let share = format!("share-{}", link.configuration.id);
+    let subject = match link.configuration.subject {
+        Subject::Insight(id) => format!(",insight-{id}"),
+        Subject::Dashboard(id) => format!(",dashboard-{id}"),
+        Subject::Nothing => String::new(),
+    };
+    format!("{share}{subject},team-{}", link.environment.id)
+}
+
+/// Returns a text that only these bytes have.
+fn digest(parts: &[&[u8]]) -> String {
+    let digest = parts.iter().fold(Sha256::new(), |digest, part| digest.chain_update(part)).finalize();
+    format!("{:032x}", u128::from_be_bytes(*digest.first_chunk().unwrap_or(&[0; 16])))
 }
 
 /// Returns a field of what a calculation answered.

@@ -201,9 +201,7 @@ pub(super) async fn store<P: Platform>(
     let mut rows = exchange.platform.sql().batch(statements).await?;
     let after = rows.pop().unwrap_or_default();
     let before = if rows.is_empty() { Vec::new() } else { rows.remove(0) };
-    for row in before.into_iter().chain(after) {
-        links::forget(exchange.platform, &row.fields().text()?).await?;
-    }
+    links::forget_all(exchange.platform, before.into_iter().chain(after).collect()).await?;
     Ok(rows)
 }
 

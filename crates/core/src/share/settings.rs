@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::audience;
 use crate::error::Error;
 
 /// The options that are flags.
@@ -27,6 +28,7 @@ pub fn accepted(settings: &Value) -> Result<Option<Value>, Error> {
     for (name, value) in settings {
         let is_right = match name.as_str() {
             "theme" => value.as_str().is_some_and(|theme| THEMES.contains(&theme)),
+            audience::OPTION => audience::is_list_of_origins(value),
             name if FLAGS.contains(&name) => value.is_boolean(),
             _ => continue,
         };
@@ -39,7 +41,11 @@ pub fn accepted(settings: &Value) -> Result<Option<Value>, Error> {
 }
 
 fn allowed(name: &str) -> &'static str {
-    if name == "theme" { "light, dark or system" } else { "true or false" }
+    match name {
+        "theme" => "light, dark or system",
+        audience::OPTION => "a list of at most 50 origins, such as https://example.com or https://*.example.com",
+        _ => "true or false",
+    }
 }
 
 /// Holds the options that are in force for one view.
@@ -107,15 +113,19 @@ mod tests {
 
     #[test]
     fn known_options_are_kept_as_given() {
-        let given = json!({"legend": false, "theme": "dark", "customOption": 1});
-        assert_eq!(accepted(&given).unwrap(), Some(json!({"legend": false, "theme": "dark"})));
+        let origins = json!(["https://a.example"]);
+        let given = json!({"legend": false, "theme": "dark", "allowedOrigins": origins, "customOption": 1});
+        let kept = json!({"legend": false, "theme": "dark", "allowedOrigins": origins});
+        assert_eq!(accepted(&given).unwrap(), Some(kept));
         assert_eq!(accepted(&json!({})).unwrap(), Some(json!({})));
         assert_eq!(accepted(&Value::Null).unwrap(), None);
     }
 
     #[test]
     fn other_forms_are_refused() {
-        for wrong in [json!([]), json!("x"), json!({"legend": 1}), json!({"theme": "blue"})] {
+        for wrong in
+            [json!([]), json!("x"), json!({"legend": 1}), json!({"theme": "blue"}), json!({"allowedOrigins": ["*"]})]
+        {
             let error = accepted(&wrong).unwrap_err();
             assert_eq!(error.attribute(), Some("settings"));
             assert!(error.detail().contains("Invalid settings format"), "{error}");

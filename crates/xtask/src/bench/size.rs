@@ -1,4 +1,4 @@
-//! `cargo xtask bench size`: what the two modules weigh, and which parts of them weigh most.
+//! `cargo xtask bench size`: what the modules weigh, and which parts of them weigh most.
 
 use std::{
     collections::BTreeMap,
@@ -27,7 +27,7 @@ pub(crate) struct Arguments {
     depth: usize,
 }
 
-/// Builds both modules, and prints what they and their parts weigh.
+/// Builds the modules, and prints what they and their parts weigh.
 ///
 /// # Errors
 /// If a module can't be built.
@@ -35,7 +35,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     Builder::ready()?.all()?;
     let mut out = io::stdout().lock();
     size::print_budgets(&mut out)?;
-    for folder in ["browser", "edge"] {
+    for folder in ["browser", "edge", "painter"] {
         let path = workspace::file("target").join(folder).join(NAMED);
         let functions = functions(&fs::read(&path).map_err(Error::file(&path))?);
         let total: usize = functions.iter().map(|function| function.bytes).sum();

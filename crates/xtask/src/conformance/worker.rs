@@ -27,7 +27,7 @@ impl Worker {
     /// If the build fails or the Worker does not start.
     pub(crate) fn player() -> Result<Player<Self>, Error> {
         let builder = Builder::ready()?;
-        builder.edge()?;
+        builder.workers()?;
         let data = workspace::file(".wrangler/conformance");
         workspace::clear(&data)?;
         let options = Options { port: free_port()?, data: data.clone(), variables: &[("ORIEL_TEST", "1")] };

@@ -70,6 +70,8 @@ impl Server {
         migrate(node, options)?;
         let mut wrangler = node.package("wrangler");
         wrangler.args(["dev", "--local", "--ip", "127.0.0.1", "--inspector-port", "0"]);
+        // The first is the one that answers, the second one paints for it.
+        wrangler.args(["--config", "wrangler.toml", "--config", "crates/painter/wrangler.toml"]);
         wrangler.args(["--show-interactive-dev-session", "false", "--log-level", "info"]);
         wrangler.args(["--port", &options.port.to_string(), "--persist-to"]).arg(&options.data);
         for (name, value) in options.variables {

@@ -10,8 +10,9 @@ use crate::platform::{Platform, Response, Sql};
 use crate::serve::auth::{self, Scope};
 use crate::serve::exchange::{self, Exchange};
 use crate::serve::fields;
+use crate::serve::sharing::links;
 use crate::serve::stored::activity::{self, Entry, Item};
-use crate::serve::stored::{insights, tiles};
+use crate::serve::stored::{insights, sharing, tiles};
 
 /// How many insights one call may name.
 const MOST: usize = 1000;
@@ -37,7 +38,7 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, action: Act
     let rows = exchange.platform.sql().query(insights::several(scene.environment.project, &ids, is_deleted)).await?;
     let found = rows.into_iter().map(insights::read).collect::<Result<Vec<_>, _>>()?;
     let (mut done, mut skipped, mut statements) = (Vec::new(), Vec::new(), Vec::new());
-    for id in ids {
+    for &id in &ids {
         let insight = found.iter().find(|insight| insight.id == id);
         let editable = insight.filter(|insight| level(&scene, insight) >= AccessLevel::Editor);
         let Some(insight) = editable else {
@@ -70,7 +71,9 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, action: Act
         done.push(json!({"id": id}));
     }
     if !statements.is_empty() {
-        exchange.platform.sql().batch(statements).await?;
+        statements.push(sharing::tokens_showing(&ids));
+        let mut rows = exchange.platform.sql().batch(statements).await?;
+        links::forget_all(exchange.platform, rows.pop().unwrap_or_default()).await?;
     }
     let name = if action == Action::Delete { "deleted" } else { "restored" };
     exchange::json(200, &json!({name: done, "skipped": skipped}))

@@ -12,7 +12,9 @@ use crate::serve::auth::{self, Scene, Scope};
 use crate::serve::exchange::{self, Exchange};
 use crate::serve::fields::Field;
 use crate::serve::insights::shown::{self, Viewer};
+use crate::serve::sharing::links;
 use crate::serve::stored::activity::{self, Entry, Item};
+use crate::serve::stored::sharing::{self, Subject};
 use crate::serve::stored::tiles::{self as stored_tiles, TileOf};
 use crate::serve::stored::{insights, variables, views};
 
@@ -33,6 +35,7 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>) -> Result<R
     statements.extend(targets.iter().map(|target| stored_tiles::put_tile(target.id, tile)));
     statements.push(views::insert_made(environment, &short_id, scene.user.id, exchange.now()));
     statements.extend(logged(exchange, &scene, &given, &short_id));
+    statements.extend(targets.iter().map(|target| sharing::tokens(Subject::Dashboard(target.id))));
     statements.push(variables::of_place(environment));
     statements.push(insights::by_short_id(environment, &short_id));
     let mut rows = exchange.platform.sql().batch(statements).await?;
@@ -40,6 +43,9 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>) -> Result<R
     let row = rows.pop().and_then(|rows| rows.into_iter().next());
     let insight = insights::read(row.ok_or_else(|| Error::internal("the new insight is not there"))?)?;
     let known = rows.pop().unwrap_or_default().into_iter().map(variables::read).collect::<Result<Vec<_>, _>>()?;
+    for tokens in rows.split_off(rows.len().saturating_sub(targets.len())) {
+        links::forget_all(exchange.platform, tokens).await?;
+    }
     let query = shown::query(&insight, &known)?;
     let calculated =
         retrieve::calculate(exchange, &scene.environment, &insight, query.as_ref(), Mode::ForceCache).await?;

@@ -13,8 +13,10 @@ use crate::insight::refresh::Mode;
 use crate::platform::{Platform, Response, Sql, Statement};
 use crate::serve::auth::{Scene, Scope};
 use crate::serve::exchange::{self, Exchange};
+use crate::serve::sharing::links;
 use crate::serve::stored::activity::{self, Entry, Item};
 use crate::serve::stored::insights::{self, Deleted, Modification};
+use crate::serve::stored::sharing;
 use crate::serve::stored::tiles::{self as stored_tiles, Target, TileOf};
 use crate::serve::stored::variables;
 
@@ -41,6 +43,7 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, id: &str) -
         statements.push(stored_tiles::delete_tile(stored.id, None));
     }
     statements.extend(logged(exchange, &scene, &stored, &changed, &membership));
+    statements.push(sharing::tokens_showing(&[stored.id]));
     statements.push(variables::of_place(scene.environment.id.0));
     statements.push(insights::by_short_id(stored.environment, &stored.short_id));
     let mut rows = exchange.platform.sql().batch(statements).await?;
@@ -48,6 +51,7 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, id: &str) -
     let row = rows.pop().and_then(|rows| rows.into_iter().next());
     let insight = insights::read(row.ok_or_else(|| Error::internal("the insight is gone"))?)?;
     let known = rows.pop().unwrap_or_default().into_iter().map(variables::read).collect::<Result<Vec<_>, _>>()?;
+    links::forget_all(exchange.platform, rows.pop().unwrap_or_default()).await?;
     let query = shown::query(&insight, &known)?;
     let calculated =
         retrieve::calculate(exchange, &scene.environment, &insight, query.as_ref(), Mode::ForceCache).await?;

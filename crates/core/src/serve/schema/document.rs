@@ -141,6 +141,7 @@ fn content(name: &str) -> (&'static str, Value) {
         "Lines" => ("application/x-ndjson", text),
         "Page" => ("text/html", text),
         "Picture" => ("image/svg+xml", text),
+        "Png" => ("image/png", json!({"type": "string", "format": "binary"})),
         "Text" => ("text/plain", text),
         name => ("application/json", notation::schema(name)),
     }
@@ -153,6 +154,7 @@ pub(super) fn meaning(status: &str) -> &'static str {
         "202" => "Not done yet; the status says how far it is.",
         "204" => "Done; there is no body.",
         "206" => "The range that was asked for.",
+        "302" => "A placeholder, while no picture can be painted.",
         "304" => "Unchanged.",
         "400" => "Something that was given is not valid.",
         "401" => "The credentials are missing or wrong.",

@@ -105,6 +105,21 @@ impl Content {
         self.value.get(name).and_then(Value::as_str).filter(|text| !text.is_empty())
     }
 
+    /// Returns when the oldest of its figures were calculated.
+    pub(super) fn calculated_at(&self) -> Option<Timestamp> {
+        self.moments("last_refresh").min()
+    }
+
+    /// Returns until when all of its figures are fresh.
+    pub(super) fn fresh_until(&self) -> Option<Timestamp> {
+        self.moments("cache_target_age").min()
+    }
+
+    fn moments(&self, field: &str) -> impl Iterator<Item = Timestamp> {
+        let texts = self.insights().into_iter().filter_map(move |insight| insight.get(field)?.as_str());
+        texts.filter_map(|text| Timestamp::parse(text).ok())
+    }
+
     /// Returns its insights: itself, or those of a dashboard's tiles.
     fn insights(&self) -> Vec<&Map<String, Value>> {
         match self.value.get("tiles").and_then(Value::as_array) {

@@ -1,8 +1,8 @@
 //! `/oembed?url=…`: how to embed a shared view, for programs that unfold links (oembed.com).
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{Address, content::Content, links};
+use super::{Address, content::Content, links, picture::PREVIEW};
 use crate::error::{Error, ErrorKind};
 use crate::platform::{Platform, Response};
 use crate::serve::exchange::{self, Exchange};
@@ -34,7 +34,7 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>) -> Result<R
     let frame = maud::html! {
         iframe src=(source) width=(width) height=(height) title=(title) loading="lazy" style="border:0" {}
     };
-    let body = json!({
+    let mut body = json!({
         "type": "rich",
         "version": "1.0",
         "title": title,
@@ -45,5 +45,10 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>) -> Result<R
         "html": frame.into_string(),
         "cache_age": 0,
     });
+    if !link.configuration.password_required {
+        body["thumbnail_url"] = Value::from(exchange.address(&["/shared/", &address.token, ".png"].concat()));
+        body["thumbnail_width"] = PREVIEW.width.into();
+        body["thumbnail_height"] = PREVIEW.height.into();
+    }
     exchange::json(200, &body)
 }

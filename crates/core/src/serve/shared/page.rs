@@ -4,9 +4,12 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use serde_json::Value;
 
 use super::content::Content;
+use super::picture::PREVIEW;
 use super::text;
 use crate::platform::Response;
+use crate::share::audience::Audience;
 use crate::share::settings::Shown;
+use crate::time::Timestamp;
 
 /// Colours follow `color-scheme`; nothing is fetched from anywhere.
 const STYLE: &str = "\
@@ -38,11 +41,13 @@ if(!answer.ok){form.querySelector('output').textContent='That password is not ri
 const {shareToken}=await answer.json(),view=await fetch(location.href,{headers:{authorization:`Bearer ${shareToken}`}});\
 document.open();document.write(await view.text());document.close()})";
 
-/// Returns an HTML response that may be framed anywhere.
-pub(super) fn html(status: u16, page: Markup) -> Response {
-    // No scripts but the page's own and this server's run, nothing is loaded from elsewhere, everybody may frame it.
-    let policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'self' 'unsafe-inline'; img-src 'self' data:; \
-                  connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors *";
+/// No scripts but the page's own and this server's run, nothing is loaded from elsewhere.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'self' 'unsafe-inline'; \
+img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors ";
+
+/// Returns an HTML response that its audience may frame.
+pub(super) fn html(status: u16, page: Markup, audience: &Audience) -> Response {
+    let policy = [POLICY, &audience.frame_ancestors()].concat();
     Response::new(status)
         .with_body("text/html; charset=utf-8", page.into_string())
         .with_header("content-security-policy", policy)
@@ -86,7 +91,16 @@ pub(super) fn view(content: &Content, document: &Value, shown: &Shown, force_typ
                     }
                 }
             }
-            @if !shown.has("whitelabel") { footer { "Shown by Oriel" } }
+            footer {
+                @if let Some(calculated) = content.calculated_at() {
+                    p {
+                        "Computed " (moment(calculated))
+                        @if let Some(until) = content.fresh_until() { ", fresh until " (moment(until)) }
+                        "."
+                    }
+                }
+                @if !shown.has("whitelabel") { "Shown by Oriel" }
+            }
         }
         script type="application/json" id="exported-data" { (PreEscaped(embedded(&document))) }
         script src="/embed.js" defer {}
@@ -97,12 +111,19 @@ pub(super) fn view(content: &Content, document: &Value, shown: &Shown, force_typ
         meta property="og:title" content=(content.title());
         meta property="og:type" content="website";
         meta property="og:url" content=(link);
+        meta property="og:image" content={ (link) ".png" };
+        meta property="og:image:type" content="image/png";
+        meta property="og:image:width" content=(PREVIEW.width);
+        meta property="og:image:height" content=(PREVIEW.height);
+        meta property="og:image:alt" content=(content.title());
+        meta name="twitter:card" content="summary_large_image";
         @if let Some(description) = content.description() {
             meta property="og:description" content=(description);
             meta name="description" content=(description);
         }
         link rel="alternate" type="application/json" href={ (link) ".json" };
         link rel="alternate" type="image/svg+xml" href={ (link) ".svg" };
+        link rel="alternate" type="image/png" href={ (link) ".png" };
         link rel="alternate" type="application/json+oembed" href=(oembed) title=(content.title());
     };
     page(content.title(), kind, shown.theme(), &head, &body)
@@ -153,6 +174,13 @@ fn page(title: &str, kind: &str, theme: &str, head: &Markup, body: &Markup) -> M
             body class={ "export-type-" (kind) " " (kind) } { (body) }
         }
     }
+}
+
+/// Returns a moment to the minute, as people read it and as programs do.
+fn moment(at: Timestamp) -> Markup {
+    let iso = at.to_string();
+    let (date, time) = (iso.get(..10).unwrap_or_default(), iso.get(11..16).unwrap_or_default());
+    html! { time datetime=(iso) { (date) " " (time) " UTC" } }
 }
 
 /// Returns JSON that cannot end the script element around it.

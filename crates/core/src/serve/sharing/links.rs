@@ -1,7 +1,7 @@
 //! What a share token opens: a copy that lives a minute in front of the database.
 
 use crate::error::Error;
-use crate::platform::{Entry, Keep, Key, Platform, Sql};
+use crate::platform::{Entry, Keep, Key, Platform, Row, Sql};
 use crate::serve::exchange::Exchange;
 use crate::serve::stored::sharing::{self as stored, Link};
 
@@ -27,11 +27,27 @@ async fn read<P: Platform>(exchange: &Exchange<'_, P>, token: &str) -> Result<Op
     }
     let rows = exchange.platform.sql().query(stored::by_token(token)).await?;
     let Some(row) = rows.into_iter().next() else { return Ok(None) };
-    let entry = Entry { bytes: stored::kept(&row), metadata: None };
+    // What the edge stores of the view belongs to this copy, and is out of reach with it.
+    let copy = u64::from_be_bytes(exchange.request.entropy.bytes::<8>());
+    let entry = Entry { bytes: stored::kept(&row), metadata: Some(format!("{copy:016x}")) };
     if let Err(failure) = exchange.platform.keep().put(&key, entry).await {
         exchange.platform.log(&failure.to_string());
     }
     Ok(Some(stored::read_link(row)?))
+}
+
+/// Forgets what is known and stored of every view that tokens open: what a write may have changed is not shown again.
+///
+/// `rows` are those of [`stored::tokens`], [`stored::tokens_of`] or [`stored::tokens_showing`].
+///
+/// # Errors
+///
+/// As [`forget`].
+pub(crate) async fn forget_all<P: Platform>(platform: &P, rows: Vec<Row>) -> Result<(), Error> {
+    for row in rows {
+        forget(platform, &row.fields().text()?).await?;
+    }
+    Ok(())
 }
 
 /// Forgets the copy of what a token opens.
@@ -39,6 +55,6 @@ async fn read<P: Platform>(exchange: &Exchange<'_, P>, token: &str) -> Result<Op
 /// # Errors
 ///
 /// Fails when the copy may still be there: then the change that it hides must not be acknowledged.
-pub(crate) async fn forget<P: Platform>(platform: &P, token: &str) -> Result<(), Error> {
+async fn forget<P: Platform>(platform: &P, token: &str) -> Result<(), Error> {
     Ok(platform.keep().delete(&Key::Link(token.to_owned())).await?)
 }

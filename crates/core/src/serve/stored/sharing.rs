@@ -139,6 +139,15 @@ pub(crate) fn tokens_of(environment: i64) -> Statement {
     Statement::new("SELECT access_token FROM sharing_configurations WHERE environment_id = ?1").bind(environment)
 }
 
+/// Returns the statement that reads every token that shows one of these insights, by itself or on a dashboard.
+pub(crate) fn tokens_showing(insights: &[i64]) -> Statement {
+    Statement::new(
+        "SELECT access_token FROM sharing_configurations WHERE insight_id IN (SELECT value FROM json_each(?1))
+             OR dashboard_id IN (SELECT dashboard_id FROM tiles WHERE insight_id IN (SELECT value FROM json_each(?1)))",
+    )
+    .bind(json!(insights).to_string())
+}
+
 /// Holds a configuration that is about to be stored.
 pub(crate) struct New<'a> {
     pub(crate) project: i64,
