@@ -16,8 +16,14 @@ const { formOf, inForm, withComparison, withPreset } = await app("editor/ranges.
 const { scopedOf, scopedText, typeOf } = await app("editor/definitions.js");
 
 const DEFINITIONS = {
-  events: [{ name: "seen", count: 9 }, { name: "bought", count: 3 }],
-  properties: [{ name: "plan", property_type: "String", values: ["free"] }, { name: "amount", property_type: "Numeric", values: [] }],
+  events: [
+    { name: "seen", count: 9 },
+    { name: "bought", count: 3 },
+  ],
+  properties: [
+    { name: "plan", property_type: "String", values: ["free"] },
+    { name: "amount", property_type: "Numeric", values: [] },
+  ],
 };
 const seen = { kind: "EventsNode", event: "seen", name: "seen" };
 const bought = { kind: "EventsNode", event: "bought", name: "bought" };
@@ -39,7 +45,9 @@ test("a value is written where the path leads, and the query that was stays as i
 
 test("another kind of insight keeps what is counted, the filters, the range and what nobody knows", () => {
   const shared = { dateRange: { date_from: "-30d" }, properties: [{ key: "plan", value: "free" }], filterTestAccounts: true, unknown: 5 };
-  const trends = frozen(shown({ kind: "TrendsQuery", series: [seen, { ...bought, math: "dau" }], interval: "week", trendsFilter: { display: "ActionsBar" }, ...shared }));
+  const trends = frozen(
+    shown({ kind: "TrendsQuery", series: [seen, { ...bought, math: "dau" }], interval: "week", trendsFilter: { display: "ActionsBar" }, ...shared }),
+  );
   const funnel = withKind(trends, "FunnelsQuery", DEFINITIONS);
   assert.deepEqual(funnel, shown({ kind: "FunnelsQuery", series: [seen, bought], interval: "week", ...shared }));
   const retention = withKind(funnel, "RetentionQuery", DEFINITIONS);
@@ -53,11 +61,18 @@ test("another kind of insight keeps what is counted, the filters, the range and 
   assert.deepEqual(select.source.filters, { dateRange: shared.dateRange, properties: shared.properties, filterTestAccounts: true });
   assert.equal(select.source.unknown, 5);
   const back = withKind(select, "TrendsQuery", DEFINITIONS);
-  assert.deepEqual([back.kind, back.source.dateRange, back.source.properties, back.source.query], ["InsightVizNode", shared.dateRange, shared.properties, undefined]);
+  assert.deepEqual(
+    [back.kind, back.source.dateRange, back.source.properties, back.source.query],
+    ["InsightVizNode", shared.dateRange, shared.properties, undefined],
+  );
 });
 
 test("a kind that was left and comes back has what only it knows, unless other events are counted by then", () => {
-  const trends = shown({ kind: "TrendsQuery", series: [{ ...seen, math: "p90", math_property: "amount" }, bought], trendsFilter: { display: "ActionsPie" } });
+  const trends = shown({
+    kind: "TrendsQuery",
+    series: [{ ...seen, math: "p90", math_property: "amount" }, bought],
+    trendsFilter: { display: "ActionsPie" },
+  });
   const lifecycle = withKind(trends, "LifecycleQuery", DEFINITIONS, undefined);
   assert.deepEqual(lifecycle.source, { kind: "LifecycleQuery", series: [seen] });
   assert.deepEqual(withKind(lifecycle, "TrendsQuery", DEFINITIONS, trends), trends);
@@ -70,15 +85,26 @@ test("a funnel has two steps at least, and retention of one event returns to it"
   assert.deepEqual(withKind(one, "FunnelsQuery", DEFINITIONS).series, [seen, bought]);
   const { targetEntity, returningEntity } = withKind(one, "RetentionQuery", DEFINITIONS).retentionFilter;
   assert.deepEqual(targetEntity, returningEntity);
-  assert.deepEqual(withKind({ kind: "RetentionQuery", retentionFilter: { targetEntity, returningEntity } }, "StickinessQuery", DEFINITIONS).series, [seen]);
+  assert.deepEqual(withKind({ kind: "RetentionQuery", retentionFilter: { targetEntity, returningEntity } }, "StickinessQuery", DEFINITIONS).series, [
+    seen,
+  ]);
 });
 
 test("filters are a list while all must hold, and groups in a group when some suffice", () => {
-  const [one, two] = [{ key: "plan", value: "free" }, { key: "amount", value: 1 }];
+  const [one, two] = [
+    { key: "plan", value: "free" },
+    { key: "amount", value: 1 },
+  ];
   const list = withCondition(undefined, one);
   assert.deepEqual(list, [one]);
   const groups = withGroup(frozen(list), two);
-  assert.deepEqual(groups, { type: "OR", values: [{ type: "AND", values: [one] }, { type: "AND", values: [two] }] });
+  assert.deepEqual(groups, {
+    type: "OR",
+    values: [
+      { type: "AND", values: [one] },
+      { type: "AND", values: [two] },
+    ],
+  });
   assert.equal(conditionCount(groups), 2);
   assert.deepEqual(withCondition(groups, one, [1]).values[1].values, [two, one]);
   assert.deepEqual(withoutCondition(frozen(groups), [1, 0]), [one]);
@@ -89,8 +115,21 @@ test("filters are a list while all must hold, and groups in a group when some su
 
 test("an operator that a property lacks is changed with the property, and a value keeps its form", () => {
   const filter = frozen({ key: "plan", type: "event", operator: "icontains", value: ["f"], extra: 1 });
-  assert.deepEqual(onProperty(filter, { type: "event", key: "paid" }, "Boolean"), { extra: 1, key: "paid", type: "event", operator: "exact", value: null });
-  assert.deepEqual(onProperty(filter, { type: "group", key: "size", group: 2 }, "String"), { extra: 1, key: "size", type: "group", group_type_index: 2, operator: "icontains", value: null });
+  assert.deepEqual(onProperty(filter, { type: "event", key: "paid" }, "Boolean"), {
+    extra: 1,
+    key: "paid",
+    type: "event",
+    operator: "exact",
+    value: null,
+  });
+  assert.deepEqual(onProperty(filter, { type: "group", key: "size", group: 2 }, "String"), {
+    extra: 1,
+    key: "size",
+    type: "group",
+    group_type_index: 2,
+    operator: "icontains",
+    value: null,
+  });
   assert.deepEqual(withOperator(filter, "is_set"), { key: "plan", type: "event", operator: "is_set", extra: 1 });
   assert.equal(withOperator(filter, "regex").value, "f");
   assert.deepEqual(withOperator(filter, "exact").value, ["f"]);
@@ -104,7 +143,13 @@ test("one breakdown is written in the older form, several in a list, and options
   assert.equal(binned.breakdown_histogram_bin_count, 4);
   assert.deepEqual(dimensionsOf(binned), [{ property: "amount", type: "event", histogram_bin_count: 4 }]);
   const two = withDimensions(binned, [...dimensionsOf(binned), { property: "plan", type: "person" }]);
-  assert.deepEqual(two, { ...options, breakdowns: [{ property: "amount", type: "event", histogram_bin_count: 4 }, { property: "plan", type: "person" }] });
+  assert.deepEqual(two, {
+    ...options,
+    breakdowns: [
+      { property: "amount", type: "event", histogram_bin_count: 4 },
+      { property: "plan", type: "person" },
+    ],
+  });
   assert.deepEqual(withDimensions(two, []), options);
   assert.deepEqual(dimensionsOf({ breakdown: [1, "all"], breakdown_type: "cohort" }), [{ property: [1, "all"], type: "cohort" }]);
 });
@@ -124,7 +169,11 @@ test("a range is a preset, dates, or relative, and exact ends go with the dates 
 });
 
 test("a property in a list says where it is read", () => {
-  for (const property of [{ type: "event", key: "a:b\nc" }, { type: "group", key: "size", group: 3 }, { type: "event_metadata", key: "uuid" }]) {
+  for (const property of [
+    { type: "event", key: "a:b\nc" },
+    { type: "group", key: "size", group: 3 },
+    { type: "event_metadata", key: "uuid" },
+  ]) {
     assert.deepEqual(scopedOf(scopedText(property)), property);
   }
   assert.equal(typeOf(DEFINITIONS, { type: "event", key: "amount" }), "Numeric");
@@ -134,8 +183,22 @@ test("a property in a list says where it is read", () => {
 test("a series of several events keeps how it counts, and that of one event is plain", () => {
   const one = frozen({ ...seen, properties: [{ key: "plan" }], math: "dau", custom_name: "Both", unknown: 1 });
   const both = withAlternative(one, DEFINITIONS);
-  assert.deepEqual(both, { kind: "GroupNode", operator: "OR", math: "dau", custom_name: "Both", unknown: 1, name: "seen or bought", nodes: [{ ...seen, properties: [{ key: "plan" }] }, bought] });
+  assert.deepEqual(both, {
+    kind: "GroupNode",
+    operator: "OR",
+    math: "dau",
+    custom_name: "Both",
+    unknown: 1,
+    name: "seen or bought",
+    nodes: [{ ...seen, properties: [{ key: "plan" }] }, bought],
+  });
   assert.equal(withAlternative(frozen(both), DEFINITIONS).nodes.length, 3);
   assert.deepEqual(withoutAlternative(both, 1), one);
-  assert.deepEqual(withoutAlternative({ ...both, properties: [{ key: "amount" }] }, 0), { ...bought, math: "dau", custom_name: "Both", unknown: 1, properties: [{ key: "amount" }] });
+  assert.deepEqual(withoutAlternative({ ...both, properties: [{ key: "amount" }] }, 0), {
+    ...bought,
+    math: "dau",
+    custom_name: "Both",
+    unknown: 1,
+    properties: [{ key: "amount" }],
+  });
 });

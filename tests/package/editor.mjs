@@ -15,7 +15,18 @@ test("series are chosen, counted by every math, named, filtered, doubled, moved 
     ["Event A", "every", "series.0.event", null],
     ["Event A", "event:signed up", "series.0.name", "signed up"],
   ]);
-  for (const math of ["dau", "weekly_active", "monthly_active", "unique_session", "first_time_for_user", "first_matching_event_for_user", "avg_count_per_actor", "median_count_per_actor", "p99_count_per_actor", "total"]) {
+  for (const math of [
+    "dau",
+    "weekly_active",
+    "monthly_active",
+    "unique_session",
+    "first_time_for_user",
+    "first_matching_event_for_user",
+    "avg_count_per_actor",
+    "median_count_per_actor",
+    "p99_count_per_actor",
+    "total",
+  ]) {
     await run(page, [["Count A", math, "series.0.math"]]);
   }
   for (const math of ["sum", "avg", "min", "max", "median", "p75", "p90", "p95", "p99"]) {
@@ -53,7 +64,10 @@ test("an event that the data does not have can be typed, and steps are dragged t
   await named(page, "Event 1", ["combobox"]).selectOption("another");
   await run(page, [["Event 1, by name", "not yet seen", "series.0.event"]]);
   await page.locator(".letter").nth(1).dragTo(page.locator(".series-row").nth(0));
-  assert.deepEqual((await asked(page)).source.series.map(({ event }) => event), ["bought", "not yet seen"]);
+  assert.deepEqual(
+    (await asked(page)).source.series.map(({ event }) => event),
+    ["bought", "not yet seen"],
+  );
 });
 
 test("filters take properties of all kinds, the operators of their type, and values from the data", async () => {
@@ -153,7 +167,10 @@ test("the range is a preset, dates or relative, exact or not, and compared with 
 
 test("each kind answers when it is chosen, keeps nobody out, and fits a phone", async () => {
   const demo = join(root, "demo/git-history.ndjson.gz");
-  for (const [width, colorScheme, file] of [[1280, "light"], [390, "dark", demo]]) {
+  for (const [width, colorScheme, file] of [
+    [1280, "light"],
+    [390, "dark", demo],
+  ]) {
     const page = await open(undefined, file);
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height: 844 });
@@ -220,7 +237,10 @@ test("a click beside a line that was typed in does both", async () => {
   await unfold(page);
   await page.getByLabel("Own name of series A").fill("Views");
   await page.getByRole("button", { name: "Add series" }).click();
-  assert.deepEqual((await asked(page)).source.series.map(({ custom_name }) => custom_name), ["Views", undefined]);
+  assert.deepEqual(
+    (await asked(page)).source.series.map(({ custom_name }) => custom_name),
+    ["Views", undefined],
+  );
 });
 
 test("kinds are changed by the keyboard alone, and the focus stays where it is", async () => {

@@ -7,7 +7,20 @@ import { all, asked, bought, open, press, run, seen } from "../support/editor.mj
 
 test("trends are shown in each way, with formulas, axes, lines and goals", async () => {
   const page = await open({ kind: "TrendsQuery", series: [seen, bought], dateRange: all, trendsFilter: { unknown: 1, formula: "A + B" } });
-  for (const display of ["ActionsAreaGraph", "ActionsBar", "ActionsUnstackedBar", "ActionsLineGraphCumulative", "SlopeGraph", "BoxPlot", "BoldNumber", "ActionsBarValue", "ActionsPie", "ActionsTable", "CalendarHeatmap", "ActionsLineGraph"]) {
+  for (const display of [
+    "ActionsAreaGraph",
+    "ActionsBar",
+    "ActionsUnstackedBar",
+    "ActionsLineGraphCumulative",
+    "SlopeGraph",
+    "BoxPlot",
+    "BoldNumber",
+    "ActionsBarValue",
+    "ActionsPie",
+    "ActionsTable",
+    "CalendarHeatmap",
+    "ActionsLineGraph",
+  ]) {
     await run(page, [["Show as", display, "trendsFilter.display"]]);
   }
   await run(page, [
@@ -18,7 +31,11 @@ test("trends are shown in each way, with formulas, axes, lines and goals", async
     press("Remove formula 2", "trendsFilter.formulaNodes.length", 1),
     press("Remove formula 1", "trendsFilter.formulaNodes", null),
     ["Smooth over", "3", "trendsFilter.smoothingIntervals", 3],
-    ...["duration", "duration_ms", "percentage", "percentage_scaled", "currency", "short", "numeric"].map((unit) => ["Unit", unit, "trendsFilter.aggregationAxisFormat"]),
+    ...["duration", "duration_ms", "percentage", "percentage_scaled", "currency", "short", "numeric"].map((unit) => [
+      "Unit",
+      unit,
+      "trendsFilter.aggregationAxisFormat",
+    ]),
     ["Before the value", "€", "trendsFilter.aggregationAxisPrefix"],
     ["After the value", "/d", "trendsFilter.aggregationAxisPostfix"],
     ["Most decimals", "3", "trendsFilter.decimalPlaces", 3],
@@ -80,7 +97,11 @@ test("funnels: order, window, exclusions, optional steps, views, attribution and
 });
 
 test("retention: who starts and comes back, how it is counted and shown", async () => {
-  const page = await open({ kind: "RetentionQuery", dateRange: { date_from: "-20d" }, retentionFilter: { targetEntity: { id: "$pageview", type: "events", unknown: 1 }, returningEntity: { id: "bought", type: "events" } } });
+  const page = await open({
+    kind: "RetentionQuery",
+    dateRange: { date_from: "-20d" },
+    retentionFilter: { targetEntity: { id: "$pageview", type: "events", unknown: 1 }, returningEntity: { id: "bought", type: "events" } },
+  });
   await run(page, [
     ["Started by", "event:signed up", "retentionFilter.targetEntity", { unknown: 1, id: "signed up", name: "signed up", type: "events" }],
     ["Came back by", "every", "retentionFilter.returningEntity.id", null],
@@ -149,4 +170,3 @@ test("stickiness and lifecycle have their own ways of counting", async () => {
     ["Interval", "month", "interval"],
   ]);
 });
-

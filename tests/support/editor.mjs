@@ -25,7 +25,16 @@ function events() {
   for (let index = 0; index < 240; index += 1) {
     const person = `p${index % 12}`;
     const event = ["$pageview", "signed up", "bought"][index % 3];
-    const properties = { $current_url: `/page/${index % 5}/`, $session_id: `s${index % 40}`, plan: index % 2 ? "team" : "free", amount: (index % 50) / 2, paid: index % 4 === 0, since: "2025-06-01", $group_0: `g${index % 3}`, $set: { country: index % 2 ? "FR" : "JP" } };
+    const properties = {
+      $current_url: `/page/${index % 5}/`,
+      $session_id: `s${index % 40}`,
+      plan: index % 2 ? "team" : "free",
+      amount: (index % 50) / 2,
+      paid: index % 4 === 0,
+      since: "2025-06-01",
+      $group_0: `g${index % 3}`,
+      $set: { country: index % 2 ? "FR" : "JP" },
+    };
     lines.push({ event, distinct_id: person, timestamp: new Date(START + (index / 6) * DAY).toISOString(), properties });
   }
   return lines.map((line) => JSON.stringify(line)).join("\n");
@@ -41,7 +50,10 @@ export async function open(query, file = { name: "events.ndjson", mimeType: "tex
   await page.locator("#own-file input").setInputFiles(file);
   await page.locator("#editor .kinds").waitFor();
   if (query) {
-    await page.evaluate((text) => (location.hash = `#/file/insights/1?query=${encodeURIComponent(text)}`), JSON.stringify({ kind: "InsightVizNode", source: query }));
+    await page.evaluate(
+      (text) => (location.hash = `#/file/insights/1?query=${encodeURIComponent(text)}`),
+      JSON.stringify({ kind: "InsightVizNode", source: query }),
+    );
     await page.waitForFunction((kind) => document.querySelector(`#editor [value="${kind}"]`)?.checked, query.kind);
   }
   return page;

@@ -25,13 +25,31 @@ import { sourceOf, withSource } from "./query.js";
 
 /** The kinds of insights, by the controls they have. @type {Record<string, (editing: Editing) => {asked: HTMLElement[], shown: HTMLElement[]}>} */
 const CONTROLS = {
-  TrendsQuery: (editing) => ({ asked: [seriesControls(editing), filterControls(editing), breakdownControls(editing)], shown: [dateControls(editing), ...trendsControls(editing)] }),
-  FunnelsQuery: (editing) => ({ asked: [seriesControls(editing), filterControls(editing), breakdownControls(editing)], shown: [dateControls(editing), ...funnelControls(editing)] }),
-  RetentionQuery: (editing) => ({ asked: [entityPair(editing), filterControls(editing), breakdownControls(editing)], shown: [dateControls(editing), ...retentionControls(editing)] }),
+  TrendsQuery: (editing) => ({
+    asked: [seriesControls(editing), filterControls(editing), breakdownControls(editing)],
+    shown: [dateControls(editing), ...trendsControls(editing)],
+  }),
+  FunnelsQuery: (editing) => ({
+    asked: [seriesControls(editing), filterControls(editing), breakdownControls(editing)],
+    shown: [dateControls(editing), ...funnelControls(editing)],
+  }),
+  RetentionQuery: (editing) => ({
+    asked: [entityPair(editing), filterControls(editing), breakdownControls(editing)],
+    shown: [dateControls(editing), ...retentionControls(editing)],
+  }),
   PathsQuery: (editing) => ({ asked: [...pathsControls(editing), filterControls(editing)], shown: [dateControls(editing)] }),
-  StickinessQuery: (editing) => ({ asked: [seriesControls(editing), filterControls(editing)], shown: [dateControls(editing), ...stickinessControls(editing)] }),
-  LifecycleQuery: (editing) => ({ asked: [seriesControls(editing), filterControls(editing)], shown: [dateControls(editing), ...lifecycleControls(editing)] }),
-  HogQLQuery: (editing) => ({ asked: [selectControl(editing)], shown: [dateControls(editing, ["filters", "dateRange"]), filterControls(editing, ["filters", "properties"])] }),
+  StickinessQuery: (editing) => ({
+    asked: [seriesControls(editing), filterControls(editing)],
+    shown: [dateControls(editing), ...stickinessControls(editing)],
+  }),
+  LifecycleQuery: (editing) => ({
+    asked: [seriesControls(editing), filterControls(editing)],
+    shown: [dateControls(editing), ...lifecycleControls(editing)],
+  }),
+  HogQLQuery: (editing) => ({
+    asked: [selectControl(editing)],
+    shown: [dateControls(editing, ["filters", "dateRange"]), filterControls(editing, ["filters", "properties"])],
+  }),
 };
 
 /**
@@ -113,7 +131,12 @@ function kindControls(query, choose) {
   const kinds = KINDS.some(([known]) => known === kind) ? KINDS : [...KINDS, /** @type {[string, string]} */ ([kind, kind])];
   const radios = kinds.map(([value, name]) => {
     const onchange = () => choose(value);
-    return make("label", { "data-key": value }, make("input", { type: "radio", name: "kind", value, checked: value === kind, onchange }), make("span", {}, name));
+    return make(
+      "label",
+      { "data-key": value },
+      make("input", { type: "radio", name: "kind", value, checked: value === kind, onchange }),
+      make("span", {}, name),
+    );
   });
   return make("fieldset", { className: "kinds", "data-key": "kinds" }, make("legend", {}, "Kind of insight"), ...radios);
 }

@@ -33,9 +33,16 @@ export function actorControls(editing) {
     ...(index !== undefined && index !== null && !isListed ? [/** @type {Offer} */ ([`group ${index}`, `Group ${index}`])] : []),
     ...(isFunnel ? [/** @type {Offer} */ (["sessions", "Sessions"]), /** @type {Offer} */ (["expression", "SQL expression…"])] : []),
   ];
-  const value = expression ? (expression === SESSION ? "sessions" : "expression") : index === undefined || index === null ? "persons" : `group ${index}`;
+  const value = expression
+    ? expression === SESSION
+      ? "sessions"
+      : "expression"
+    : index === undefined || index === null
+      ? "persons"
+      : `group ${index}`;
   const controls = [choiceOf(editing, "Count", ["aggregation_group_type_index"], offers, { value, write: (chosen) => countedBy(query, chosen) })];
-  if (value === "expression") controls.push(text(editing, "Expression", ["funnelsFilter", "funnelAggregateByHogQL"], { placeholder: "properties.account" }));
+  if (value === "expression")
+    controls.push(text(editing, "Expression", ["funnelsFilter", "funnelAggregateByHogQL"], { placeholder: "properties.account" }));
   return controls;
 }
 
@@ -47,7 +54,8 @@ export function actorControls(editing) {
  */
 export function countedBy(query, chosen) {
   const { aggregation_group_type_index: _, ...others } = query;
-  const plain = query.funnelsFilter?.funnelAggregateByHogQL === undefined ? others : withValue(others, ["funnelsFilter", "funnelAggregateByHogQL"], undefined);
+  const plain =
+    query.funnelsFilter?.funnelAggregateByHogQL === undefined ? others : withValue(others, ["funnelsFilter", "funnelAggregateByHogQL"], undefined);
   if (chosen.startsWith("group ")) return { ...plain, aggregation_group_type_index: Number(chosen.slice("group ".length)) };
   if (chosen === "sessions") return withValue(plain, ["funnelsFilter", "funnelAggregateByHogQL"], SESSION);
   if (chosen === "expression") return withValue(plain, ["funnelsFilter", "funnelAggregateByHogQL"], "distinct_id");
@@ -59,4 +67,5 @@ export function countedBy(query, chosen) {
  *
  * @param {Editing} editing
  */
-export const samplingControl = (editing) => number(editing, "Share of actors to read", ["samplingFactor"], { whole: false, least: 0, most: 1, placeholder: "1" });
+export const samplingControl = (editing) =>
+  number(editing, "Share of actors to read", ["samplingFactor"], { whole: false, least: 0, most: 1, placeholder: "1" });

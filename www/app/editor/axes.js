@@ -19,11 +19,23 @@ const FORMATS = [
 ];
 
 /** @type {Offer[]} */
-const SCALES = [["linear", "Linear"], ["log10", "Logarithmic"]];
+const SCALES = [
+  ["linear", "Linear"],
+  ["log10", "Logarithmic"],
+];
 
 /** The fields of each part, to count those in use. */
 const FIELDS = {
-  axis: ["aggregationAxisFormat", "aggregationAxisPrefix", "aggregationAxisPostfix", "decimalPlaces", "minDecimalPlaces", "yAxisScaleType", "showPercentStackView", "showMultipleYAxes"],
+  axis: [
+    "aggregationAxisFormat",
+    "aggregationAxisPrefix",
+    "aggregationAxisPostfix",
+    "decimalPlaces",
+    "minDecimalPlaces",
+    "yAxisScaleType",
+    "showPercentStackView",
+    "showMultipleYAxes",
+  ],
   lines: ["showLegend", "showValuesOnSeries", "showTrendLines", "showMovingAverage"],
 };
 
@@ -33,7 +45,8 @@ const FIELDS = {
  * @param {any} filter
  * @param {keyof typeof FIELDS} part
  */
-export const inUseOf = (filter, part) => FIELDS[part].filter((field) => filter?.[field] !== undefined && filter[field] !== false && filter[field] !== null).length;
+export const inUseOf = (filter, part) =>
+  FIELDS[part].filter((field) => filter?.[field] !== undefined && filter[field] !== false && filter[field] !== null).length;
 
 /**
  * Returns the controls for the axis of values.
@@ -43,9 +56,18 @@ export const inUseOf = (filter, part) => FIELDS[part].filter((field) => filter?.
  */
 export function axisControls(editing, filter) {
   return [
-    row(choiceOf(editing, "Unit", [filter, "aggregationAxisFormat"], FORMATS, { usual: "numeric" }), choiceOf(editing, "Scale", [filter, "yAxisScaleType"], SCALES, { usual: "linear" })),
-    row(text(editing, "Before the value", [filter, "aggregationAxisPrefix"], { placeholder: "€" }), text(editing, "After the value", [filter, "aggregationAxisPostfix"], { placeholder: " per day" })),
-    row(number(editing, "Most decimals", [filter, "decimalPlaces"], { least: 0, most: 20 }), number(editing, "Fewest decimals", [filter, "minDecimalPlaces"], { least: 0, most: 20 })),
+    row(
+      choiceOf(editing, "Unit", [filter, "aggregationAxisFormat"], FORMATS, { usual: "numeric" }),
+      choiceOf(editing, "Scale", [filter, "yAxisScaleType"], SCALES, { usual: "linear" }),
+    ),
+    row(
+      text(editing, "Before the value", [filter, "aggregationAxisPrefix"], { placeholder: "€" }),
+      text(editing, "After the value", [filter, "aggregationAxisPostfix"], { placeholder: " per day" }),
+    ),
+    row(
+      number(editing, "Most decimals", [filter, "decimalPlaces"], { least: 0, most: 20 }),
+      number(editing, "Fewest decimals", [filter, "minDecimalPlaces"], { least: 0, most: 20 }),
+    ),
     tick(editing, "Shares of the whole (100 %)", [filter, "showPercentStackView"]),
     tick(editing, "An axis for each series", [filter, "showMultipleYAxes"]),
   ];

@@ -32,8 +32,10 @@ export function breakdownControls(editing) {
   const dimensions = dimensionsOf(filter);
   const write = (/** @type {Dimension[]} */ changed) => withValue(query, ["breakdownFilter"], withDimensions(filter, changed));
   const rows = (dimensions.length > 0 ? dimensions : [undefined]).map((one, at) => dimensionControls(editing, dimensions, one, at, write));
-  const property = editing.definitions.properties.find(({ name }) => !name.startsWith("$") && dimensions.every((one) => one.property !== name))?.name ?? "$browser";
-  const mayAdd = query.kind === "TrendsQuery" && dimensions.length > 0 && dimensions.length < MOST && dimensions.every(({ type }) => type !== "cohort");
+  const property =
+    editing.definitions.properties.find(({ name }) => !name.startsWith("$") && dimensions.every((one) => one.property !== name))?.name ?? "$browser";
+  const mayAdd =
+    query.kind === "TrendsQuery" && dimensions.length > 0 && dimensions.length < MOST && dimensions.every(({ type }) => type !== "cohort");
   const add = mayAdd && action("Add breakdown", () => editing.change(write(inserted(dimensions, { property, type: "event" }))));
   return group("Breakdown", ...rows, add, dimensions.length > 0 && limitControls(editing, dimensions));
 }
@@ -61,14 +63,28 @@ function dimensionControls(editing, dimensions, dimension, at, write) {
   const { definitions } = editing;
   const path = ["breakdownFilter", ...placeOf(editing.query.breakdownFilter, at)];
   const label = at === 0 ? "Break down by" : "and by";
-  const scoped = dimension && { type: dimension.type, key: dimension.type === "cohort" ? "id" : dimension.type === "hogql" ? "" : String(dimension.property), group: dimension.group_type_index };
-  const offers = [...(at === 0 || dimensions.length === 1 ? [NOTHING] : []), ...propertyOffers(definitions, at === 0 && dimensions.length < 2 ? SCOPES : SCOPES.filter((scope) => scope !== "cohort"))];
+  const scoped = dimension && {
+    type: dimension.type,
+    key: dimension.type === "cohort" ? "id" : dimension.type === "hogql" ? "" : String(dimension.property),
+    group: dimension.group_type_index,
+  };
+  const offers = [
+    ...(at === 0 || dimensions.length === 1 ? [NOTHING] : []),
+    ...propertyOffers(definitions, at === 0 && dimensions.length < 2 ? SCOPES : SCOPES.filter((scope) => scope !== "cohort")),
+  ];
   const put = (/** @type {Dimension} */ changed) => write(dimensions.length > 0 ? dimensions.with(at, changed) : [changed]);
-  const choose = (/** @type {import("./definitions.js").Scoped | undefined} */ property) => (property ? put(dimensionOf(editing, property)) : write(removed(dimensions, at)));
+  const choose = (/** @type {import("./definitions.js").Scoped | undefined} */ property) =>
+    property ? put(dimensionOf(editing, property)) : write(removed(dimensions, at));
   /** @type {HTMLElement[]} */
-  const parts = scoped?.type === "hogql" || scoped?.type === "cohort"
-    ? [choiceOf(editing, label, [...path, "scope"], offers, { value: scopedText(scoped), write: (text) => choose(text === "" ? undefined : scopedOf(text)) })]
-    : [propertyControl(editing, label, path, offers, scoped, choose)];
+  const parts =
+    scoped?.type === "hogql" || scoped?.type === "cohort"
+      ? [
+          choiceOf(editing, label, [...path, "scope"], offers, {
+            value: scopedText(scoped),
+            write: (text) => choose(text === "" ? undefined : scopedOf(text)),
+          }),
+        ]
+      : [propertyControl(editing, label, path, offers, scoped, choose)];
   if (dimension) parts.push(...optionControls(editing, path, dimension, put));
   const take = dimensions.length > 1 && action(`Remove breakdown ${at + 1}`, () => editing.change(write(removed(dimensions, at))), { sign: "×" });
   return make("div", { className: "breakdown", "data-key": `breakdown-${at}` }, row(...parts), ...(take ? [take] : []));
@@ -93,12 +109,20 @@ function dimensionOf({ definitions }, { type, key, group }) {
  */
 function optionControls(editing, path, dimension, put) {
   const { definitions, query } = editing;
-  if (dimension.type === "hogql") return [text(editing, "Expression", path, { value: dimension.property, write: (property) => put({ ...dimension, property }) })];
+  if (dimension.type === "hogql")
+    return [text(editing, "Expression", path, { value: dimension.property, write: (property) => put({ ...dimension, property }) })];
   if (dimension.type === "cohort") {
     const list = Array.isArray(dimension.property) ? dimension.property : [dimension.property];
     const suggestions = ["all", ...(definitions.cohorts ?? []).map(({ id }) => String(id))];
     const read = (/** @type {string} */ typed) => (/^\d+$/.test(typed) ? Number(typed) : typed);
-    return [texts(editing, "Cohorts by number, or all", path, { value: list, suggestions, read, write: (property) => put({ ...dimension, property: property ?? ["all"] }) })];
+    return [
+      texts(editing, "Cohorts by number, or all", path, {
+        value: list,
+        suggestions,
+        read,
+        write: (property) => put({ ...dimension, property: property ?? ["all"] }),
+      }),
+    ];
   }
   const type = typeOf(definitions, { type: dimension.type, key: String(dimension.property), group: dimension.group_type_index });
   const controls = [];
@@ -107,10 +131,23 @@ function optionControls(editing, path, dimension, put) {
     return put(/** @type {Dimension} */ (value === "" || value === false ? others : { ...others, [option]: value }));
   };
   if (query.kind === "TrendsQuery" && (type === "Numeric" || dimension.histogram_bin_count)) {
-    controls.push(number(editing, "Bins", [...path, "histogram_bin_count"], { value: dimension.histogram_bin_count, least: 1, most: 1000, placeholder: "each value", write: set("histogram_bin_count") }));
+    controls.push(
+      number(editing, "Bins", [...path, "histogram_bin_count"], {
+        value: dimension.histogram_bin_count,
+        least: 1,
+        most: 1000,
+        placeholder: "each value",
+        write: set("histogram_bin_count"),
+      }),
+    );
   }
   if (isAddress(dimension) || dimension.normalize_url) {
-    controls.push(tick(editing, "Without slashes at the end", [...path, "normalize_url"], { value: Boolean(dimension.normalize_url), write: set("normalize_url") }));
+    controls.push(
+      tick(editing, "Without slashes at the end", [...path, "normalize_url"], {
+        value: Boolean(dimension.normalize_url),
+        write: set("normalize_url"),
+      }),
+    );
   }
   return controls;
 }

@@ -24,7 +24,10 @@ export function withAlternative(series, { events }) {
   const { name } = series;
   const nodes = series.kind === "GroupNode" ? series.nodes : [{ ...Object.fromEntries(entries.filter(([field]) => OWN.includes(field))), name }];
   const next = events.find(({ name }) => nodes.every((/** @type {any} */ node) => node.event !== name))?.name ?? events[0]?.name ?? null;
-  const rest = series.kind === "GroupNode" ? series : { ...Object.fromEntries(entries.filter(([field]) => !OWN.includes(field))), kind: "GroupNode", operator: "OR" };
+  const rest =
+    series.kind === "GroupNode"
+      ? series
+      : { ...Object.fromEntries(entries.filter(([field]) => !OWN.includes(field))), kind: "GroupNode", operator: "OR" };
   return named({ ...rest, nodes: inserted(nodes, { kind: "EventsNode", event: next, name: next ?? "All events" }) });
 }
 
@@ -59,7 +62,13 @@ export function alternativeControls(editing, path, series, sign) {
     const label = `Event ${sign}${at > 0 ? `, or ${at + 1}` : ""}`;
     const take = () => editing.change(withValue(editing.query, path, withoutAlternative(series, at)));
     const controls = nodeControls(editing, label, [...path, "nodes", at], node);
-    return make("div", { className: "alternative", "data-key": `alternative-${at}` }, ...(at > 0 ? [make("span", {}, "or")] : []), ...controls, action(`Leave out ${label.toLowerCase()}`, take, { sign: "×" }));
+    return make(
+      "div",
+      { className: "alternative", "data-key": `alternative-${at}` },
+      ...(at > 0 ? [make("span", {}, "or")] : []),
+      ...controls,
+      action(`Leave out ${label.toLowerCase()}`, take, { sign: "×" }),
+    );
   });
 }
 
@@ -75,6 +84,11 @@ export function memberControls(editing, path, series, name) {
   if (series.kind !== "GroupNode") return [];
   return series.nodes.map((/** @type {any} */ node, /** @type {number} */ at) => {
     const title = `${node.name ?? node.event ?? "All events"} only:`;
-    return make("div", { "data-key": `member-${at}` }, make("p", { className: "hint" }, title), listControls(editing, [...path, "nodes", at, "properties"], `event ${at + 1} of ${name}`));
+    return make(
+      "div",
+      { "data-key": `member-${at}` },
+      make("p", { className: "hint" }, title),
+      listControls(editing, [...path, "nodes", at, "properties"], `event ${at + 1} of ${name}`),
+    );
   });
 }

@@ -83,7 +83,17 @@ export function arityOf(operator) {
  * @param {PropertyType} type what the new property holds
  */
 export function onProperty(filter, { type: scope, key, group }, type) {
-  const { key: _key, type: _type, value: _value, operator, group_type_index: _group, negation: _negation, cohort_name: _cohort, label: _label, ...others } = filter;
+  const {
+    key: _key,
+    type: _type,
+    value: _value,
+    operator,
+    group_type_index: _group,
+    negation: _negation,
+    cohort_name: _cohort,
+    label: _label,
+    ...others
+  } = filter;
   const base = { ...others, key, type: scope, ...(group !== undefined && { group_type_index: group }) };
   if (scope === "hogql") return { ...base, key: key || "true", value: null };
   const operators = operatorOffers(scope, type).map(([name]) => name);
@@ -129,7 +139,10 @@ export function conditionCount(filters) {
  * @param {any} filters
  * @returns {{type: "AND" | "OR", values: any[]}}
  */
-export const asGroup = (filters) => (isGroup(filters) ? filters : { type: "AND", values: Array.isArray(filters) ? filters : [] });
+export function asGroup(filters) {
+  if (isGroup(filters)) return filters;
+  return { type: "AND", values: Array.isArray(filters) ? filters : filters ? [filters] : [] };
+}
 
 /**
  * Returns a field of filters in its plainest form: nothing, a list where all must hold, or a group of groups.

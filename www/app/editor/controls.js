@@ -111,7 +111,9 @@ export function choiceOf(editing, label, path, offers, ways = {}) {
   /** @type {(Offer | OfferGroup)[]} */
   const all = isOffered ? offers : [...offers, [chosen, chosen]];
   const option = (/** @type {Offer} */ [value, name]) => make("option", { value, selected: value === chosen }, name);
-  const options = all.map((offer) => (Array.isArray(offer) ? option(offer) : make("optgroup", { label: offer.label, "data-key": offer.label }, ...offer.offers.map(option))));
+  const options = all.map((offer) =>
+    Array.isArray(offer) ? option(offer) : make("optgroup", { label: offer.label, "data-key": offer.label }, ...offer.offers.map(option)),
+  );
   const write = writer(editing, path, ways);
   const onchange = (/** @type {Event} */ event) => {
     const { value } = /** @type {HTMLSelectElement} */ (event.currentTarget);

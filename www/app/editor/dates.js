@@ -26,14 +26,22 @@ export function dateControls(editing, path = ["dateRange"]) {
   const form = formOf(range);
   const isTimed = kind !== "HogQLQuery";
   const inUse = Number(Boolean(range?.explicitDate)) + Number(Boolean(range?.daysOfWeek?.length)) + Number(Boolean(range?.excludeIncompletePeriods));
-  return group("When",
-    row(rangeChoice(editing, path), hasInterval && choiceOf(editing, "Interval", ["interval"], INTERVALS, { usual: "day" }), HAS_COMPARISON.includes(kind) && comparisonChoice(editing)),
-    form !== "preset" && row(...endControls(editing, path, form)),
-    isTimed && section("Days and times", inUse,
-      tick(editing, "Take both ends exactly, without rounding to whole days", [...path, "explicitDate"]),
-      kind === "TrendsQuery" && tick(editing, "Leave out the period that is not over", [...path, "excludeIncompletePeriods"]),
-      kind === "TrendsQuery" && weekdayControls(editing, path),
+  return group(
+    "When",
+    row(
+      rangeChoice(editing, path),
+      hasInterval && choiceOf(editing, "Interval", ["interval"], INTERVALS, { usual: "day" }),
+      HAS_COMPARISON.includes(kind) && comparisonChoice(editing),
     ),
+    form !== "preset" && row(...endControls(editing, path, form)),
+    isTimed &&
+      section(
+        "Days and times",
+        inUse,
+        tick(editing, "Take both ends exactly, without rounding to whole days", [...path, "explicitDate"]),
+        kind === "TrendsQuery" && tick(editing, "Leave out the period that is not over", [...path, "excludeIncompletePeriods"]),
+        kind === "TrendsQuery" && weekdayControls(editing, path),
+      ),
   );
 }
 
@@ -59,9 +67,16 @@ function rangeChoice(editing, path) {
  * @param {import("./ranges.js").RangeForm} form
  */
 function endControls(editing, path, form) {
-  return [["date_from", "From"], ["date_to", "To"]].map(([name, label]) => {
+  return [
+    ["date_from", "From"],
+    ["date_to", "To"],
+  ].map(([name, label]) => {
     const at = [...path, name];
-    if (form === "relative") return text(editing, label, at, { placeholder: name === "date_to" ? "now" : "-7d", suggestions: ["-1d", "-7d", "-28d", "-3m", "-1y", "mStart", "-1mEnd"] });
+    if (form === "relative")
+      return text(editing, label, at, {
+        placeholder: name === "date_to" ? "now" : "-7d",
+        suggestions: ["-1d", "-7d", "-28d", "-3m", "-1y", "mStart", "-1mEnd"],
+      });
     const frame = text(editing, label, at, { placeholder: name === "date_to" ? "now" : "2026-01-31" });
     const line = /** @type {HTMLInputElement} */ (frame.querySelector("input"));
     // A calendar is offered for plain dates; one with a time of day is typed.

@@ -89,7 +89,9 @@ export function propertyOffers(definitions, scopes) {
 
 /** @param {GroupType} group @returns {OfferGroup} */
 function groupOffers(group) {
-  const offers = (group.properties ?? []).map(({ name }) => /** @type {Offer} */ ([scopedText({ type: "group", key: name, group: group.index }), name]));
+  const offers = (group.properties ?? []).map(
+    ({ name }) => /** @type {Offer} */ ([scopedText({ type: "group", key: name, group: group.index }), name]),
+  );
   const another = scopedText({ type: "group", key: ANOTHER, group: group.index });
   return { label: `${groupName(group)} properties`, offers: [...offers, [another, "Another group property…"]] };
 }

@@ -27,7 +27,8 @@ export function dimensionsOf(filter) {
   if (filter?.breakdowns?.length) return filter.breakdowns.map((/** @type {any} */ one) => ({ ...one, type: one.type ?? "event" }));
   if (filter?.breakdown === undefined || filter.breakdown === null) return [];
   const type = filter.breakdown_type ?? "event";
-  if (type !== "cohort" && Array.isArray(filter.breakdown)) return filter.breakdown.map((/** @type {any} */ property) => ({ property: String(property), type }));
+  if (type !== "cohort" && Array.isArray(filter.breakdown))
+    return filter.breakdown.map((/** @type {any} */ property) => ({ property: String(property), type }));
   const options = OLDER.filter(([older]) => filter[older] !== undefined).map(([older, option]) => [option, filter[older]]);
   return [{ property: filter.breakdown, type, ...Object.fromEntries(options) }];
 }

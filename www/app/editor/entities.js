@@ -52,7 +52,11 @@ export function entityControls(editing, label, path, entity, write) {
   const isKnown = offers.some((group) => !Array.isArray(group) && group.offers.some(([offer]) => offer === value));
   if (!isKnown) offers.push([value, entity.isAction ? `Action ${entity.id}` : String(entity.id)]);
   const forget = () => [ANOTHER, ACTION].forEach((kind) => others.delete(`${field} ${kind}`));
-  const list = choiceOf(editing, label, typing ? [...path, "choice"] : path, offers, { bare: true, value, write: (chosen) => write(entityOf(editing, chosen)) });
+  const list = choiceOf(editing, label, typing ? [...path, "choice"] : path, offers, {
+    bare: true,
+    value,
+    write: (chosen) => write(entityOf(editing, chosen)),
+  });
   const select = /** @type {HTMLSelectElement} */ (list.querySelector("select"));
   const choose = select.onchange;
   select.onchange = function (event) {
@@ -68,9 +72,10 @@ export function entityControls(editing, label, path, entity, write) {
     return id === "" ? editing.query : write(typing === ACTION ? { id, isAction: true, name: `Action ${id}` } : { id, isAction: false, name: id });
   };
   const ways = { bare: true, value: "", write: take };
-  const typed = typing === ACTION
-    ? number(editing, `${label}, by number`, path, { ...ways, least: 1, placeholder: "number of the action" })
-    : text(editing, `${label}, by name`, path, { ...ways, placeholder: "name of the event" });
+  const typed =
+    typing === ACTION
+      ? number(editing, `${label}, by number`, path, { ...ways, least: 1, placeholder: "number of the action" })
+      : text(editing, `${label}, by name`, path, { ...ways, placeholder: "name of the event" });
   return [list, typed];
 }
 

@@ -17,7 +17,7 @@ export const KINDS = [
   ["HogQLQuery", "SQL"],
 ];
 
-/** Which fields belong to some kinds only; all others belong to every kind. */
+/** Which fields belong to some kinds only; all others belong to every kind. @type {Record<string, string[]>} */
 const FIELDS = {
   interval: ["TrendsQuery", "FunnelsQuery", "StickinessQuery", "LifecycleQuery"],
   series: ["TrendsQuery", "FunnelsQuery", "StickinessQuery", "LifecycleQuery"],
@@ -37,6 +37,9 @@ const FIELDS = {
   filters: ["HogQLQuery"],
   values: ["HogQLQuery"],
   variables: ["HogQLQuery"],
+  ...Object.fromEntries(
+    ["select", "where", "orderBy", "after", "before", "event", "eventId", "personId", "limit", "offset"].map((field) => [field, ["EventsQuery"]]),
+  ),
 };
 
 /** The fields of the other kinds that a SELECT takes in its `filters`. */
@@ -75,7 +78,7 @@ export function withKind(query, kind, definitions, former) {
 }
 
 /** @param {string} field @param {string} kind */
-const belongs = (field, kind) => !(field in FIELDS) || FIELDS[/** @type {keyof typeof FIELDS} */ (field)].includes(kind);
+const belongs = (field, kind) => !(field in FIELDS) || FIELDS[field].includes(kind);
 
 /** Returns the fields of a query, those that a SELECT has in its `filters` at their usual place. @param {Query} asked */
 const sharedOf = (asked) => (asked.kind === "HogQLQuery" ? { ...asked, ...asked.filters } : asked);
@@ -102,7 +105,8 @@ function seriesFor(kind, asked, known, definitions) {
   if (kind === "PathsQuery") return { pathsFilter: known?.pathsFilter ?? { includeEventTypes: [usualItems(definitions)] } };
   if (!belongs("series", kind)) return {};
   // The events are those of the last query of this kind: then so are its maths, and the series that another kind cannot have.
-  if (known?.series && given.every((/** @type {any} */ one, /** @type {number} */ at) => isAboutTheSame(one, known.series?.[at]))) return { series: known.series };
+  if (known?.series && given.every((/** @type {any} */ one, /** @type {number} */ at) => isAboutTheSame(one, known.series?.[at])))
+    return { series: known.series };
   const series = given.map((/** @type {any} */ one) => withMathOf(one, kind));
   if (kind === "LifecycleQuery") return { series: series.slice(0, 1) };
   if (kind === "FunnelsQuery" && series.length < 2) return { series: [...series, nextTo(series[0], definitions)] };
@@ -113,7 +117,8 @@ function seriesFor(kind, asked, known, definitions) {
 const anyOf = (event) => ({ kind: "EventsNode", event, name: event ?? "All events" });
 
 /** @param {any} one @param {any} other */
-const isAboutTheSame = (one, other) => ["kind", "event", "id", "nodes"].every((field) => JSON.stringify(one?.[field]) === JSON.stringify(other?.[field]));
+const isAboutTheSame = (one, other) =>
+  ["kind", "event", "id", "nodes"].every((field) => JSON.stringify(one?.[field]) === JSON.stringify(other?.[field]));
 
 /** @param {any} series @param {string} kind */
 function withMathOf(series, kind) {
@@ -134,13 +139,15 @@ const usualItems = ({ events }) => (events.some(({ name }) => name === "$pagevie
 /** @param {any[]} series @param {Query} [known] */
 function retentionOf(series, known) {
   // Of a series of several events, retention takes the first.
-  const [target, returning = target] = series.map((one) => (one.kind === "GroupNode" ? one.nodes[0] : one)).map((one) => ({
-    id: one.kind === "ActionsNode" ? one.id : (one.event ?? null),
-    name: one.name,
-    type: one.kind === "ActionsNode" ? "actions" : "events",
-    ...(one.custom_name && { custom_name: one.custom_name }),
-    ...(one.properties && { properties: one.properties }),
-  }));
+  const [target, returning = target] = series
+    .map((one) => (one.kind === "GroupNode" ? one.nodes[0] : one))
+    .map((one) => ({
+      id: one.kind === "ActionsNode" ? one.id : (one.event ?? null),
+      name: one.name,
+      type: one.kind === "ActionsNode" ? "actions" : "events",
+      ...(one.custom_name && { custom_name: one.custom_name }),
+      ...(one.properties && { properties: one.properties }),
+    }));
   const usual = { period: "Day", totalIntervals: 8, retentionType: "retention_first_time" };
   return { ...usual, ...known?.retentionFilter, targetEntity: target, returningEntity: returning };
 }

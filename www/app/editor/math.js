@@ -88,9 +88,21 @@ export function mathControls(editing, path, series, letter) {
   if (!offers) return [];
   const usual = editing.query.kind === "StickinessQuery" ? "dau" : "total";
   const math = series.math ?? usual;
-  const controls = [choiceOf(editing, `Count ${letter}`, [...path, "math"], offers, { bare: editing.query.kind !== "FunnelsQuery", value: math, write: (math) => withMath(editing, path, series, math) })];
+  const controls = [
+    choiceOf(editing, `Count ${letter}`, [...path, "math"], offers, {
+      bare: editing.query.kind !== "FunnelsQuery",
+      value: math,
+      write: (math) => withMath(editing, path, series, math),
+    }),
+  ];
   if (OF_PROPERTY.some(([name]) => name === math)) controls.push(propertyOf(editing, path, series, letter));
-  if (math === "hogql") controls.push(text(editing, `Expression ${letter}`, [...path, "math_hogql"], { bare: true, placeholder: editing.query.kind === "StickinessQuery" ? "distinct_id" : "sum(properties.amount)" }));
+  if (math === "hogql")
+    controls.push(
+      text(editing, `Expression ${letter}`, [...path, "math_hogql"], {
+        bare: true,
+        placeholder: editing.query.kind === "StickinessQuery" ? "distinct_id" : "sum(properties.amount)",
+      }),
+    );
   if (math === "unique_group") controls.push(groupTypeOf(editing, `Groups ${letter}`, [...path, "math_group_type_index"]));
   return controls;
 }
@@ -107,7 +119,8 @@ function withMath({ query, definitions }, path, series, math) {
   const { math_property, math_property_type, math_multiplier, math_property_revenue_currency, math_hogql, math_group_type_index, ...others } = series;
   const changed = { ...others, math };
   if (OF_PROPERTY.some(([name]) => name === math)) {
-    changed.math_property = math_property ?? definitions.properties.find((property) => property.property_type === "Numeric")?.name ?? definitions.properties[0]?.name;
+    changed.math_property =
+      math_property ?? definitions.properties.find((property) => property.property_type === "Numeric")?.name ?? definitions.properties[0]?.name;
     Object.assign(changed, present({ math_property_type, math_multiplier, math_property_revenue_currency }));
   }
   if (math === "hogql") changed.math_hogql = math_hogql ?? (query.kind === "StickinessQuery" ? "distinct_id" : "count()");
@@ -123,11 +136,19 @@ function propertyOf(editing, path, series, letter) {
   const scopes = Object.keys(PLACES);
   const scope = scopes.find((scope) => PLACES[scope] === series.math_property_type) ?? "event";
   const property = series.math_property ? { type: scope, key: series.math_property } : undefined;
-  return propertyControl(editing, `Property ${letter}`, [...path, "math_property"], propertyOffers(editing.definitions, scopes), property, (chosen) => {
-    const { math_property_type: _, ...others } = series;
-    const place = chosen && chosen.type !== "event" ? { math_property_type: PLACES[chosen.type] } : {};
-    return withValue(editing.query, path, { ...others, math_property: chosen?.key, ...place });
-  }, { bare: true });
+  return propertyControl(
+    editing,
+    `Property ${letter}`,
+    [...path, "math_property"],
+    propertyOffers(editing.definitions, scopes),
+    property,
+    (chosen) => {
+      const { math_property_type: _, ...others } = series;
+      const place = chosen && chosen.type !== "event" ? { math_property_type: PLACES[chosen.type] } : {};
+      return withValue(editing.query, path, { ...others, math_property: chosen?.key, ...place });
+    },
+    { bare: true },
+  );
 }
 
 /**

@@ -6,7 +6,17 @@
  */
 
 /** What happens in a control is answered by the newest handlers. */
-const HANDLERS = /** @type {const} */ (["onclick", "onchange", "oninput", "onkeydown", "ontoggle", "ondragstart", "ondragover", "ondrop", "ondragend"]);
+const HANDLERS = /** @type {const} */ ([
+  "onclick",
+  "onchange",
+  "oninput",
+  "onkeydown",
+  "ontoggle",
+  "ondragstart",
+  "ondragover",
+  "ondrop",
+  "ondragend",
+]);
 
 /**
  * Makes the children of an element those that are wanted.

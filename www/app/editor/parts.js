@@ -55,7 +55,11 @@ const present = (parts) => /** @type {(Node | string)[]} */ (parts.filter((part)
  */
 export function action(name, act, { sign, shown, disabled = false, key = name } = {}) {
   const named = { ...((sign || shown) && { "aria-label": name }), ...(sign && { title: name }) };
-  return make("button", { type: "button", className: sign ? "quiet sign" : "quiet", onclick: act, disabled, ...named, "data-key": key }, sign ?? shown ?? name);
+  return make(
+    "button",
+    { type: "button", className: sign ? "quiet sign" : "quiet", onclick: act, disabled, ...named, "data-key": key },
+    sign ?? shown ?? name,
+  );
 }
 
 /**
@@ -70,7 +74,10 @@ export function action(name, act, { sign, shown, disabled = false, key = name } 
 export function itemActions(editing, path, position, nameAt, { least = 0, ordered = false } = {}) {
   const list = valueAt(editing.query, path) ?? [];
   const name = nameAt(position);
-  const change = (/** @type {any[]} */ items) => editing.change(withValue(editing.query, path, items.length > 0 ? items : undefined));
+  const change = (/** @type {any[]} */ items) => {
+    forgetDrafts(editing, path);
+    editing.change(withValue(editing.query, path, items.length > 0 ? items : undefined));
+  };
   const move = (/** @type {number} */ to, /** @type {string} */ way) => {
     change(moved(list, position, to));
     focusNamed(`Move ${nameAt(to)} ${way}`);
@@ -82,6 +89,11 @@ export function itemActions(editing, path, position, nameAt, { least = 0, ordere
   }
   if (list.length > least) tools.push(action(`Remove ${name}`, () => change(removed(list, position)), { sign: "×" }));
   return make("div", { className: "tools", "data-key": "tools" }, ...tools);
+}
+
+/** Forgets what was typed for the items of a list: they are others by position. @param {Editing} editing @param {Path} path */
+function forgetDrafts({ drafts }, path) {
+  for (const field of drafts.keys()) if (field.startsWith(`${fieldOf(path)}__`)) drafts.delete(field);
 }
 
 /** Lets the focus follow an item that was moved, or stay beside it at the end of the list. @param {string} name */
@@ -97,7 +109,7 @@ function focusNamed(name) {
  * @param {Editing} editing
  * @param {string} label
  * @param {Path} path
- * @param {{suggestions?: string[], placeholder?: string, value?: any[], bare?: boolean, read?: (text: string) => any, write?: (list: any[] | undefined) => any}} [ways]
+ * @param {Pick<import("./controls.js").Ways, "suggestions" | "placeholder" | "value" | "bare" | "write"> & {read?: (text: string) => any}} [ways]
  */
 export function texts(editing, label, path, ways = {}) {
   const list = ways.value ?? valueAt(editing.query, path) ?? [];
@@ -107,7 +119,12 @@ export function texts(editing, label, path, ways = {}) {
   };
   const shown = list.map((/** @type {any} */ one, /** @type {number} */ position) => {
     const take = () => write(removed(list, position));
-    return make("span", { className: "chip", "data-key": `chip-${position}` }, make("span", {}, String(one)), action(`Remove ${one}`, take, { sign: "×", key: "take" }));
+    return make(
+      "span",
+      { className: "chip", "data-key": `chip-${position}` },
+      make("span", {}, String(one)),
+      action(`Remove ${one}`, take, { sign: "×", key: "take" }),
+    );
   });
   const onchange = (/** @type {Event} */ event) => {
     const line = /** @type {HTMLInputElement} */ (event.currentTarget);
@@ -119,6 +136,11 @@ export function texts(editing, label, path, ways = {}) {
   line.dataset.field = fieldOf(path);
   if (ways.bare) line.setAttribute("aria-label", label);
   const frame = make("div", { className: "control texts", "data-key": fieldOf(path) }, ways.bare ? line : make("label", {}, label, line), ...shown);
-  if (ways.suggestions?.length) suggest(frame, line, ways.suggestions.filter((value) => !list.includes(value)));
+  if (ways.suggestions?.length)
+    suggest(
+      frame,
+      line,
+      ways.suggestions.filter((value) => !list.includes(value)),
+    );
   return frame;
 }

@@ -12,11 +12,19 @@ import { action, group, itemActions, row, section, sections, texts } from "./par
 
 const FILTER = "pathsFilter";
 
+/** The fields that limit how many ways are shown. */
+const LIMITS = ["edgeLimit", "minEdgeWeight", "maxEdgeWeight"];
+
 /** The most items that are suggested. */
 const MOST_SUGGESTIONS = 200;
 
 /** @type {import("./definitions.js").Offer[]} */
-const TYPES = [["$pageview", "Page views"], ["$screen", "Screens"], ["custom_event", "Own events"], ["hogql", "SQL expression"]];
+const TYPES = [
+  ["$pageview", "Page views"],
+  ["$screen", "Screens"],
+  ["custom_event", "Own events"],
+  ["hogql", "SQL expression"],
+];
 
 /**
  * Returns the controls of paths.
@@ -28,18 +36,38 @@ export function pathsControls(editing) {
   const cleaning = filter.localPathCleaningFilters ?? [];
   const items = itemsOf(editing);
   return [
-    group("Ways",
+    group(
+      "Ways",
       typeControls(editing),
-      filter.includeEventTypes?.includes("hogql") && text(editing, "Expression of an item", [FILTER, "pathsHogQLExpression"], { placeholder: "properties.$pathname" }),
-      row(text(editing, "Starting at", [FILTER, "startPoint"], { suggestions: items, placeholder: "anywhere" }), text(editing, "Ending at", [FILTER, "endPoint"], { suggestions: items, placeholder: "anywhere" })),
+      filter.includeEventTypes?.includes("hogql") &&
+        text(editing, "Expression of an item", [FILTER, "pathsHogQLExpression"], { placeholder: "properties.$pathname" }),
+      row(
+        text(editing, "Starting at", [FILTER, "startPoint"], { suggestions: items, placeholder: "anywhere" }),
+        text(editing, "Ending at", [FILTER, "endPoint"], { suggestions: items, placeholder: "anywhere" }),
+      ),
       row(number(editing, "Steps", [FILTER, "stepLimit"], { least: 1, most: 1000, placeholder: "5" }), ...actorControls(editing)),
     ),
-    group("Items",
+    group(
+      "Items",
       texts(editing, "Leave out", [FILTER, "excludeEvents"], { suggestions: items }),
       texts(editing, "Group by pattern", [FILTER, "pathGroupings"], { placeholder: "/product/*" }),
-      sections(section("Path cleaning", cleaning.length + Number(Boolean(filter.pathReplacements)), tick(editing, "Apply the project's rules", [FILTER, "pathReplacements"]), ...cleaningControls(editing, cleaning)),
-      section("How many ways", ["edgeLimit", "minEdgeWeight", "maxEdgeWeight"].filter((field) => filter[field] !== undefined).length,
-        row(number(editing, "Most ways", [FILTER, "edgeLimit"], { least: 1, most: 10_000, placeholder: "50" }), number(editing, "Taken at least", [FILTER, "minEdgeWeight"], { least: 0, placeholder: "any times" }), number(editing, "Taken at most", [FILTER, "maxEdgeWeight"], { least: 0, placeholder: "any times" })))),
+      sections(
+        section(
+          "Path cleaning",
+          cleaning.length + Number(Boolean(filter.pathReplacements)),
+          tick(editing, "Apply the project's rules", [FILTER, "pathReplacements"]),
+          ...cleaningControls(editing, cleaning),
+        ),
+        section(
+          "How many ways",
+          LIMITS.filter((field) => filter[field] !== undefined).length,
+          row(
+            number(editing, "Most ways", [FILTER, "edgeLimit"], { least: 1, most: 10_000, placeholder: "50" }),
+            number(editing, "Taken at least", [FILTER, "minEdgeWeight"], { least: 0, placeholder: "any times" }),
+            number(editing, "Taken at most", [FILTER, "maxEdgeWeight"], { least: 0, placeholder: "any times" }),
+          ),
+        ),
+      ),
     ),
   ];
 }
@@ -69,10 +97,24 @@ function itemsOf({ definitions }) {
 function cleaningControls(editing, rules) {
   const path = [FILTER, "localPathCleaningFilters"];
   const rows = rules.map((_, at) =>
-    make("div", { className: "item", "data-key": `rule-${at}` },
-      row(text(editing, `Pattern of rule ${at + 1}`, [...path, at, "regex"], { shown: "Pattern", placeholder: "/user/\\d+", write: (regex) => withValue(editing.query, [...path, at, "regex"], regex) }),
-        text(editing, `Replacement of rule ${at + 1}`, [...path, at, "alias"], { shown: "Replacement", placeholder: "/user/<id>", write: (alias) => withValue(editing.query, [...path, at, "alias"], alias) })),
-      itemActions(editing, path, at, (position) => `rule ${position + 1}`, { ordered: true })));
+    make(
+      "div",
+      { className: "item", "data-key": `rule-${at}` },
+      row(
+        text(editing, `Pattern of rule ${at + 1}`, [...path, at, "regex"], {
+          shown: "Pattern",
+          placeholder: "/user/\\d+",
+          write: (regex) => withValue(editing.query, [...path, at, "regex"], regex),
+        }),
+        text(editing, `Replacement of rule ${at + 1}`, [...path, at, "alias"], {
+          shown: "Replacement",
+          placeholder: "/user/<id>",
+          write: (alias) => withValue(editing.query, [...path, at, "alias"], alias),
+        }),
+      ),
+      itemActions(editing, path, at, (position) => `rule ${position + 1}`, { ordered: true }),
+    ),
+  );
   const add = action("Add rule", () => editing.change(withValue(editing.query, path, inserted(rules, { regex: "\\d+", alias: "<id>" }))));
   return [...rows, row(add)];
 }

@@ -25,7 +25,11 @@ export function propertyControl(editing, label, path, offers, property, write, w
   const isOffered = offers.some((offer) => (Array.isArray(offer) ? offer[0] === chosen : offer.offers.some(([value]) => value === chosen)));
   const other = [...editing.others].find((one) => one.startsWith(`${field} `))?.slice(field.length + 1);
   const all = isOffered || !property ? offers : [...offers, /** @type {[string, string]} */ ([chosen, property.key])];
-  const list = choiceOf(editing, label, other ? [...path, "choice"] : path, all, { ...ways, value: other ?? chosen, write: (text) => (text === "" ? write(undefined) : write(scopedOf(text))) });
+  const list = choiceOf(editing, label, other ? [...path, "choice"] : path, all, {
+    ...ways,
+    value: other ?? chosen,
+    write: (text) => (text === "" ? write(undefined) : write(scopedOf(text))),
+  });
   const select = /** @type {HTMLSelectElement} */ (list.querySelector("select"));
   const choose = select.onchange;
   select.onchange = function (event) {

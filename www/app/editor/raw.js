@@ -15,8 +15,14 @@ import { group, section } from "./parts.js";
  */
 export function selectControl(editing) {
   const hasFilters = String(editing.query.query ?? "").includes("{filters}");
-  const hint = hasFilters ? "The range and the filters below hold where {filters} stands." : "Put {filters} after WHERE, and the range and the filters below hold there.";
-  return group("SQL", area(editing, "SELECT", ["query"], { write: (query) => ({ ...editing.query, query }) }), make("p", { className: "hint", "data-key": "hint" }, hint));
+  const hint = hasFilters
+    ? "The range and the filters below hold where {filters} stands."
+    : "Put {filters} after WHERE, and the range and the filters below hold there.";
+  return group(
+    "SQL",
+    area(editing, "SELECT", ["query"], { write: (query) => ({ ...editing.query, query }) }),
+    make("p", { className: "hint", "data-key": "hint" }, hint),
+  );
 }
 
 /**
@@ -28,10 +34,19 @@ export function selectControl(editing) {
  */
 export function jsonControl(editing, query, change) {
   const whole = { ...editing, change };
-  const control = area(whole, "The query as JSON", ["JSON"], { value: JSON.stringify(query, null, 2), read: readQuery, write: (read) => read || query });
+  const control = area(whole, "The query as JSON", ["JSON"], {
+    value: JSON.stringify(query, null, 2),
+    read: readQuery,
+    write: (read) => read || query,
+  });
   const box = /** @type {HTMLTextAreaElement} */ (control.querySelector("textarea"));
   box.rows = 16;
-  return section("The query as JSON", 0, control, make("p", { className: "hint" }, "It is asked when you leave the box. Fields that the controls above do not know stay as they are."));
+  return section(
+    "The query as JSON",
+    0,
+    control,
+    make("p", { className: "hint" }, "It is asked when you leave the box. Fields that the controls above do not know stay as they are."),
+  );
 }
 
 /**
@@ -44,5 +59,5 @@ export function jsonControl(editing, query, change) {
 export function readQuery(written) {
   const query = JSON.parse(written);
   if (typeof query?.kind === "string") return query;
-  throw new Error("A query is an object with a kind, such as {\"kind\": \"TrendsQuery\", …}.");
+  throw new Error('A query is an object with a kind, such as {"kind": "TrendsQuery", …}.');
 }

@@ -14,7 +14,8 @@ import { showProblem } from "./controls.js";
 export function placeRefusal(form, refusal, last) {
   const { field, reason } = read(refusal);
   const controls = /** @type {HTMLElement[]} */ ([...form.querySelectorAll("[data-field]")]);
-  const control = (field && nearest(controls, field)) || controls.find((one) => one.dataset.field === last) || controls.find((one) => one.dataset.field === "JSON");
+  const control =
+    (field && nearest(controls, field)) || controls.find((one) => one.dataset.field === last) || controls.find((one) => one.dataset.field === "JSON");
   const frame = /** @type {HTMLElement | null | undefined} */ (control?.closest(".control"));
   if (!control || !frame || frame.querySelector(".problem")) return;
   showProblem(frame, reason);

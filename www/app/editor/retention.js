@@ -19,7 +19,12 @@ import { entityControls } from "./entities.js";
 const FILTER = "retentionFilter";
 
 /** @type {Offer[]} */
-const PERIODS = [["Hour", "Hours"], ["Day", "Days"], ["Week", "Weeks"], ["Month", "Months"]];
+const PERIODS = [
+  ["Hour", "Hours"],
+  ["Day", "Days"],
+  ["Week", "Weeks"],
+  ["Month", "Months"],
+];
 
 /** @type {Offer[]} */
 const STARTS = [
@@ -29,19 +34,37 @@ const STARTS = [
 ];
 
 /** @type {Offer[]} */
-const WINDOWS = [["strict_calendar_dates", "Calendar periods"], ["24_hour_windows", "Windows of 24 hours from the start"]];
+const WINDOWS = [
+  ["strict_calendar_dates", "Calendar periods"],
+  ["24_hour_windows", "Windows of 24 hours from the start"],
+];
 
 /** @type {Offer[]} */
-const MEASURES = [["count", "How many come back"], ["sum", "Sum of a property"], ["avg", "Average of a property"]];
+const MEASURES = [
+  ["count", "How many come back"],
+  ["sum", "Sum of a property"],
+  ["avg", "Average of a property"],
+];
 
 /** @type {Offer[]} */
-const REFERENCES = [["total", "All who started"], ["previous", "The period before"]];
+const REFERENCES = [
+  ["total", "All who started"],
+  ["previous", "The period before"],
+];
 
 /** @type {Offer[]} */
-const MEANS = [["simple", "Simple"], ["weighted", "Weighted by size"], ["none", "None"]];
+const MEANS = [
+  ["simple", "Simple"],
+  ["weighted", "Weighted by size"],
+  ["none", "None"],
+];
 
 /** @type {Offer[]} */
-const PARTS = [["table_only", "Table"], ["graph_only", "Curve"], ["all", "Both"]];
+const PARTS = [
+  ["table_only", "Table"],
+  ["graph_only", "Curve"],
+  ["all", "Both"],
+];
 
 /**
  * Returns the controls for who starts and who comes back.
@@ -61,11 +84,22 @@ function entityRow(editing, field, label) {
     return withValue(editing.query, path, { ...others, id: chosen.id, name: chosen.name, type: chosen.isAction ? "actions" : "events" });
   };
   const name = label.toLowerCase();
-  return make("div", { className: "series-row", "data-key": field },
-    make("div", { className: "series-line" }, make("span", { className: "what" }, label), row(...entityControls(editing, label, [...path, "id"], { id: entity.id ?? null, isAction: entity.type === "actions" }, write))),
-    section("Name and filters", conditionCount(entity.properties) + Number(Boolean(entity.custom_name)),
+  return make(
+    "div",
+    { className: "series-row", "data-key": field },
+    make(
+      "div",
+      { className: "series-line" },
+      make("span", { className: "what" }, label),
+      row(...entityControls(editing, label, [...path, "id"], { id: entity.id ?? null, isAction: entity.type === "actions" }, write)),
+    ),
+    section(
+      "Name and filters",
+      conditionCount(entity.properties) + Number(Boolean(entity.custom_name)),
       text(editing, `Own name of “${name}”`, [...path, "custom_name"], { shown: "Own name" }),
-      listControls(editing, [...path, "properties"], `“${name}”`)));
+      listControls(editing, [...path, "properties"], `“${name}”`),
+    ),
+  );
 }
 
 /**
@@ -77,18 +111,41 @@ export function retentionControls(editing) {
   const filter = editing.query.retentionFilter ?? {};
   const isPlain = filter.timeWindowMode !== "24_hour_windows";
   return [
-    group("Retention",
+    group(
+      "Retention",
       row(choiceOf(editing, "Starts", [FILTER, "retentionType"], STARTS, { usual: "retention_recurring" }), ...actorControls(editing)),
-      row(choiceOf(editing, "Periods", [FILTER, "period"], PERIODS, { usual: "Day" }), number(editing, "How many", [FILTER, "totalIntervals"], { least: 1, most: 1000, placeholder: "7" }), number(editing, "Times to come back", [FILTER, "minimumOccurrences"], { least: 1, placeholder: "1" })),
+      row(
+        choiceOf(editing, "Periods", [FILTER, "period"], PERIODS, { usual: "Day" }),
+        number(editing, "How many", [FILTER, "totalIntervals"], { least: 1, most: 1000, placeholder: "7" }),
+        number(editing, "Times to come back", [FILTER, "minimumOccurrences"], { least: 1, placeholder: "1" }),
+      ),
       isPlain && tick(editing, "Count who comes back then or later", [FILTER, "cumulative"]),
-      sections(section("Windows and brackets", Number(!isPlain) + Number(Boolean(filter.retentionCustomBrackets?.length)),
-        choiceOf(editing, "Windows", [FILTER, "timeWindowMode"], WINDOWS, { usual: "strict_calendar_dates", write: (mode) => withWindows(editing.query, mode) }),
-        bracketControl(editing)),
-      section("Measure", Number(filter.aggregationType !== undefined && filter.aggregationType !== "count"), ...measureControls(editing, filter, isPlain))),
+      sections(
+        section(
+          "Windows and brackets",
+          Number(!isPlain) + Number(Boolean(filter.retentionCustomBrackets?.length)),
+          choiceOf(editing, "Windows", [FILTER, "timeWindowMode"], WINDOWS, {
+            usual: "strict_calendar_dates",
+            write: (mode) => withWindows(editing.query, mode),
+          }),
+          bracketControl(editing),
+        ),
+        section("Measure", Number((filter.aggregationType ?? "count") !== "count"), ...measureControls(editing, filter, isPlain)),
+      ),
     ),
-    group("Display",
-      row(choiceOf(editing, "Show", [FILTER, "dashboardDisplay"], PARTS, { usual: "table_only" }), choiceOf(editing, "Mean", [FILTER, "meanRetentionCalculation"], MEANS, { usual: "simple" }), choiceOf(editing, "Shares of", [FILTER, "retentionReference"], REFERENCES, { usual: "total" })),
-      section("Lines of the curve", (filter.goalLines ?? []).length + Number(Boolean(filter.showTrendLines)), tick(editing, "Trend lines", [FILTER, "showTrendLines"]), ...goalControls(editing, [FILTER, "goalLines"])),
+    group(
+      "Display",
+      row(
+        choiceOf(editing, "Show", [FILTER, "dashboardDisplay"], PARTS, { usual: "table_only" }),
+        choiceOf(editing, "Mean", [FILTER, "meanRetentionCalculation"], MEANS, { usual: "simple" }),
+        choiceOf(editing, "Shares of", [FILTER, "retentionReference"], REFERENCES, { usual: "total" }),
+      ),
+      section(
+        "Lines of the curve",
+        (filter.goalLines ?? []).length + Number(Boolean(filter.showTrendLines)),
+        tick(editing, "Trend lines", [FILTER, "showTrendLines"]),
+        ...goalControls(editing, [FILTER, "goalLines"]),
+      ),
     ),
   ];
 }
@@ -104,13 +161,20 @@ export function withWindows(query, mode) {
 function bracketControl(editing) {
   const path = [FILTER, "retentionCustomBrackets"];
   const given = valueAt(editing.query, path) ?? [];
-  const ways = { value: given.join(", "), placeholder: "1, 3, 7", write: (/** @type {any} */ list) => withValue(editing.query, path, list || undefined) };
+  const ways = {
+    value: given.join(", "),
+    placeholder: "1, 3, 7",
+    write: (/** @type {any} */ list) => withValue(editing.query, path, list || undefined),
+  };
   return typed(editing, "Own brackets of periods", path, ways, readBrackets, make("input", { type: "text" }));
 }
 
 /** @param {string} written */
 export function readBrackets(written) {
-  const brackets = written.split(/[\s,;]+/).filter(Boolean).map(Number);
+  const brackets = written
+    .split(/[\s,;]+/)
+    .filter(Boolean)
+    .map(Number);
   if (brackets.every((one) => Number.isInteger(one) && one >= 1)) return brackets;
   throw new Error("Brackets are whole numbers of at least 1, with commas between: 1, 3, 7.");
 }
@@ -128,10 +192,19 @@ function measureControls(editing, filter, isPlain) {
   };
   const controls = [choiceOf(editing, "Measure", [FILTER, "aggregationType"], MEASURES, { usual: "count", write })];
   if (measure !== "count") {
-    controls.push(propertyControl(editing, "Property", [FILTER, "aggregationProperty"], propertyOffers(editing.definitions, ["event", "person"]), property, (chosen) => ({
-      ...editing.query,
-      retentionFilter: { ...filter, aggregationProperty: chosen?.key, aggregationPropertyType: chosen?.type },
-    })));
+    controls.push(
+      propertyControl(
+        editing,
+        "Property",
+        [FILTER, "aggregationProperty"],
+        propertyOffers(editing.definitions, ["event", "person"]),
+        property,
+        (chosen) => ({
+          ...editing.query,
+          retentionFilter: { ...filter, aggregationProperty: chosen?.key, aggregationPropertyType: chosen?.type },
+        }),
+      ),
+    );
   }
   return controls;
 }

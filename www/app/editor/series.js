@@ -52,15 +52,28 @@ function seriesRow(editing, series, position, least) {
   const list = editing.query.series ?? [];
   const put = (/** @type {any} */ changed) => editing.change(withValue(editing.query, path, changed));
   const double = () => editing.change(withValue(editing.query, ["series"], inserted(list, structuredClone(series), position + 1)));
-  const inUse = conditionCount(series.properties) + ["custom_name", "optionalInFunnel", "math_multiplier", ...(isFunnel ? ["math"] : [])].filter((field) => series[field]).length;
-  const more = section(isFunnel ? "Name, filters and more" : "Name and filters", inUse,
-    row(text(editing, `Own name of ${name}`, [...path, "custom_name"], { shown: "Own name" }), ...(isFunnel ? maths : []),
-      series.math_property && number(editing, `Multiply by: ${name}`, [...path, "math_multiplier"], { shown: "Multiply by", whole: false, placeholder: "1" })),
+  const inUse =
+    conditionCount(series.properties) +
+    ["custom_name", "optionalInFunnel", "math_multiplier", ...(isFunnel ? ["math"] : [])].filter((field) => series[field]).length;
+  const more = section(
+    isFunnel ? "Name, filters and more" : "Name and filters",
+    inUse,
+    row(
+      text(editing, `Own name of ${name}`, [...path, "custom_name"], { shown: "Own name" }),
+      ...(isFunnel ? maths : []),
+      series.math_property &&
+        number(editing, `Multiply by: ${name}`, [...path, "math_multiplier"], { shown: "Multiply by", whole: false, placeholder: "1" }),
+    ),
     isFunnel && position > 0 && tick(editing, "May be skipped", [...path, "optionalInFunnel"]),
     ...memberControls(editing, path, series, name),
-    listControls(editing, [...path, "properties"], name,
+    listControls(
+      editing,
+      [...path, "properties"],
+      name,
       editing.query.kind !== "LifecycleQuery" && list.length < LETTERS.length && action(`Duplicate ${name}`, double, { shown: "Duplicate" }),
-      [...EVENT_KINDS, "GroupNode"].includes(series.kind) && action(`Count another event in ${name}`, () => put(withAlternative(series, editing.definitions)), { shown: "Count another event too" })),
+      [...EVENT_KINDS, "GroupNode"].includes(series.kind) &&
+        action(`Count another event in ${name}`, () => put(withAlternative(series, editing.definitions)), { shown: "Count another event too" }),
+    ),
   );
   const main = row(...whatControls(editing, path, series, sign), ...(isFunnel ? [] : maths));
   const tools = itemActions(editing, ["series"], position, nameAt, { least, ordered: true });
@@ -78,7 +91,11 @@ function handle(editing, sign, position) {
     event.dataTransfer?.setData("text/plain", sign);
   };
   const isMovable = (editing.query.series?.length ?? 0) > 1;
-  return make("span", { className: "letter", draggable: isMovable, "aria-hidden": "true", ondragstart, ondragend: () => (dragged = undefined) }, sign);
+  return make(
+    "span",
+    { className: "letter", draggable: isMovable, "aria-hidden": "true", ondragstart, ondragend: () => (dragged = undefined) },
+    sign,
+  );
 }
 
 /** Returns what makes an element take a dragged series. @param {Editing} editing @param {number} position */

@@ -13,7 +13,7 @@ import { action, group, itemActions, row, section, sections } from "./parts.js";
 /** @typedef {import("./definitions.js").OfferGroup} OfferGroup */
 
 /** @type {OfferGroup[]} */
-export const DISPLAYS = [
+const DISPLAYS = [
   {
     label: "Over time",
     offers: [
@@ -47,7 +47,9 @@ const NEEDS = {
   },
   BoxPlot: ({ query, definitions }) => {
     const property = definitions.properties.find((one) => one.property_type === "Numeric")?.name;
-    const series = (query.series ?? []).map((/** @type {any} */ one, at) => (at === 0 && !one.math_property && property ? { ...one, math: "median", math_property: property } : one));
+    const series = (query.series ?? []).map((/** @type {any} */ one, at) =>
+      at === 0 && !one.math_property && property ? { ...one, math: "median", math_property: property } : one,
+    );
     return { series };
   },
 };
@@ -65,11 +67,18 @@ export function trendsControls(editing) {
     return { ...changed, ...NEEDS[display]?.(editing) };
   };
   return [
-    group("Display", row(choiceOf(editing, "Show as", ["trendsFilter", "display"], DISPLAYS, { usual: "ActionsLineGraph", write }), number(editing, "Smooth over", ["trendsFilter", "smoothingIntervals"], { least: 1, placeholder: "1 interval" })),
-      sections(section("Formulas", formulasOf(filter).length, ...formulaControls(editing)),
-      section("Axis", inUseOf(filter, "axis"), ...axisControls(editing, "trendsFilter")),
-      section("Lines and legend", inUseOf(filter, "lines"), ...lineControls(editing, "trendsFilter")),
-      section("Goal lines", (filter.goalLines ?? []).length, ...goalControls(editing, ["trendsFilter", "goalLines"]))),
+    group(
+      "Display",
+      row(
+        choiceOf(editing, "Show as", ["trendsFilter", "display"], DISPLAYS, { usual: "ActionsLineGraph", write }),
+        number(editing, "Smooth over", ["trendsFilter", "smoothingIntervals"], { least: 1, placeholder: "1 interval" }),
+      ),
+      sections(
+        section("Formulas", formulasOf(filter).length, ...formulaControls(editing)),
+        section("Axis", inUseOf(filter, "axis"), ...axisControls(editing, "trendsFilter")),
+        section("Lines and legend", inUseOf(filter, "lines"), ...lineControls(editing, "trendsFilter")),
+        section("Goal lines", (filter.goalLines ?? []).length, ...goalControls(editing, ["trendsFilter", "goalLines"])),
+      ),
     ),
   ];
 }
@@ -103,13 +112,30 @@ function formulaControls(editing) {
   const nodes = formulasOf(query.trendsFilter ?? {});
   const path = ["trendsFilter", "formulaNodes"];
   const rows = nodes.map((node, at) => {
-    const put = (/** @type {string} */ field) => (/** @type {string} */ value) => withFormulas(query, value === "" && field === "formula" ? nodes.toSpliced(at, 1) : nodes.with(at, withValue(node, [field], value || undefined)));
+    const put = (/** @type {string} */ field) => (/** @type {string} */ value) => {
+      const isGone = value === "" && field === "formula";
+      return withFormulas(query, isGone ? nodes.toSpliced(at, 1) : nodes.with(at, withValue(node, [field], value || undefined)));
+    };
     // The buttons work on a list: an older form is read as one.
     const listed = { ...editing, query: withFormulas(query, nodes) };
-    return make("div", { className: "item", "data-key": `formula-${at}` },
-      row(text(editing, `Formula ${at + 1}`, [...path, at, "formula"], { shown: "Formula", value: node.formula, placeholder: "A / B * 100", write: put("formula") }),
-        text(editing, `Name of formula ${at + 1}`, [...path, at, "custom_name"], { shown: "Name", value: node.custom_name ?? "", write: put("custom_name") })),
-      itemActions(listed, path, at, (position) => `formula ${position + 1}`, { ordered: true }));
+    return make(
+      "div",
+      { className: "item", "data-key": `formula-${at}` },
+      row(
+        text(editing, `Formula ${at + 1}`, [...path, at, "formula"], {
+          shown: "Formula",
+          value: node.formula,
+          placeholder: "A / B * 100",
+          write: put("formula"),
+        }),
+        text(editing, `Name of formula ${at + 1}`, [...path, at, "custom_name"], {
+          shown: "Name",
+          value: node.custom_name ?? "",
+          write: put("custom_name"),
+        }),
+      ),
+      itemActions(listed, path, at, (position) => `formula ${position + 1}`, { ordered: true }),
+    );
   });
   const add = action("Add formula", () => editing.change(withFormulas(query, inserted(nodes, { formula: usualFormula(query) }))));
   return [...rows, row(add)];

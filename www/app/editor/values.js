@@ -35,11 +35,20 @@ export function valueControls(editing, path, filter, property, type, name) {
       return boundControls(editing, at, filter.value, name);
     case "many":
       if (type === "Boolean") return [booleanControl(editing, at, filter.value, name)];
-      return [texts(editing, `Value of ${name}`, at, { bare: true, suggestions, value: listOf(filter.value), read: type === "Numeric" ? numberOrText : undefined, write: (list) => withValue(editing.query, at, list ?? null) })];
+      return [
+        texts(editing, `Value of ${name}`, at, {
+          bare: true,
+          suggestions,
+          value: listOf(filter.value),
+          read: type === "Numeric" ? numberOrText : undefined,
+          write: (list) => withValue(editing.query, at, list ?? null),
+        }),
+      ];
     case "one": {
       const value = Array.isArray(filter.value) ? filter.value[0] : filter.value;
       const ways = { bare: true, value: value ?? "", write: (/** @type {any} */ value) => withValue(editing.query, at, value === "" ? null : value) };
-      if (String(filter.operator).startsWith("is_date")) return [text(editing, `Value of ${name}`, at, { ...ways, suggestions: MOMENTS, placeholder: "2026-01-31 or -7d" })];
+      if (String(filter.operator).startsWith("is_date"))
+        return [text(editing, `Value of ${name}`, at, { ...ways, suggestions: MOMENTS, placeholder: "2026-01-31 or -7d" })];
       if (type === "Numeric") return [number(editing, `Value of ${name}`, at, { ...ways, whole: false })];
       return [text(editing, `Value of ${name}`, at, { ...ways, suggestions })];
     }
@@ -56,8 +65,16 @@ const numberOrText = (typed) => (String(Number(typed)) === typed ? Number(typed)
 function booleanControl(editing, at, value, name) {
   const chosen = listOf(value).length === 1 ? String(listOf(value)[0]) : "";
   /** @type {import("./definitions.js").Offer[]} */
-  const offers = [["", "Choose…"], ["true", "true"], ["false", "false"]];
-  return choiceOf(editing, `Value of ${name}`, at, offers, { bare: true, value: chosen, write: (one) => withValue(editing.query, at, one ? [one] : null) });
+  const offers = [
+    ["", "Choose…"],
+    ["true", "true"],
+    ["false", "false"],
+  ];
+  return choiceOf(editing, `Value of ${name}`, at, offers, {
+    bare: true,
+    value: chosen,
+    write: (one) => withValue(editing.query, at, one ? [one] : null),
+  });
 }
 
 /**
@@ -75,7 +92,13 @@ function boundControls(editing, at, value, name) {
     return withValue(editing.query, at, typed === "" ? null : changed);
   };
   return [0, 1].map((position) =>
-    number(editing, `${position ? "Highest" : "Lowest"} value of ${name}`, [...at, position], { value: bounds[position] ?? "", bare: true, whole: false, write: write(position), placeholder: position ? "to" : "from" }),
+    number(editing, `${position ? "Highest" : "Lowest"} value of ${name}`, [...at, position], {
+      value: bounds[position] ?? "",
+      bare: true,
+      whole: false,
+      write: write(position),
+      placeholder: position ? "to" : "from",
+    }),
   );
 }
 
