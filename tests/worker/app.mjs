@@ -151,6 +151,19 @@ test("who is offline is told so, and the list comes by itself once the server an
   await page.locator(".state").filter({ hasText: "1 insight" }).waitFor();
 });
 
+test("whose session ended is asked for the key again, and then is where she wanted to go", async () => {
+  const page = await open();
+  const link = page.getByRole("link", { name: "Seen", exact: true });
+  await link.waitFor();
+  await page.context().clearCookies();
+  await page.evaluate(() => sessionStorage.clear());
+  await link.click();
+  await page.getByLabel("Personal API key").fill(made.key.full);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("heading", { name: "Seen" }).waitFor();
+  await page.locator("#chart svg").waitFor();
+});
+
 test("an environment is chosen in the menu, and stands in the address", async () => {
   const page = await open();
   await page.getByRole("button", { name: "Menu" }).click();

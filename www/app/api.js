@@ -27,10 +27,12 @@ export class Refusal extends Error {
    * @param {number} status
    * @param {string} detail
    * @param {string | null} field
+   * @param {string} code
    */
-  constructor(status, detail, field) {
+  constructor(status, detail, field, code) {
     super(detail);
     this.status = status;
+    this.code = code;
     this.field = field;
   }
 }
@@ -62,7 +64,7 @@ export async function ask(method, path, body, signal) {
   if (response.ok) return response;
   const refusal = await response.json().catch(() => ({}));
   const detail = refusal.detail ?? refusal.error ?? `The server answered ${response.status}.`;
-  throw new Refusal(response.status, detail, refusal.attr ?? null);
+  throw new Refusal(response.status, detail, refusal.attr ?? null, refusal.code ?? "");
 }
 
 /**

@@ -60,6 +60,7 @@ async function follow() {
   leave();
   const left = new AbortController();
   present = { name, shown: undefined, left };
+  byId("page").setAttribute("aria-busy", "true");
   tell();
   try {
     const source = await sourceOf(address);
@@ -75,8 +76,10 @@ async function follow() {
     hasFollowed = true;
   } catch (error) {
     if (left.signal.aborted) return;
-    if (error instanceof api.Refusal && error.status === 401) return expire();
+    if (error instanceof api.Refusal && error.code === "not_authenticated") return expire();
     showNothing(error);
+  } finally {
+    if (!left.signal.aborted) byId("page").removeAttribute("aria-busy");
   }
 }
 
