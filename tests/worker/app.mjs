@@ -164,6 +164,22 @@ test("whose session ended is asked for the key again, and then is where she want
   await page.locator("#chart svg").waitFor();
 });
 
+test("who comes back to the list is where she left it", async () => {
+  const page = await open({ viewport: { width: 390, height: 300 } });
+  const link = page.getByRole("link", { name: "Seen", exact: true });
+  await link.waitFor();
+  await page.locator(".thumbnail img").waitFor();
+  await link.scrollIntoViewIfNeeded();
+  const before = await page.evaluate(() => scrollY);
+  assert.ok(before > 0);
+  await link.click();
+  await page.locator("#chart svg").waitFor();
+  assert.equal(await page.evaluate(() => scrollY), 0);
+  await page.goBack();
+  await link.waitFor();
+  await page.waitForFunction((before) => Math.abs(scrollY - before) < 2, before);
+});
+
 test("an environment is chosen in the menu, and stands in the address", async () => {
   const page = await open();
   await page.getByRole("button", { name: "Menu" }).click();

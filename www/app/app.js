@@ -16,7 +16,7 @@ import { showInsight } from "./pages/insight.js";
 import { showInsights } from "./pages/insights.js";
 import { showNothing } from "./pages/nothing.js";
 import { showSignIn } from "./pages/sign-in.js";
-import { go, hashOf, here, listen } from "./router.js";
+import { go, hashOf, here, leaveAt, listen, scrollHere } from "./router.js";
 import { listenToMenu, showBar, tell } from "./shell.js";
 import { Source } from "./source.js";
 
@@ -49,17 +49,20 @@ let places = [];
 let file;
 /** @type {Source | undefined} */
 let server;
-/** @type {{name: string, shown: Shown | void, left: AbortController} | undefined} */
+/** @type {{name: string, hash: string, shown: Shown | void, left: AbortController} | undefined} */
 let present;
 
 /** Shows what the address names. */
 async function follow() {
   const address = here();
   const name = hashOf({ ...address, parameters: undefined });
-  if (present?.name === name) return present.shown?.look?.(address);
+  if (present?.name === name) {
+    present.hash = location.hash;
+    return present.shown?.look?.(address);
+  }
   leave();
   const left = new AbortController();
-  present = { name, shown: undefined, left };
+  present = { name, hash: location.hash, shown: undefined, left };
   byId("page").setAttribute("aria-busy", "true");
   tell();
   try {
@@ -71,7 +74,8 @@ async function follow() {
     present.shown = shown;
     // The reader may have gone on meanwhile.
     if (hashOf(address) !== hashOf(here())) shown?.look?.(here());
-    // A new page is read from its beginning; the first one keeps the focus where the browser put it.
+    scrollHere();
+    // The first page keeps the focus where the browser put it.
     if (hasFollowed) byId("page").focus({ preventScroll: true });
     hasFollowed = true;
   } catch (error) {
@@ -86,10 +90,10 @@ async function follow() {
 let hasFollowed = false;
 
 function leave() {
+  if (present) leaveAt(present.hash);
   present?.left.abort();
   present?.shown?.leave?.();
   present = undefined;
-  scrollTo(0, 0);
 }
 
 /**

@@ -44,6 +44,19 @@ export function hashOf({ place = "", page, id = "", parameters }) {
   return `#/${words.join("/")}${search ? `?${search}` : ""}`;
 }
 
+/** How far each address was read, in CSS pixels. @type {Map<string, number>} */
+const scrolls = new Map();
+/** Whether the reader came back to an entry of the history. */
+let isReturn = false;
+
+/** Keeps how far an address was read, for when the reader comes back to it. @param {string} hash */
+export const leaveAt = (hash) => scrolls.set(hash, scrollY);
+
+/** Shows the present address from its beginning, or where the reader left it when she comes back. */
+export function scrollHere() {
+  scrollTo(0, isReturn ? (scrolls.get(location.hash) ?? 0) : 0);
+}
+
 /** Returns the present address. */
 export const here = () => read(location.hash);
 
@@ -56,7 +69,7 @@ export const here = () => read(location.hash);
 export function go(hash, entry = "push") {
   if (hash === location.hash) return;
   if (entry === "push") history.pushState(null, "", hash);
-  else history.replaceState(null, "", hash);
+  else history.replaceState(history.state, "", hash);
   dispatchEvent(new PopStateEvent("popstate"));
 }
 
@@ -77,8 +90,14 @@ export function look(changed, entry) {
 
 /** Calls this now and whenever the address changes: by a link, by `go`, by the browser's back and forward. @param {() => void} follow */
 export function listen(follow) {
-  addEventListener("popstate", follow);
-  follow();
+  history.scrollRestoration = "manual";
+  const arrive = () => {
+    isReturn = history.state?.isSeen === true;
+    history.replaceState({ isSeen: true }, "");
+    follow();
+  };
+  addEventListener("popstate", arrive);
+  arrive();
 }
 
 /**

@@ -16,7 +16,7 @@ import { ago, moment } from "./words.js";
 /** @typedef {{response: any, how: string}} Answered an answer, and in words how it came about */
 
 /** Environments of at most so many events are fetched into the page, so that edits are answered at once. */
-const LOCAL_LIMIT = 250_000;
+const LOCAL_LIMIT = 50_000;
 
 /** Answers questions about the events of one environment or file. */
 export class Source {

@@ -27,7 +27,7 @@ export function showInsights(context, address) {
 }
 
 /** @param {Context} context @param {Address} address */
-function showServer({ source, user, left }, address) {
+async function showServer({ source, user, left }, address) {
   const filters = new Filters();
   const list = make("ul", { id: "insights", className: "cards" });
   const state = make("div", { className: "state", role: "status" });
@@ -65,7 +65,7 @@ function showServer({ source, user, left }, address) {
     list.removeAttribute("aria-busy");
   };
   addEventListener("online", () => load(here()), { signal: left });
-  load(address);
+  await load(address);
   return { look: load, leave: () => loading?.abort() };
 }
 

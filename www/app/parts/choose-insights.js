@@ -20,7 +20,7 @@ export function chooseInsights(place, dashboard, take) {
   const there = new Set(dashboard.tiles.map(({ insight }) => insight.id));
   /** @type {Map<number, insights.Insight>} */
   const chosen = new Map();
-  const search = make("input", { type: "search", placeholder: "Search", "aria-label": "Search insights" });
+  const search = make("input", { type: "search", placeholder: "Search", "aria-label": "Search insights", autofocus: true });
   const list = make("ul", { className: "choices", "aria-live": "polite" });
   const add = make("button", { disabled: true }, "Add");
   const form = make("form", {}, search, list, make("p", { className: "actions" }, add));

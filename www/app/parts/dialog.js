@@ -43,7 +43,7 @@ export function openDialog(title, name, ...content) {
  * @param {(values: Record<string, string>) => unknown} take
  */
 export function askFor(title, action, fields, take) {
-  const inputs = fields.map((field) => inputOf(field));
+  const inputs = fields.map((field, index) => inputOf(field, index === 0));
   const error = make("p", { className: "notice", role: "alert", hidden: true });
   const send = make("button", {}, action);
   const cancel = make("button", { type: "button", className: "quiet" }, "Cancel");
@@ -65,9 +65,9 @@ export function askFor(title, action, fields, take) {
   });
 }
 
-/** @param {Field} field */
-function inputOf({ name, label, value = "", hint, required = false, longest = 400, isLong = false }) {
-  const properties = { name, value, required, maxLength: longest };
+/** @param {Field} field @param {boolean} autofocus */
+function inputOf({ name, label, value = "", hint, required = false, longest = 400, isLong = false }, autofocus) {
+  const properties = { name, value, required, maxLength: longest, autofocus };
   const input = isLong ? make("textarea", { ...properties, rows: 3 }) : make("input", properties);
   return make("label", {}, label, input, ...(hint ? [make("span", { className: "hint" }, hint)] : []));
 }
