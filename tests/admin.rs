@@ -2,8 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
+use oriel::platform::{Sql as _, Statement};
 use serde_json::{Value, json};
 use tests::platform::Memory;
+use tests::polling::finished;
 use tests::scenario::{Wire, WireRequest, WireResponse};
 use tests::serving::Serving;
 
@@ -156,6 +158,23 @@ fn a_project_has_environments_and_its_token_can_be_replaced() {
     };
     assert_eq!(capture(&shop["api_token"]), 401);
     assert_eq!(capture(&replaced["api_token"]), 200);
+}
+
+#[test]
+fn a_key_that_was_stored_by_pbkdf2_works_and_is_stored_as_others_are() {
+    // What Python's hashlib makes of `phx_of_old`.
+    const STORED: &str = "pbkdf2_sha256$2000$posthog_personal_api_key$rDUX0NG+X+spW04TzsQzoYOCADO4C2BqzcN56COPjm4=";
+    let mut operator = operator();
+    let shop = operator.list("projects")[0]["id"].clone();
+    let made = operator.make("keys", &json!({"user": "ann@acme.test"}));
+    let age = Statement::new("UPDATE personal_api_keys SET secure_value = ?1").bind(STORED);
+    finished(operator.0.platform.execute(age)).unwrap();
+    assert_eq!(operator.read(&shop, &made["key"]), 401);
+    assert_eq!(operator.read(&shop, &json!("phx_of_old")), 200);
+    let stored = Statement::new("SELECT secure_value FROM personal_api_keys");
+    let row = finished(operator.0.platform.query(stored)).unwrap().remove(0);
+    assert!(row.fields().text().unwrap().starts_with("sha256$"));
+    assert_eq!(operator.read(&shop, &json!("phx_of_old")), 200);
 }
 
 #[test]

@@ -5,66 +5,50 @@
 use serde_json::{Value, json};
 use tests::platform::Part;
 use tests::scenario::{WireRequest, WireResponse};
-use tests::serving::Serving;
+use tests::serving::{Sender, Stage};
 
 const CROWD: usize = 200;
 
-/// A server with an insight that nobody has asked for, and the keys of those who may and may not.
-struct Stage {
-    serving: Serving,
-    made: Value,
+/// So many different computations are under way in an environment, no more (spec/api 3.8).
+const MOST_AT_ONCE: usize = 32;
+
+/// Returns a server with an insight that nobody has asked for, and the keys of those who may and may not.
+fn stage() -> Stage {
+    let event =
+        |number: u32| json!({"event": "seen", "distinct_id": "a", "timestamp": format!("2024-03-1{number}T10:00:00Z")});
+    let query = json!({
+        "kind": "FunnelsQuery",
+        "series": [{"kind": "EventsNode", "event": "seen"}, {"kind": "EventsNode", "event": "seen"}],
+    });
+    let other = |number: usize| {
+        let query =
+            json!({"kind": "TrendsQuery", "series": [{"kind": "EventsNode", "event": format!("event {number}")}]});
+        json!({"ref": number.to_string(), "query": query})
+    };
+    let insights = (0..MOST_AT_ONCE + 8).map(other).chain([json!({"ref": "seen", "query": query})]);
+    let stage = Stage::new(&json!({
+        "keys": [
+            {"ref": "reader", "user": "user1", "scopes": ["insight:read", "query:read"]},
+            {"ref": "other", "user": "user1", "scopes": ["element:read"]},
+        ],
+        "insights": insights.collect::<Vec<_>>(),
+        "events": (1..5).map(event).collect::<Vec<_>>(),
+    }));
+    stage.serving.platform.datasets.set(0);
+    stage
 }
 
-impl Stage {
-    fn new() -> Self {
-        let serving = Serving::default();
-        let event = |number: u32| json!({"event": "seen", "distinct_id": "a", "timestamp": format!("2024-03-1{number}T10:00:00Z")});
-        let query = json!({
-            "kind": "FunnelsQuery",
-            "series": [{"kind": "EventsNode", "event": "seen"}, {"kind": "EventsNode", "event": "seen"}],
-        });
-        let state = json!({
-            "keys": [
-                {"ref": "reader", "user": "user1", "scopes": ["insight:read"]},
-                {"ref": "other", "user": "user1", "scopes": ["element:read"]},
-            ],
-            "insights": [{"ref": "seen", "query": query}],
-            "events": (1..5).map(event).collect::<Vec<_>>(),
-        });
-        let body = json!({"reset": true, "state": state}).to_string().into_bytes();
-        let made = serving.answer(&request("POST", "/_oriel/test/setup", "", "", body)).unwrap();
-        assert_eq!(made.status, 200, "{}", made.body);
-        let made = serde_json::from_str(&made.body).unwrap();
-        serving.platform.datasets.set(0);
-        Self { serving, made }
-    }
-
-    /// Returns the request of somebody with a key.
-    fn asking(&self, refresh: &str, key: &str) -> WireRequest {
-        let path =
-            format!("/api/projects/{}/insights/{}/", self.made["project"]["main"], self.made["insight"]["seen"]["id"]);
-        let key = self.made["key"][key].as_str().unwrap();
-        request("GET", &path, &format!("refresh={refresh}"), key, Vec::new())
-    }
-
-    fn ask(&self, requests: &[WireRequest], seed: u64) -> Vec<WireResponse> {
-        self.serving.answer_all(requests, seed).unwrap()
-    }
-
-    fn computed(&self) -> u32 {
-        self.serving.platform.datasets.replace(0)
-    }
+/// Returns the request of somebody with a key.
+fn asking(stage: &Stage, insight: &str, refresh: &str, key: &str) -> WireRequest {
+    stage.request("GET", &stage.insight(insight, &format!("/?refresh={refresh}")), Sender::Key(key), "")
 }
 
-fn request(method: &str, path: &str, query: &str, key: &str, body: Vec<u8>) -> WireRequest {
-    WireRequest {
-        method: method.to_owned(),
-        path: path.to_owned(),
-        query: query.to_owned(),
-        headers: vec![("authorization".to_owned(), format!("Bearer {key}"))],
-        body,
-        now: "2024-03-15T12:00:00Z".to_owned(),
-    }
+fn ask(stage: &Stage, requests: &[WireRequest], seed: u64) -> Vec<WireResponse> {
+    stage.serving.answer_all(requests, seed).unwrap()
+}
+
+fn computed(stage: &Stage) -> u32 {
+    stage.serving.platform.datasets.replace(0)
 }
 
 /// Returns an insight as it was shown, but for whether it came from the cache.
@@ -76,9 +60,9 @@ fn shown(response: &WireResponse) -> String {
 #[test]
 fn a_cold_insight_is_computed_once_whoever_goes_when() {
     for seed in 0..10 {
-        let stage = Stage::new();
-        let answers = stage.ask(&vec![stage.asking("blocking", "reader"); CROWD], seed);
-        assert_eq!(stage.computed(), 1, "seed {seed}");
+        let stage = stage();
+        let answers = ask(&stage, &vec![asking(&stage, "seen", "blocking", "reader"); CROWD], seed);
+        assert_eq!(computed(&stage), 1, "seed {seed}");
         let first = shown(&answers[0]);
         assert!(first.contains("\"count\":1"), "{first}");
         assert!(answers.iter().all(|answer| shown(answer) == first), "seed {seed}");
@@ -88,34 +72,35 @@ fn a_cold_insight_is_computed_once_whoever_goes_when() {
 #[test]
 fn what_is_queued_by_many_is_computed_once() {
     for seed in 0..10 {
-        let stage = Stage::new();
-        stage.ask(&vec![stage.asking("lazy_async", "reader"); 20], seed);
-        assert_eq!(stage.computed(), 1, "seed {seed}");
+        let stage = stage();
+        ask(&stage, &vec![asking(&stage, "seen", "lazy_async", "reader"); 20], seed);
+        assert_eq!(computed(&stage), 1, "seed {seed}");
     }
 }
 
 #[test]
 fn who_wants_it_anew_shares_what_began_after_the_question() {
     for seed in 0..10 {
-        let stage = Stage::new();
-        let answers = stage.ask(&vec![stage.asking("force_blocking", "reader"); CROWD], seed);
+        let stage = stage();
+        let answers = ask(&stage, &vec![asking(&stage, "seen", "force_blocking", "reader"); CROWD], seed);
         let first = shown(&answers[0]);
         assert!(answers.iter().all(|answer| shown(answer) == first), "seed {seed}");
-        let computed = stage.computed();
+        let computed = computed(&stage);
         assert!((1..40).contains(&computed), "seed {seed}: {computed}");
         // Alone and later: nothing that landed before will do.
-        stage.ask(&[stage.asking("force_blocking", "reader")], seed);
-        assert_eq!(stage.computed(), 1);
+        ask(&stage, &[asking(&stage, "seen", "force_blocking", "reader")], seed);
+        assert_eq!(computed(&stage), 1);
     }
 }
 
 #[test]
 fn nobody_is_told_who_may_not_know() {
     for seed in 0..10 {
-        let stage = Stage::new();
-        let requests: Vec<_> =
-            (0..40).map(|number| stage.asking("blocking", if number % 2 == 0 { "reader" } else { "other" })).collect();
-        let answers = stage.ask(&requests, seed);
+        let stage = stage();
+        let requests: Vec<_> = (0..40)
+            .map(|number| asking(&stage, "seen", "blocking", if number % 2 == 0 { "reader" } else { "other" }))
+            .collect();
+        let answers = ask(&stage, &requests, seed);
         let statuses: Vec<u16> = answers.iter().map(|answer| answer.status).collect();
         assert_eq!(statuses, [200, 403].repeat(20), "seed {seed}");
         assert!(answers.iter().filter(|answer| answer.status == 403).all(|answer| !answer.body.contains("count")));
@@ -124,9 +109,64 @@ fn nobody_is_told_who_may_not_know() {
 
 #[test]
 fn without_one_who_decides_everybody_computes() {
-    let stage = Stage::new();
+    let stage = stage();
     stage.serving.platform.failing.set(Some(Part::Flights));
-    let answers = stage.ask(&vec![stage.asking("force_blocking", "reader"); 5], 1);
+    let answers = ask(&stage, &vec![asking(&stage, "seen", "force_blocking", "reader"); 5], 1);
     assert!(answers.iter().all(|answer| answer.status == 200));
-    assert_eq!(stage.computed(), 5);
+    assert_eq!(computed(&stage), 5);
+}
+
+fn told(response: &WireResponse) -> Value {
+    assert_eq!(response.status, 200, "{}", response.body);
+    serde_json::from_str(&response.body).unwrap()
+}
+
+#[test]
+fn a_failure_is_shared_with_those_who_wait_and_the_next_try_is_a_new_one() {
+    for seed in 0..10 {
+        let stage = stage();
+        stage.serving.platform.failing.set(Some(Part::Events));
+        let answers = ask(&stage, &vec![asking(&stage, "seen", "blocking", "reader"); CROWD], seed);
+        let tried = computed(&stage);
+        assert!(tried < 40, "seed {seed}: {tried} tried");
+        for answer in &answers {
+            let shown = told(answer);
+            assert_eq!((&shown["result"], &shown["query_status"]["error"]), (&Value::Null, &json!(true)));
+        }
+        stage.serving.platform.failing.set(None);
+        let answers = ask(&stage, &[asking(&stage, "seen", "blocking", "reader")], seed);
+        assert_eq!(told(&answers[0])["query_status"], Value::Null);
+    }
+}
+
+#[test]
+fn only_so_many_are_computed_at_once() {
+    let stage = stage();
+    let different = |number: usize| asking(&stage, &number.to_string(), "blocking", "reader");
+    let requests: Vec<_> = (0..MOST_AT_ONCE + 8).map(different).collect();
+    let answers: Vec<Value> = ask(&stage, &requests, 1).iter().map(told).collect();
+    let refused: Vec<_> = answers.iter().filter(|answer| !answer["query_status"].is_null()).collect();
+    assert!(!refused.is_empty(), "none was refused");
+    for answer in &refused {
+        assert_eq!(answer["result"], Value::Null);
+        assert_eq!(answer["query_status"]["error"], true);
+        assert_eq!(answer["query_status"]["error_message"], "concurrency_limit_exceeded");
+    }
+}
+
+#[test]
+fn a_query_too_many_is_told_when_to_come_back() {
+    let stage = stage();
+    let asking = |number: usize| {
+        let query = json!({"kind": "TrendsQuery", "series": [{"kind": "EventsNode", "event": format!("{number}")}]});
+        stage.request("POST", &stage.path("/query/"), Sender::Key("reader"), &json!({"query": query}).to_string())
+    };
+    let answers = ask(&stage, &(0..MOST_AT_ONCE + 8).map(asking).collect::<Vec<_>>(), 1);
+    let refused: Vec<_> = answers.iter().filter(|answer| answer.status == 429).collect();
+    assert!(!refused.is_empty() && answers.iter().all(|answer| matches!(answer.status, 200 | 429)));
+    for answer in refused {
+        let envelope: Value = serde_json::from_str(&answer.body).unwrap();
+        assert_eq!((&envelope["type"], &envelope["code"]), (&json!("throttled_error"), &json!("throttled")));
+        assert!(answer.headers.iter().any(|(name, _)| name == "retry-after"));
+    }
 }

@@ -3,51 +3,23 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 use serde_json::{Value, json};
-use tests::scenario::{WireRequest, WireResponse};
-use tests::serving::{ORIGIN, Serving};
+use tests::scenario::WireResponse;
+use tests::serving::{Sender, Stage};
 
-struct Stage {
-    serving: Serving,
-    made: Value,
+fn stage(queries: &[(&str, Value)]) -> Stage {
+    let insights: Vec<Value> = queries.iter().map(|(name, query)| json!({"ref": name, "query": query})).collect();
+    Stage::new(&json!({"insights": insights, "events": events(), "organization": {"ai_approved": true}}))
 }
 
-impl Stage {
-    fn new(queries: &[(&str, Value)]) -> Self {
-        let serving = Serving::default();
-        let mut stage = Self { serving, made: json!({"user": {"user1": {"cookie": ""}}}) };
-        let insights: Vec<Value> = queries.iter().map(|(name, query)| json!({"ref": name, "query": query})).collect();
-        let state = json!({"insights": insights, "events": events(), "organization": {"ai_approved": true}});
-        let made = stage.send("POST", "/_oriel/test/setup", &json!({"reset": true, "state": state}));
-        assert_eq!(made.status, 200, "{}", made.body);
-        stage.made = serde_json::from_str(&made.body).unwrap();
-        stage
-    }
+fn send(stage: &Stage, method: &str, path: &str, body: &Value) -> WireResponse {
+    let body = if body.is_null() { String::new() } else { body.to_string() };
+    stage.send(&stage.request(method, path, Sender::User("user1"), &body))
+}
 
-    fn send(&self, method: &str, path: &str, body: &Value) -> WireResponse {
-        let cookie = self.made["user"]["user1"]["cookie"].as_str().unwrap_or_default();
-        let headers = [("cookie", cookie), ("origin", ORIGIN), ("content-type", "application/json")];
-        let (path, query) = path.split_once('?').unwrap_or((path, ""));
-        let request = WireRequest {
-            method: method.to_owned(),
-            path: path.to_owned(),
-            query: query.to_owned(),
-            headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec(),
-            body: if method == "GET" { Vec::new() } else { body.to_string().into_bytes() },
-            now: "2024-03-15T12:00:00Z".to_owned(),
-        };
-        self.serving.answer(&request).unwrap()
-    }
-
-    fn path(&self, rest: &str) -> String {
-        format!("/api/projects/{}{rest}", self.made["project"]["main"])
-    }
-
-    fn insight(&self, name: &str, rest: &str) -> Value {
-        let path = self.path(&format!("/insights/{}{rest}", self.made["insight"][name]["id"]));
-        let answer = self.send("GET", &path, &Value::Null);
-        assert_eq!(answer.status, 200, "{name} {}", answer.body);
-        serde_json::from_str(&answer.body).unwrap()
-    }
+fn insight(stage: &Stage, name: &str, rest: &str) -> Value {
+    let answer = send(stage, "GET", &stage.insight(name, rest), &Value::Null);
+    assert_eq!(answer.status, 200, "{name} {}", answer.body);
+    serde_json::from_str(&answer.body).unwrap()
 }
 
 /// Sixty days of people who see pages, sign up and pay: fewer at weekends, with one day that stands out.
@@ -171,11 +143,11 @@ const FINDINGS: [(&str, &[&str]); 13] = [
 
 #[test]
 fn every_kind_of_insight_has_findings_with_figures() {
-    let stage = Stage::new(&queries());
+    let stage = stage(&queries());
     for (name, words) in FINDINGS {
-        assert_eq!(stage.insight(name, "/analyze")["result"], "", "{name}: nothing is kept yet");
-        stage.insight(name, "?refresh=blocking");
-        let told = stage.insight(name, "/analyze")["result"].as_str().unwrap().to_owned();
+        assert_eq!(insight(&stage, name, "/analyze")["result"], "", "{name}: nothing is kept yet");
+        insight(&stage, name, "?refresh=blocking");
+        let told = insight(&stage, name, "/analyze")["result"].as_str().unwrap().to_owned();
         assert!(words.iter().all(|word| told.contains(word)), "{name}: {told}");
         let is_sentence = |line: &str| line.ends_with('.') && line.bytes().any(|byte| byte.is_ascii_digit());
         assert!(told.lines().all(is_sentence), "{name}: {told}");
@@ -184,28 +156,70 @@ fn every_kind_of_insight_has_findings_with_figures() {
 
 #[test]
 fn every_suggestion_runs_as_it_is() {
-    let stage = Stage::new(&queries());
+    let stage = stage(&queries());
     let query = stage.path("/query");
     for is_kept in [false, true] {
         for (name, _) in queries() {
             if is_kept {
-                stage.insight(name, "?refresh=blocking");
+                insight(&stage, name, "?refresh=blocking");
             }
-            let suggested = stage.insight(name, "/suggestions");
+            let suggested = insight(&stage, name, "/suggestions");
             let suggested = suggested.as_array().unwrap();
             assert!((2..=5).contains(&suggested.len()), "{name}: {}", suggested.len());
             for suggestion in suggested {
                 let target = &suggestion["targetQuery"];
                 assert_eq!(target["kind"], "InsightVizNode");
-                let answer = stage.send("POST", &query, &json!({"query": target, "refresh": "blocking"}));
+                let answer = send(&stage, "POST", &query, &json!({"query": target, "refresh": "blocking"}));
                 assert_eq!(answer.status, 200, "{name}: {suggestion} {}", answer.body);
                 let answer: Value = serde_json::from_str(&answer.body).unwrap();
                 let results = &answer["results"];
                 let is_empty = results.as_array().is_some_and(Vec::is_empty) || results.is_null();
                 assert!(!is_empty, "{name}: {} answers nothing", suggestion["title"]);
-                let kept = stage.send("POST", &stage.path("/insights"), &json!({"query": target}));
+                let kept = send(&stage, "POST", &stage.path("/insights"), &json!({"query": target}));
                 assert_eq!(kept.status, 201, "{name}: {}", kept.body);
             }
         }
     }
+}
+
+/// Returns the property by which the suggestions of an insight break it down.
+fn suggested(stage: &Stage, name: &str, context: &str) -> Value {
+    let answer = send(stage, "POST", &stage.insight(name, "/suggestions"), &json!({"context": context}));
+    let suggested: Value = serde_json::from_str(&answer.body).unwrap();
+    let breakdowns = suggested.as_array().unwrap().iter();
+    let mut breakdowns =
+        breakdowns.filter_map(|it| it.pointer("/targetQuery/source/breakdownFilter/breakdown").cloned());
+    breakdowns.next().unwrap_or_default()
+}
+
+#[test]
+fn the_suggested_breakdown_is_the_one_that_separates_best() {
+    let mut events = Vec::new();
+    for number in 0..80_u32 {
+        let browser = if number % 4 < 2 { "Chrome" } else { "Firefox" };
+        let plan = if number % 2 == 0 { "free" } else { "pro" };
+        let region = if number < 40 { "north" } else { "south" };
+        let mut happens = |name: &str, minute: u32| {
+            let at = format!("2024-03-{:02}T10:{minute:02}:00Z", 9 + number / 16);
+            let properties = json!({"$browser": browser, "plan": plan, "region": region, "only": "one"});
+            let person = format!("p{number}");
+            events.push(json!({"event": name, "distinct_id": person, "timestamp": at, "properties": properties}));
+        };
+        happens("begin", 0);
+        if plan == "pro" {
+            happens("done", 5);
+        }
+    }
+    let event = |name: &str| json!({"kind": "EventsNode", "event": name});
+    let funnel = json!({"kind": "FunnelsQuery", "series": [event("begin"), event("done")]});
+    let trend = json!({"kind": "TrendsQuery", "series": [event("begin")]});
+    let nothing = json!({"kind": "TrendsQuery", "series": [event("never")]});
+    let stage = Stage::new(&json!({
+        "events": events,
+        "insights": [{"ref": "funnel", "query": funnel}, {"ref": "trend", "query": trend}, {"ref": "never", "query": nothing}],
+    }));
+    assert_eq!(suggested(&stage, "funnel", ""), "plan");
+    assert_eq!(suggested(&stage, "trend", ""), "region");
+    assert_eq!(suggested(&stage, "funnel", "Which browsers convert?"), "$browser");
+    assert_eq!(suggested(&stage, "never", ""), "$browser");
 }

@@ -15,8 +15,8 @@ use oriel::columns::Dataset;
 use oriel::journal::{self, Database as _, Limits, Objects as _};
 use oriel::plan::Plan;
 use oriel::platform::{
-    Deletion, Entry, EnvironmentId, Events, Failure, Flight, Keep, Key, Platform, QueryStatusRecord, Record, Row,
-    Settings, Sql, Statement, StoredSegment, TestHooks, Throttles, Throttling, Value, Wanted,
+    Deletion, Entry, EnvironmentId, Events, Failure, Flight, Keep, Key, Landing, Platform, QueryStatusRecord, Record,
+    Row, Settings, Sql, Statement, StoredSegment, TestHooks, Throttles, Throttling, Value, Wanted,
 };
 use oriel::time::Timestamp;
 use rusqlite::types::{ToSqlOutput, ValueRef};
@@ -66,7 +66,7 @@ pub struct Memory {
     pub sql_calls: Cell<u32>,
     /// How many of its statements wrote.
     pub sql_writes: Cell<u32>,
-    /// How often columns were read: once a computation.
+    /// How often columns were asked for: once a computation.
     pub datasets: Cell<u32>,
     /// How often a picture was painted.
     pub painted: Cell<u32>,
@@ -271,8 +271,8 @@ impl Events for Memory {
     }
 
     async fn dataset(&self, environment: EnvironmentId, plan: &Plan) -> Result<Rc<Dataset>, Failure> {
-        self.reach(Part::Events).await?;
         self.datasets.set(self.datasets.get() + 1);
+        self.reach(Part::Events).await?;
         let mut journals = self.journals.borrow_mut();
         let journal = journals.entry(environment).or_default();
         journal.are_segments_gone.set(self.failing.get() == Some(Part::Segments));
@@ -312,15 +312,9 @@ impl Events for Memory {
         Ok(self.flights.join(&format!("{environment}/{name}"), wanted, asked).await)
     }
 
-    async fn land(
-        &self,
-        environment: EnvironmentId,
-        name: &str,
-        number: i64,
-        outcome: Option<Vec<u8>>,
-    ) -> Result<(), Failure> {
+    async fn land(&self, environment: EnvironmentId, name: &str, number: i64, landing: Landing) -> Result<(), Failure> {
         self.reach(Part::Flights).await?;
-        self.flights.land(&format!("{environment}/{name}"), number, outcome);
+        self.flights.land(&format!("{environment}/{name}"), number, landing);
         Ok(())
     }
 

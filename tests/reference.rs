@@ -3,8 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 use serde_json::{Value, json};
-use tests::scenario::{Wire, WireRequest, WireResponse};
-use tests::serving::{ORIGIN, Serving};
+use tests::scenario::WireResponse;
+use tests::serving::{Sender, Stage};
 
 const TABLE: &str = include_str!("cases/reference.txt");
 
@@ -14,7 +14,7 @@ struct Documented {
     path: &'static str,
     status: u16,
     parameters: Vec<(&'static str, &'static str)>,
-    body: &'static str,
+    body: String,
     fields: Vec<String>,
 }
 
@@ -34,8 +34,20 @@ fn documented(cells: &[&'static str]) -> Documented {
         path,
         status: status.parse().unwrap(),
         parameters: given(parameters).split_whitespace().map(|pair| pair.split_once('=').unwrap()).collect(),
-        body: given(body),
+        body: body_of(given(body)),
         fields: given(fields).split_whitespace().flat_map(expanded).collect(),
+    }
+}
+
+/// Returns the body that a cell means: as it stands, or the one that its first word names with more entries.
+fn body_of(cell: &str) -> String {
+    let Some((name, more)) = cell.strip_prefix('@').map(|cell| cell.split_once(' ').unwrap_or((cell, ""))) else {
+        return cell.to_owned();
+    };
+    let begins = TABLE.lines().find_map(|line| line.strip_prefix('@')?.strip_prefix(name)?.strip_prefix('\t')).unwrap();
+    match more.strip_prefix('{') {
+        Some(more) => format!("{},{more}", begins.strip_suffix('}').unwrap()),
+        None => begins.to_owned(),
     }
 }
 
@@ -47,66 +59,51 @@ fn expanded(field: &str) -> Vec<String> {
 }
 
 /// A project with something in it.
-struct Stage {
-    serving: Serving,
-    references: Value,
+struct Project {
+    stage: Stage,
     element: Value,
 }
 
-impl Stage {
+impl Project {
     fn new() -> Self {
-        let mut stage = Self { serving: Serving::default(), references: Value::Null, element: Value::Null };
         let query = json!({"kind": "TrendsQuery", "series": [{"kind": "EventsNode", "event": "seen"}]});
         let at = "2024-03-14T12:00:00Z";
         let event = |name: &str| json!({"event": name, "distinct_id": "p", "timestamp": at, "properties": {"k": "v"}});
-        let state = json!({
+        let stage = Stage::new(&json!({
             "organization": {"ai_approved": true},
             "insights": [{"ref": "a", "name": "a", "query": query}],
             "dashboards": [{"ref": "d", "name": "d"}],
             "tiles": [{"insight": "a", "dashboard": "d"}],
+            "actions": [{"ref": "step", "name": "step", "steps": [{"event": "seen"}]}],
             "events": [event("seen"), event("bought")],
-        });
-        let made = stage.send("POST", "/_oriel/test/setup", "", &json!({"state": state, "reset": true}).to_string());
-        assert_eq!(made.status, 200, "{}", made.body);
-        stage.references = serde_json::from_str(&made.body).unwrap();
-        let path = format!("/api/projects/{}/elements", stage.references["project"]["main"]);
-        let made = stage.send("POST", &path, "", r#"{"text": "t"}"#);
-        stage.element = serde_json::from_str::<Value>(&made.body).unwrap()["id"].clone();
-        stage
-    }
-
-    fn send(&mut self, method: &str, path: &str, query: &str, body: &str) -> WireResponse {
-        let cookie = self.references["user"]["user1"]["cookie"].as_str().unwrap_or_default();
-        let headers = [("cookie", cookie), ("origin", ORIGIN), ("content-type", "application/json")];
-        let request = WireRequest {
-            method: method.to_owned(),
-            path: path.to_owned(),
-            query: query.to_owned(),
-            headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec(),
-            body: body.as_bytes().to_vec(),
-            now: "2024-03-15T12:00:00Z".to_owned(),
-        };
-        self.serving.send(&request).unwrap()
+        }));
+        let made = stage.request("POST", &stage.path("/elements"), Sender::User("user1"), r#"{"text": "t"}"#);
+        let element = serde_json::from_str::<Value>(&stage.send(&made).body).unwrap()["id"].clone();
+        Self { stage, element }
     }
 
     /// Returns a text with what its templates stand for.
     fn filled(&self, text: &str) -> String {
-        let insight = &self.references["insight"]["a"];
+        let references = &self.stage.references;
+        let insight = &references["insight"]["a"];
         text.replace("{insight}", &insight["id"].to_string())
             .replace("{short_id}", insight["short_id"].as_str().unwrap())
-            .replace("{dashboard}", &self.references["dashboard"]["d"].to_string())
-            .replace("{user}", &self.references["user"]["user1"]["id"].to_string())
+            .replace("{action}", &references["action"]["step"].to_string())
+            .replace("{dashboard}", &references["dashboard"]["d"].to_string())
+            .replace("{user}", &references["user"]["user1"]["id"].to_string())
             .replace("{element}", &self.element.to_string())
     }
 
-    fn ask(&mut self, place: &str, documented: &Documented, query: &[(&str, &str)]) -> WireResponse {
+    fn ask(&self, place: &str, documented: &Documented, query: &[(&str, &str)]) -> WireResponse {
         let always = documented.parameters.iter().filter_map(|(name, value)| Some((name.strip_suffix('!')?, *value)));
         let mut written = form_urlencoded::Serializer::new(String::new());
         for (name, value) in always.chain(query.iter().copied()) {
             written.append_pair(name, &self.filled(value));
         }
-        let path = format!("/api/{place}/{}{}/", self.references["project"]["main"], self.filled(documented.path));
-        self.send(documented.method, &path, &written.finish(), &self.filled(documented.body))
+        let project = &self.stage.references["project"]["main"];
+        let path = format!("/api/{place}/{project}{}/?{}", self.filled(documented.path), written.finish());
+        let body = self.filled(&documented.body);
+        self.stage.send(&self.stage.request(documented.method, &path, Sender::User("user1"), &body))
     }
 }
 
@@ -119,7 +116,7 @@ fn every_endpoint_answers_with_the_fields_of_the_reference() {
     let mut missing = Vec::new();
     for documented in table() {
         for place in ["projects", "environments"] {
-            let answer = Stage::new().ask(place, &documented, &[]);
+            let answer = Project::new().ask(place, &documented, &[]);
             let Documented { method, path, status, .. } = documented;
             if answer.status != status {
                 missing.push(format!("{method} {place} {path}: {} {}", answer.status, answer.body));
@@ -141,7 +138,7 @@ fn every_parameter_of_the_reference_is_taken_with_each_of_its_values() {
     for documented in table() {
         for (name, values) in documented.parameters.iter().filter(|(name, _)| !name.ends_with('!')) {
             for value in values.split('|') {
-                let answer = Stage::new().ask("projects", &documented, &[(name, value)]);
+                let answer = Project::new().ask("projects", &documented, &[(name, value)]);
                 if answer.status != documented.status {
                     let (method, path) = (documented.method, documented.path);
                     refused.push(format!("{method} {path}?{name}={value}: {} {}", answer.status, answer.body));

@@ -107,7 +107,7 @@ impl<W: Wire> Play<'_, W> {
             self.failure = Some(message.to_owned());
         }
         // What other entries name by template is made before them.
-        const FIRST: [&str; 2] = ["insight_variables", "cohorts"];
+        const FIRST: [&str; 3] = ["insight_variables", "cohorts", "actions"];
         for is_first in [true, false] {
             let entries = state.as_object().into_iter().flatten();
             let entries = entries.filter(|(name, _)| FIRST.contains(&name.as_str()) == is_first);

@@ -6,61 +6,35 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use oriel::serve::{endpoints, endpoints_outside};
-use serde_json::{Value, json};
+use serde_json::json;
 use tests::conformance::run;
 use tests::description::{Description, Watched};
 use tests::native::Native;
-use tests::scenario::{Player, Wire, WireRequest, WireResponse};
-use tests::serving::{ORIGIN, Serving};
+use tests::scenario::Player;
+use tests::serving::{Sender, Serving, Stage};
 use tests::suite::{Half, Shape, Suite};
 
 const METHODS: [&str; 5] = ["DELETE", "GET", "PATCH", "POST", "PUT"];
 
-struct Stage {
-    serving: Serving,
-    references: Value,
+fn stage() -> Stage {
+    Stage::new(&json!({
+        "insights": [{"ref": "a", "name": "a", "query": null, "filters": {"insight": "TRENDS"}}],
+        "sharing": [{"insight": "a", "enabled": true, "access_token": "opens"}],
+    }))
 }
 
-impl Stage {
-    fn new() -> Self {
-        let mut stage = Self { serving: Serving::default(), references: Value::Null };
-        let state = json!({
-            "insights": [{"ref": "a", "name": "a", "query": null, "filters": {"insight": "TRENDS"}}],
-            "sharing": [{"insight": "a", "enabled": true, "access_token": "opens"}],
-        });
-        let made = stage.send("POST", "/_oriel/test/setup", &[], &json!({"state": state, "reset": true}).to_string());
-        stage.references = serde_json::from_str(&made.body).unwrap();
-        stage
-    }
-
-    fn send(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> WireResponse {
-        let cookie = self.references["user"]["user1"]["cookie"].as_str().unwrap_or_default().to_owned();
-        let own = [("cookie", cookie.as_str()), ("origin", ORIGIN), ("content-type", "application/json")];
-        let headers = own.iter().chain(headers);
-        let request = WireRequest {
-            method: method.to_owned(),
-            path: path.to_owned(),
-            query: String::new(),
-            headers: headers.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
-            body: body.as_bytes().to_vec(),
-            now: "2024-03-15T12:00:00Z".to_owned(),
-        };
-        self.serving.send(&request).unwrap()
-    }
-
-    /// Returns the path that a described one stands for here.
-    fn path(&self, described: &str) -> String {
-        let project = self.references["project"]["main"].to_string();
-        let filled = ["{project_id}", "{environment_id}"]
-            .iter()
-            .fold(described.to_owned(), |path, name| path.replace(name, &project));
-        let id = self.references["insight"]["a"]["id"].to_string();
-        filled
-            .replace("{access_token}", "opens")
-            .replace("{token}", "phc_x")
-            .replace("{id}", &id)
-            .replace("{password_id}", "1")
-    }
+/// Returns the path that a described one stands for on a stage.
+fn path(stage: &Stage, described: &str) -> String {
+    let project = stage.references["project"]["main"].to_string();
+    let filled = ["{project_id}", "{environment_id}"]
+        .iter()
+        .fold(described.to_owned(), |path, name| path.replace(name, &project));
+    let id = stage.references["insight"]["a"]["id"].to_string();
+    filled
+        .replace("{access_token}", "opens")
+        .replace("{token}", "phc_x")
+        .replace("{id}", &id)
+        .replace("{password_id}", "1")
 }
 
 /// Returns every path of the router as the description writes it.
@@ -88,7 +62,7 @@ fn the_described_paths_are_those_of_the_router() {
 
 #[test]
 fn the_described_methods_are_those_that_are_not_refused() {
-    let mut stage = Stage::new();
+    let mut stage = stage();
     let description = Description::of(&mut stage.serving).unwrap();
     for described in description.paths().map(str::to_owned).collect::<Vec<_>>() {
         let offered: Vec<&str> = METHODS
@@ -100,13 +74,9 @@ fn the_described_methods_are_those_that_are_not_refused() {
             .collect();
         for method in METHODS {
             let operation = description.operation(&described, method);
-            let path = stage.path(&described);
-            let answer = stage.send(
-                method,
-                &path,
-                &[("authorization", "Bearer admin")][..usize::from(path.starts_with("/_oriel"))],
-                "{}",
-            );
+            let path = path(&stage, &described);
+            let sender = if path.starts_with("/_oriel") { Sender::Key("admin") } else { Sender::User("user1") };
+            let answer = stage.send(&stage.request(method, &path, sender, "{}"));
             let may_be_refused = operation["responses"]["405"].is_object();
             let is_right = (answer.status == 405) != offered.contains(&method) || may_be_refused;
             assert!(is_right, "{method} {described}: {} {}", answer.status, answer.body);
@@ -135,12 +105,14 @@ fn what_the_scenarios_are_answered_is_described() {
 
 #[test]
 fn a_browser_gets_a_page_and_a_program_the_document() {
-    let mut stage = Stage::new();
+    let stage = stage();
     let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
     for (accept, media_type) in
         [(browser, "text/html"), ("application/json", "application/json"), ("*/*", "application/json")]
     {
-        let answer = stage.send("GET", "/api/schema/", &[("accept", accept)], "");
+        let mut request = stage.request("GET", "/api/schema/", Sender::Nobody, "");
+        request.headers.push(("accept".to_owned(), accept.to_owned()));
+        let answer = stage.send(&request);
         let header =
             |wanted: &str| answer.headers.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone());
         assert_eq!(answer.status, 200, "{accept}");

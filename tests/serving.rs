@@ -5,6 +5,7 @@ use std::cell::Cell;
 use oriel::platform::{Entropy, Method, Request, Response};
 use oriel::serve::{serve, work};
 use oriel::time::Timestamp;
+use serde_json::{Value, json};
 
 use crate::platform::Memory;
 use crate::polling::{all_finished, finished};
@@ -99,5 +100,88 @@ impl Wire for Serving {
 
     fn origin(&self) -> String {
         ORIGIN.to_owned()
+    }
+}
+
+/// A server with a scenario's state, for requests from those who are in it.
+pub struct Stage {
+    /// The server.
+    pub serving: Serving,
+    /// What the state's entries became: `project`, `insight`, `key` and so on, by their references.
+    pub references: Value,
+}
+
+/// Who sends a request.
+#[derive(Clone, Copy, Debug)]
+pub enum Sender<'a> {
+    /// Somebody unknown.
+    Nobody,
+    /// A user of the state, signed in, from a page of the server's own.
+    User(&'a str),
+    /// The holder of a key of the state, or of this one if the state has none of that name.
+    Key(&'a str),
+}
+
+impl Stage {
+    /// Returns a server whose state is what scenarios write as `setup`.
+    ///
+    /// # Panics
+    /// When that cannot be set up.
+    pub fn new(state: &Value) -> Self {
+        let mut stage = Self { serving: Serving::default(), references: Value::Null };
+        let body = json!({"reset": true, "state": state}).to_string();
+        let made = stage.send(&stage.request("POST", "/_oriel/test/setup", Sender::Nobody, &body));
+        assert_eq!(made.status, 200, "{}", made.body);
+        stage.references = serde_json::from_str(&made.body).expect("references are JSON");
+        stage
+    }
+
+    /// Returns a request at noon of 15 March 2024; `path` may have a query string.
+    pub fn request(&self, method: &str, path: &str, sender: Sender<'_>, body: &str) -> WireRequest {
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        let known = |kind: &str, name: &str, field: &str| {
+            let entry = &self.references[kind][name];
+            entry.as_str().or_else(|| entry[field].as_str()).map(str::to_owned)
+        };
+        let mut headers = vec![("content-type", "application/json".to_owned())];
+        match sender {
+            Sender::Nobody => {}
+            Sender::User(name) => {
+                headers.push(("cookie", known("user", name, "cookie").unwrap_or_default()));
+                headers.push(("origin", ORIGIN.to_owned()));
+            }
+            Sender::Key(name) => {
+                let key = known("key", name, "").unwrap_or_else(|| name.to_owned());
+                headers.push(("authorization", format!("Bearer {key}")));
+            }
+        }
+        WireRequest {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            query: query.to_owned(),
+            headers: headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+            body: body.as_bytes().to_vec(),
+            now: "2024-03-15T12:00:00Z".to_owned(),
+        }
+    }
+
+    /// Returns the answer to a request.
+    ///
+    /// # Panics
+    /// When the server fails.
+    pub fn send(&self, request: &WireRequest) -> WireResponse {
+        let answer = self.serving.answer(request).expect("the moment is one");
+        assert!(answer.status < 500, "{} {}: {:?}", request.method, request.path, self.serving.platform.take_log());
+        answer
+    }
+
+    /// Returns a path below the main project.
+    pub fn path(&self, rest: &str) -> String {
+        format!("/api/projects/{}{rest}", self.references["project"]["main"])
+    }
+
+    /// Returns the path of an insight, and what follows it.
+    pub fn insight(&self, reference: &str, rest: &str) -> String {
+        self.path(&format!("/insights/{}{rest}", self.references["insight"][reference]["id"]))
     }
 }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::task::Poll;
 
 use oriel::journal::{Flights, Part, Waiter};
-use oriel::platform::{Flight, Wanted};
+use oriel::platform::{Flight, Landing, Wanted};
 use oriel::time::Timestamp;
 
 /// The computations under way; their clock is that of the request that joined last.
@@ -45,7 +45,7 @@ impl Tower {
     }
 
     /// Ends a computation.
-    pub(super) fn land(&self, name: &str, number: i64, outcome: Option<Vec<u8>>) {
-        self.flights.borrow_mut().land(name, number, outcome, self.clock.get());
+    pub(super) fn land(&self, name: &str, number: i64, landing: Landing) {
+        self.flights.borrow_mut().land(name, number, landing, self.clock.get());
     }
 }

@@ -49,7 +49,9 @@ test("an insight is listed, created, read and changed", async () => {
   assert.equal(created.status, 201, created.text);
   const path = `${insights()}${created.json.id}`;
   assert.equal((await ask("PATCH", path, { body: { name: "Newer" } })).json.name, "Newer");
-  assert.equal((await ask("GET", path)).json.name, "Newer");
+  const read = await ask("GET", path);
+  assert.equal(read.json.name, "Newer");
+  assert.match(read.headers.get("server-timing"), /^oriel;dur=\d+$/);
   const listed = (await ask("GET", "/api/environments/@current/insights")).json.results;
   assert.ok(listed.some((insight) => insight.name === "Newer"));
 });

@@ -45,10 +45,19 @@ pub enum ErrorKind {
     TooLarge,
     /// The caller asks too often, and may ask again in so many seconds.
     Throttled(u32),
+    /// So many calculations are under way that none more may begin.
+    Crowded,
     /// What is needed to answer cannot be reached, or is busy; later it may work.
     Unavailable,
     /// A defect of ours; the detail is for the log, not for the client.
     Internal,
+}
+
+impl ErrorKind {
+    /// Returns whether the request is not to blame: made again, it may be answered.
+    pub const fn is_temporary(self) -> bool {
+        matches!(self, Self::Crowded | Self::Unavailable | Self::Internal)
+    }
 }
 
 /// The ways in which a value can be invalid: the `code` of a `validation_error`.

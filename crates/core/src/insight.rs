@@ -3,6 +3,7 @@
 pub mod access;
 pub mod cache_key;
 pub mod changes;
+pub mod custom_names;
 mod defaults;
 pub use crate::columns::elements::json as elements_chain;
 pub mod findings;

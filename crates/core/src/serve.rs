@@ -85,7 +85,7 @@ pub async fn serve<P: Platform>(platform: &P, request: Request) -> Response {
         }
     };
     outcome.unwrap_or_else(|error| {
-        if matches!(error.kind(), ErrorKind::Internal | ErrorKind::Unavailable) {
+        if error.kind().is_temporary() {
             platform.log(error.detail());
         }
         let response = envelope::refusal(&error, challenge);

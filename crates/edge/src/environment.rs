@@ -95,8 +95,8 @@ impl Environment {
             }
             Question::Manifest => Answer::Manifest(journal::manifest(store)?),
             Question::Join { name, wanted, asked } => Answer::Flight(self.flights.join(&name, wanted, asked).await),
-            Question::Land { name, number, outcome } => {
-                self.flights.land(&name, number, outcome);
+            Question::Land { name, number, landing } => {
+                self.flights.land(&name, number, landing);
                 Answer::Done
             }
             Question::Status { id, now } => Answer::Status(journal::status(store, &id, now)?),

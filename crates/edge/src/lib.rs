@@ -36,6 +36,7 @@ async fn fetch(request: worker::Request, env: Env, context: Context) -> worker::
 }
 
 async fn answer(request: worker::Request, env: &Env, context: &Context) -> worker::Result<Response> {
+    let began = http::now();
     let edge = Rc::new(Edge::new(env)?);
     let request = match http::read(request, edge.settings().test_hooks).await? {
         Ok(request) => request,
@@ -68,6 +69,8 @@ async fn answer(request: worker::Request, env: &Env, context: &Context) -> worke
         TestHooks::On => work.await,
         TestHooks::Off => context.wait_until(work),
     }
+    let milliseconds = (http::now().micros() - began.micros()) / 1000;
+    let response = response.with_header("server-timing", format!("oriel;dur={milliseconds}"));
     http::write(match &edge.cost {
         Some(cost) => response.with_header(cost::HEADER, cost.told()),
         None => response,

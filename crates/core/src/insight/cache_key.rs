@@ -29,7 +29,7 @@ pub struct Surroundings<'a> {
 /// Returns the key of a query's answer: the same for queries that must give the same answer.
 ///
 /// A wrapper (`InsightVizNode` and the like) counts as its source; nulls, what would be so without being said, `tags`,
-/// `version` and the `custom_name` of a series do not count.
+/// `version` and the `custom_name` of a series do not count; a formula's name is its label and does.
 pub fn cache_key(query: &Value, surroundings: Surroundings<'_>) -> String {
     let payload = json!({
         "query": canonical("query", source(query)),
@@ -64,7 +64,7 @@ fn canonical(field: &str, value: &Value) -> Value {
             let holder = object.get("kind").and_then(Value::as_str).unwrap_or(field);
             let mut kept: Vec<_> = object
                 .iter()
-                .filter(|(key, value)| !value.is_null() && !is_ignored(key))
+                .filter(|(key, value)| !value.is_null() && !is_ignored(holder, key))
                 .map(|(key, value)| (key.clone(), canonical(key, value)))
                 .filter(|(key, value)| !is_default(holder, key, value))
                 .collect();
@@ -76,8 +76,11 @@ fn canonical(field: &str, value: &Value) -> Value {
     }
 }
 
-fn is_ignored(key: &str) -> bool {
-    matches!(key, "tags" | "custom_name" | "version" | "response")
+fn is_ignored(holder: &str, key: &str) -> bool {
+    match key {
+        "custom_name" => holder != "formulaNodes",
+        _ => matches!(key, "tags" | "version" | "response"),
+    }
 }
 
 #[cfg(test)]
@@ -99,6 +102,11 @@ mod tests {
             plain,
             key(json!({"series": [{"custom_name": "A", "event": "a"}], "interval": null, "kind": "TrendsQuery"}))
         );
+        let formula = |name: &str| {
+            let formulas = json!({"formulaNodes": [{"formula": "A", "custom_name": name}]});
+            key(json!({"kind": "TrendsQuery", "series": [{"event": "a"}], "trendsFilter": formulas}))
+        };
+        assert_ne!(formula("One"), formula("Two"));
         let source = json!({"kind": "TrendsQuery", "series": [{"event": "a"}]});
         assert_eq!(plain, key(json!({"kind": "InsightVizNode", "full": true, "source": source})));
         assert_ne!(plain, key(json!({"kind": "TrendsQuery", "series": [{"event": "b"}]})));

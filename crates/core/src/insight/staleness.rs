@@ -51,8 +51,7 @@ impl Aging {
             Self::Ranged { interval: Some(Interval::Hour), .. } => 3 * MINUTE,
             Self::Ranged { from, to, .. } => {
                 let span = from.map(|from| to.unwrap_or(now).seconds() - from.seconds());
-                // Seven days rounded up: a range that begins within the eighth day still counts.
-                if span.is_some_and(|span| span < 8 * DAY) { 3 * MINUTE } else { 15 * MINUTE }
+                if span.is_some_and(|span| span <= 7 * DAY) { 3 * MINUTE } else { 15 * MINUTE }
             }
         };
         last_refresh.plus_seconds(seconds)

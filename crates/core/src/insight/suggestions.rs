@@ -1,5 +1,6 @@
 //! What to ask next about an insight (spec/api 1.8, suggestions).
 
+mod breakdown;
 mod funnels;
 mod paths;
 mod series;
@@ -7,20 +8,21 @@ mod series;
 use serde_json::{Map, Value, json};
 
 use super::cache_key::source;
+pub use breakdown::{Breakdown, separation};
 
 /// Returns two to five follow-up questions as `{title, description, targetQuery}`, each of which runs as it is; none
 /// where nothing applies.
 ///
-/// `answer` is what the insight shows, where that is known; `context` is what the client says it is after.
-pub fn suggestions(query: &Value, answer: Option<&Value>, context: &str) -> Vec<Value> {
+/// `answer` is what the insight shows, where that is known; `breakdown` is the one to suggest.
+pub fn suggestions(query: &Value, answer: Option<&Value>, breakdown: &Breakdown) -> Vec<Value> {
     let source = source(query);
     let results = answer.and_then(|answer| answer.get("results")).unwrap_or(&Value::Null);
     match source.get("kind").and_then(Value::as_str) {
         Some("RetentionQuery") => of_retention(source),
-        Some("TrendsQuery") => series::of_trends(source, context),
+        Some("TrendsQuery") => series::of_trends(source, breakdown),
         Some("StickinessQuery") => series::of_stickiness(source),
         Some("LifecycleQuery") => series::of_lifecycle(source),
-        Some("FunnelsQuery") => funnels::of_funnel(source, results, context),
+        Some("FunnelsQuery") => funnels::of_funnel(source, results, breakdown),
         Some("PathsQuery") => paths::of_paths(source, results),
         _ => Vec::new(),
     }
@@ -120,24 +122,6 @@ fn asked_of(of: &Value, mut query: Value) -> Value {
     query
 }
 
-/// Returns the breakdown that a context speaks of, else the one that most insights have a use for.
-fn breakdown(context: &str) -> (&'static str, Value) {
-    const WORDS: [(&str, &str, &str); 8] = [
-        ("countr", "country", "$geoip_country_code"),
-        ("device", "device", "$device_type"),
-        ("mobile", "device", "$device_type"),
-        ("system", "operating system", "$os"),
-        ("page", "page", "$pathname"),
-        ("refer", "referring site", "$referring_domain"),
-        ("campaign", "campaign", "utm_campaign"),
-        ("browser", "browser", "$browser"),
-    ];
-    let context = context.to_lowercase();
-    let found = WORDS.iter().find(|(word, _, _)| context.contains(word));
-    let (name, property) = found.map_or(("browser", "$browser"), |(_, name, property)| (*name, *property));
-    (name, json!({"breakdown": property, "breakdown_type": "event"}))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -147,7 +131,7 @@ mod tests {
         let target = json!({"id": "signed_up", "type": "events"});
         let retention =
             json!({"kind": "RetentionQuery", "retentionFilter": {"period": "Month", "targetEntity": target}});
-        let found = suggestions(&json!({"kind": "InsightVizNode", "source": retention}), None, "");
+        let found = suggestions(&json!({"kind": "InsightVizNode", "source": retention}), None, &Breakdown::default());
         assert_eq!(found[0]["title"], "Stickiness of users who performed signed_up");
         assert_eq!(found[1]["title"], "Lifecycle of users who perform signed_up");
         assert_eq!(found[0]["targetQuery"]["source"]["interval"], "week");
@@ -158,7 +142,7 @@ mod tests {
     fn what_the_client_is_after_chooses_the_breakdown() {
         let query = json!({"kind": "TrendsQuery", "series": [{"kind": "EventsNode", "event": "a"}]});
         let breakdown = |context: &str| {
-            let found = suggestions(&query, None, context);
+            let found = suggestions(&query, None, &Breakdown::from_context(context).unwrap_or_default());
             let broken = found.iter().find_map(|it| it.pointer("/targetQuery/source/breakdownFilter/breakdown"));
             broken.cloned()
         };
@@ -171,7 +155,7 @@ mod tests {
         let steps = ["a", "b", "c"].map(|event| json!({"kind": "EventsNode", "event": event}));
         let query = json!({"kind": "FunnelsQuery", "series": steps});
         let counts = json!({"results": [{"count": 100}, {"count": 20}, {"count": 19}]});
-        let found = suggestions(&query, Some(&counts), "");
+        let found = suggestions(&query, Some(&counts), &Breakdown::default());
         assert_eq!(found[0]["title"], "What goes with getting from a to b?");
         let funnel = &found[0]["targetQuery"]["source"]["source"]["source"];
         assert_eq!(funnel["series"].as_array().map(Vec::len), Some(2));
@@ -179,6 +163,6 @@ mod tests {
 
     #[test]
     fn sql_suggests_nothing() {
-        assert!(suggestions(&json!({"kind": "HogQLQuery"}), None, "").is_empty());
+        assert!(suggestions(&json!({"kind": "HogQLQuery"}), None, &Breakdown::default()).is_empty());
     }
 }

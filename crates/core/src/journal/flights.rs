@@ -2,11 +2,17 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use crate::platform::{Flight, Wanted};
+use crate::platform::{Flight, Landing, Wanted};
 use crate::time::Timestamp;
 
 /// A leader that lands nothing for so long counts as crashed.
 const PATIENCE_SECONDS: i64 = 10;
+
+/// No more computations of one environment are under way (spec/api 3.8).
+const MOST_UNDER_WAY: usize = 32;
+
+/// A computation that did not end for so long never will.
+const LOST_SECONDS: i64 = 60;
 
 /// What landed is handed out for so long: a store that several read may say for as long that it is not there
 /// (<https://developers.cloudflare.com/kv/concepts/how-kv-works/>).
@@ -25,7 +31,7 @@ pub trait Waiter {
 pub struct Flights<W> {
     under_way: BTreeMap<String, UnderWay<W>>,
     /// What landed, the oldest first.
-    landed: VecDeque<Landing>,
+    landed: VecDeque<Landed>,
     count: i64,
 }
 
@@ -40,7 +46,7 @@ struct UnderWay<W> {
     next: VecDeque<(Timestamp, W)>,
 }
 
-struct Landing {
+struct Landed {
     name: String,
     asked: Timestamp,
     at: Timestamp,
@@ -69,7 +75,7 @@ impl<W: Waiter> Flights<W> {
     pub fn join(&mut self, name: &str, wanted: Wanted, asked: Timestamp, now: Timestamp, waiter: W) -> Part {
         self.forget(now);
         let is_recent =
-            |landing: &&Landing| landing.name == name && asked <= landing.asked.plus_seconds(REMEMBERED_SECONDS);
+            |landing: &&Landed| landing.name == name && asked <= landing.asked.plus_seconds(REMEMBERED_SECONDS);
         if wanted == Wanted::Recent
             && let Some(landing) = self.landed.iter().rev().find(is_recent)
         {
@@ -85,21 +91,29 @@ impl<W: Waiter> Flights<W> {
                 return Part::Waits(ends);
             }
         }
+        let is_alive = |flight: &&UnderWay<W>| now < flight.began.plus_seconds(PATIENCE_SECONDS);
+        if self.under_way.values().filter(is_alive).count() >= MOST_UNDER_WAY {
+            return Part::Known(Flight::Crowded);
+        }
         Part::Known(Flight::Lead(self.begin(name, asked, now)))
     }
 
-    /// Ends the computation that `number` leads and tells everybody who waits; without an outcome each computes alone.
-    pub fn land(&mut self, name: &str, number: i64, outcome: Option<Vec<u8>>, now: Timestamp) {
+    /// Ends the computation that `number` leads and tells everybody who waits.
+    pub fn land(&mut self, name: &str, number: i64, landing: Landing, now: Timestamp) {
         // Who was taken for crashed has been replaced: nobody waits for it.
         let Some(ended) = self.under_way.get(name).filter(|flight| flight.number == number) else { return };
         let asked = ended.asked;
         let Some(ended) = self.under_way.remove(name) else { return };
-        let flight = outcome.clone().map_or(Flight::Alone, Flight::Landed);
+        let flight = match &landing {
+            Landing::Answer(outcome) => Flight::Landed(outcome.clone()),
+            Landing::Failure => Flight::Failed,
+            Landing::Refusal => Flight::Alone,
+        };
         for waiter in ended.waiting {
             waiter.tell(flight.clone());
         }
-        if let Some(outcome) = outcome {
-            self.landed.push_back(Landing { name: name.to_owned(), asked, at: now, outcome });
+        if let Landing::Answer(outcome) = landing {
+            self.landed.push_back(Landed { name: name.to_owned(), asked, at: now, outcome });
             self.forget(now);
         }
         self.begin_next(name, ended.next, now);
@@ -129,6 +143,7 @@ impl<W: Waiter> Flights<W> {
     }
 
     fn forget(&mut self, now: Timestamp) {
+        self.under_way.retain(|_, flight| now < flight.began.plus_seconds(LOST_SECONDS));
         let mut bytes: usize = self.landed.iter().map(|landing| landing.outcome.len()).sum();
         while let Some(oldest) = self.landed.front() {
             if bytes <= MOST_REMEMBERED && now < oldest.at.plus_seconds(REMEMBERED_SECONDS) {
@@ -173,7 +188,12 @@ mod tests {
         }
 
         fn land(&mut self, number: i64, outcome: Option<&[u8]>, now: i64) -> Vec<(&'static str, Flight)> {
-            self.flights.land("a", number, outcome.map(<[u8]>::to_vec), Timestamp::from_seconds(now));
+            let landing = outcome.map_or(Landing::Refusal, |outcome| Landing::Answer(outcome.to_vec()));
+            self.end(number, landing, now)
+        }
+
+        fn end(&mut self, number: i64, landing: Landing, now: i64) -> Vec<(&'static str, Flight)> {
+            self.flights.land("a", number, landing, Timestamp::from_seconds(now));
             self.told.take()
         }
     }
@@ -208,12 +228,37 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_is_not_shared_and_not_remembered() {
+    fn a_refusal_is_not_shared_and_not_remembered() {
         let mut tower = Tower::new();
         tower.join("first", Wanted::Recent, 0);
         tower.join("second", Wanted::Recent, 0);
         assert_eq!(tower.land(1, None, 1), [("second", Flight::Alone)]);
         assert_eq!(tower.join("third", Wanted::Recent, 1), LEAD(2));
+    }
+
+    #[test]
+    fn a_failure_is_shared_with_those_who_wait_and_not_remembered() {
+        let mut tower = Tower::new();
+        tower.join("first", Wanted::Recent, 0);
+        tower.join("second", Wanted::Recent, 0);
+        assert_eq!(tower.end(1, Landing::Failure, 1), [("second", Flight::Failed)]);
+        assert_eq!(tower.join("third", Wanted::Recent, 1), LEAD(2));
+    }
+
+    #[test]
+    fn only_so_many_are_under_way() {
+        let mut tower = Tower::new();
+        let mut join = |name: &str, now: i64| {
+            let now = Timestamp::from_seconds(now);
+            tower.flights.join(name, Wanted::Recent, now, now, Told("one", Rc::clone(&tower.told)))
+        };
+        for number in 1..=MOST_UNDER_WAY as i64 {
+            assert_eq!(join(&number.to_string(), 0), LEAD(number));
+        }
+        assert_eq!(join("one more", 0), Part::Known(Flight::Crowded));
+        assert!(matches!(join("1", 0), Part::Waits(_)));
+        // Who is silent for long is taken for gone.
+        assert_eq!(join("one more", PATIENCE_SECONDS), LEAD(33));
     }
 
     #[test]

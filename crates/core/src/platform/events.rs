@@ -84,19 +84,12 @@ pub trait Events {
         asked: Timestamp,
     ) -> Result<Flight, Failure>;
 
-    /// Ends the computation named `name` that the caller leads under `number`: hands `outcome` to everyone who
-    /// waits, or, when it is `None` (a failure that must not be shared), lets each of them compute by itself.
+    /// Ends the computation named `name` that the caller leads under `number`, and tells everyone who waits.
     ///
     /// # Errors
     ///
     /// `Unavailable` when no one can be told.
-    async fn land(
-        &self,
-        environment: EnvironmentId,
-        name: &str,
-        number: i64,
-        outcome: Option<Vec<u8>>,
-    ) -> Result<(), Failure>;
+    async fn land(&self, environment: EnvironmentId, name: &str, number: i64, landing: Landing) -> Result<(), Failure>;
 
     /// Returns the state of the query `id`, or `None` when it is unknown or expired at `now`.
     ///
@@ -186,6 +179,17 @@ pub enum Wanted {
     Anew,
 }
 
+/// Says what a leader hands to those who wait for its computation.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Landing {
+    /// What came out.
+    Answer(Vec<u8>),
+    /// It failed, and would at once fail again: who waits fails too, who comes later tries it again.
+    Failure,
+    /// The leader was refused, as others need not be: each of them computes for itself.
+    Refusal,
+}
+
 /// Says which part a caller has in a computation that several want at once.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Flight {
@@ -193,8 +197,12 @@ pub enum Flight {
     Lead(i64),
     /// Somebody else computed this.
     Landed(Vec<u8>),
+    /// Somebody else tried and failed.
+    Failed,
     /// Somebody else tried and shares nothing: the caller computes for itself alone.
     Alone,
+    /// So many are under way in the environment that none more may begin.
+    Crowded,
 }
 
 /// Holds the state of a query as it is kept.

@@ -131,6 +131,12 @@ impl PropertyTypes {
         self.0.get(&(owner, name.to_owned())).copied().unwrap_or(PropertyType::Text)
     }
 
+    /// Returns the names of an owner's properties of a type, in order.
+    pub fn names(&self, owner: PropertyOwner, kind: PropertyType) -> impl Iterator<Item = &str> {
+        let found = self.0.iter().filter(move |((whose, _), known)| *whose == owner && **known == kind);
+        found.map(|((_, name), _)| name.as_str())
+    }
+
     /// Adds the definitions of a list: `name`, `type` (`event`, `person` or `group` with a `group_type_index`) and
     /// `property_type`.
     ///

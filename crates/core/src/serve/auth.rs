@@ -2,6 +2,7 @@
 //! its scopes, in the order of spec/api 7.3. Every handler passes here before it reads anything else.
 
 mod credentials;
+mod old_keys;
 mod reach;
 mod rows;
 mod scene;
@@ -50,10 +51,12 @@ pub(crate) async fn enter_reading<P: Platform>(
         Selector::CurrentProject | Selector::CurrentEnvironment => Place::CurrentOf(&credentials),
         Selector::Unknown => Place::Environment(NOWHERE),
     }));
-    let mut rows = exchange.platform.sql().batch(statements).await?;
-    let row = rows.drain(..1).flatten().next();
-    let row = row.ok_or_else(|| Error::internal("the scene has no row"))?;
-    let found = scene::Found::read(row)?;
+    let mut rows = exchange.platform.sql().batch(statements.clone()).await?;
+    let mut found = scene::Found::first(&mut rows)?;
+    if found.lacks_key(&credentials) && upgrade(exchange).await? {
+        rows = exchange.platform.sql().batch(statements).await?;
+        found = scene::Found::first(&mut rows)?;
+    }
 
     let (user, key) = found.caller(&credentials)?;
     let scene = found.scene(user, key, exchange.selector)?;
@@ -105,9 +108,19 @@ async fn note_use<P: Platform>(exchange: &Exchange<'_, P>, credentials: &Credent
 pub(crate) async fn caller<P: Platform>(exchange: &Exchange<'_, P>) -> Result<(User, Option<Key>), Error> {
     let credentials = Credentials::of(exchange)?;
     let statement = scene::statement(&credentials, Selector::CurrentEnvironment);
-    let rows = exchange.platform.sql().query(statement).await?;
-    let row = rows.into_iter().next().ok_or_else(|| Error::internal("the scene has no row"))?;
-    scene::Found::read(row)?.caller(&credentials)
+    let mut found = scene::Found::first(&mut exchange.platform.sql().batch(vec![statement.clone()]).await?)?;
+    if found.lacks_key(&credentials) && upgrade(exchange).await? {
+        found = scene::Found::first(&mut exchange.platform.sql().batch(vec![statement]).await?)?;
+    }
+    found.caller(&credentials)
+}
+
+/// Looks for an unknown key among those that are stored the old way; returns whether it is known now.
+async fn upgrade<P: Platform>(exchange: &Exchange<'_, P>) -> Result<bool, Error> {
+    match credentials::key(exchange) {
+        Some((key, _)) => old_keys::upgrade(exchange, &key).await,
+        None => Ok(false),
+    }
 }
 
 /// Returns the refusal of something that the caller may not do.

@@ -7,9 +7,12 @@ use super::exchange::Exchange;
 use super::{engine, status};
 use crate::error::{Error, ErrorKind};
 use crate::insight::cache_key::{Surroundings, cache_key, source};
+use crate::insight::custom_names::name_series;
 use crate::insight::refresh::{Decision, Kept, Mode};
 use crate::insight::staleness::Aging;
-use crate::platform::{Calculation, Entry, Events, Flight, Job, Keep, Key, Platform, TestHooks, Wanted};
+use crate::platform::{
+    Calculation, Entry, EnvironmentId, Events, Flight, Job, Keep, Key, Landing, Platform, TestHooks, Wanted,
+};
 use crate::time::{Interval, Timestamp};
 
 /// Holds what is asked of the engine.
@@ -125,10 +128,15 @@ async fn fly<P: Platform>(platform: &P, calculation: &Calculation) -> Result<Dat
         platform.log(&failure.to_string());
         Flight::Alone
     });
-    if let Flight::Landed(bytes) = &flight
-        && let Some(landed) = dated(bytes)
-    {
-        return Ok(landed);
+    match &flight {
+        Flight::Landed(bytes) => {
+            if let Some(landed) = dated(bytes) {
+                return Ok(landed);
+            }
+        }
+        Flight::Failed => return Err(Error::new(ErrorKind::Unavailable, "the leader of the same calculation failed")),
+        Flight::Crowded => return Err(Error::new(ErrorKind::Crowded, "concurrency_limit_exceeded")),
+        Flight::Lead(_) | Flight::Alone => {}
     }
     let outcome = engine::answer(platform, calculation).await;
     if let Ok(bytes) = &outcome {
@@ -140,12 +148,21 @@ async fn fly<P: Platform>(platform: &P, calculation: &Calculation) -> Result<Dat
         }
     }
     if let Flight::Lead(number) = flight
-        && let Err(failure) = platform.events().land(environment, name, number, outcome.as_ref().ok().cloned()).await
+        && let Err(failure) = platform.events().land(environment, name, number, landing(&outcome)).await
     {
         platform.log(&failure.to_string());
     }
     // Who led reads the same bytes as who followed, so that all of them show the same.
     dated(&outcome?).ok_or_else(|| Error::internal("an answer is not dated"))
+}
+
+/// Returns what others are told of how a calculation ended.
+fn landing(outcome: &Result<Vec<u8>, Error>) -> Landing {
+    match outcome {
+        Ok(bytes) => Landing::Answer(bytes.clone()),
+        Err(error) if error.kind().is_temporary() => Landing::Failure,
+        Err(_) => Landing::Refusal,
+    }
 }
 
 /// Queues a calculation and shows its status, with the kept answer meanwhile.
@@ -157,42 +174,53 @@ async fn queue<P: Platform>(
 ) -> Result<Calculated, Error> {
     let now = exchange.now();
     let is_cached = kept.is_some();
-    // What waits or runs already is not queued again, unless a new calculation was asked for by name.
-    if question.mode != Mode::ForceAsync
-        && let Some(status) = under_way(exchange, &calculation).await?
-    {
-        return Ok(Calculated { status: Some(status), ..shown(calculation, kept, is_cached, now) });
+    // What has a status is not queued again, unless a new calculation was asked for by name; one that has ended does
+    // not keep a stale answer from being replaced.
+    if question.mode != Mode::ForceAsync {
+        let known = status::known(exchange, calculation.environment, &calculation.status).await?;
+        if let Some(status) = known.filter(|status| !is_cached || status::is_under_way(status)) {
+            return Ok(Calculated { status: Some(status), ..shown(calculation, kept, is_cached, now) });
+        }
     }
     let status = status::queued(&calculation.status, calculation.environment, question.insight, now);
-    let record = status::record(&calculation.status, &status, now);
-    exchange.platform.events().put_status(calculation.environment, record).await?;
+    status::keep(exchange.platform, &calculation, &status).await?;
     let job = Job::Calculate(calculation.clone());
     Ok(Calculated { status: Some(status), job: Some(job), ..shown(calculation, kept, is_cached, now) })
 }
 
-/// Returns the status of a calculation that waits or runs under the same id.
-async fn under_way<P: Platform>(exchange: &Exchange<'_, P>, calculation: &Calculation) -> Result<Option<Value>, Error> {
-    let found = exchange.platform.events().status(calculation.environment, &calculation.status, exchange.now()).await?;
-    let status: Option<Value> = found.and_then(|text| serde_json::from_str(&text).ok());
-    Ok(status.filter(|status| status["complete"] != Value::Bool(true) && status["error"] != Value::Bool(true)))
+/// Adds the status of a calculation of the same, if one waits or runs, to a kept answer (spec/api 3.2).
+pub(crate) async fn beside_what_runs<P: Platform>(
+    exchange: &Exchange<'_, P>,
+    environment: EnvironmentId,
+    calculated: Calculated,
+) -> Calculated {
+    if !calculated.is_cached || calculated.status.is_some() {
+        return calculated;
+    }
+    // The answer is worth more than the news that there will be another.
+    let known = status::known(exchange, environment, &calculated.cache_key).await.unwrap_or_default();
+    Calculated { status: known.filter(status::is_under_way), ..calculated }
 }
 
 /// Does a queued calculation, keeps the answer and records how it went.
 pub(crate) async fn work<P: Platform>(platform: &P, calculation: &Calculation) {
+    let now = calculation.now;
+    if status::change(platform, calculation, |status| status::begun(status, now)).await {
+        return;
+    }
     let outcome = fly(platform, calculation).await.map(|dated| dated.answer);
     if let Err(error) = &outcome
-        && matches!(error.kind(), ErrorKind::Internal | ErrorKind::Unavailable)
+        && error.kind().is_temporary()
     {
         platform.log(error.detail());
     }
-    let (id, environment, now) = (&calculation.status, calculation.environment, calculation.now);
-    let status = status::ended(status::queued(id, environment, None, now), outcome.as_ref().cloned(), now);
-    if let Err(failure) = platform.events().put_status(environment, status::record(id, &status, now)).await {
-        platform.log(&failure.to_string());
-    }
+    status::change(platform, calculation, |status| status::ended(status, outcome.as_ref().cloned(), now)).await;
 }
 
-fn shown(calculation: Calculation, dated: Option<Dated>, is_cached: bool, now: Timestamp) -> Calculated {
+fn shown(calculation: Calculation, mut dated: Option<Dated>, is_cached: bool, now: Timestamp) -> Calculated {
+    if let Some(dated) = &mut dated {
+        name_series(&mut dated.answer, &calculation.query);
+    }
     let aging = dated.as_ref().map(|dated| aging(&calculation.query, &dated.answer));
     let at = dated.as_ref().map(|dated| dated.at);
     Calculated {

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::stored::definitions;
+use crate::answer::Answer;
 use crate::error::Error;
 use crate::eval::evaluate;
 use crate::insight::cache_key::source;
@@ -10,7 +11,7 @@ use crate::plan::Plan;
 use crate::platform::{Calculation, EnvironmentId, Events, Platform, Sql};
 use crate::query::Query;
 use crate::query::context::Context;
-use crate::time::Zone;
+use crate::time::{Timestamp, Zone};
 
 /// The kinds of query that are kept and shown but that nothing here calculates.
 const NOT_CALCULATED: [&str; 12] = [
@@ -78,10 +79,8 @@ pub(crate) async fn answer<P: Platform>(platform: &P, calculation: &Calculation)
         Readable::Query(query) => query,
         Readable::NotCalculated(reason) => return Err(reason),
     };
-    let mut context = context(platform, calculation).await?;
-    let dataset = platform.events().dataset(calculation.environment, &Plan::of(&query, &context)).await?;
-    context.property_types = dataset.property_types().clone();
-    let mut text = evaluate(&query, &dataset, &context)?.to_json();
+    let mut context = context(platform, calculation.project, &calculation.team, calculation.now).await?;
+    let mut text = evaluated(platform, calculation.environment, &query, &mut context).await?.to_json();
     // An answer is an object and has results: two more entries go before its last brace.
     text.pop();
     let (timezone, last_refresh) = (&calculation.team["timezone"], json!(calculation.now.to_string()));
@@ -89,16 +88,40 @@ pub(crate) async fn answer<P: Platform>(platform: &P, calculation: &Calculation)
     Ok(text.into_bytes())
 }
 
-/// Returns the moment, the team and its definitions, as the engine takes them.
-pub(crate) async fn context<P: Platform>(platform: &P, calculation: &Calculation) -> Result<Context, Error> {
-    let project = calculation.project;
+/// Returns the answer to a query; the context then knows the types of the environment's properties.
+///
+/// # Errors
+///
+/// As [`answer`].
+pub(crate) async fn evaluated<P: Platform>(
+    platform: &P,
+    environment: EnvironmentId,
+    query: &Query,
+    context: &mut Context,
+) -> Result<Answer, Error> {
+    let dataset = platform.events().dataset(environment, &Plan::of(query, context)).await?;
+    context.property_types = dataset.property_types().clone();
+    evaluate(query, &dataset, context)
+}
+
+/// Returns the moment, the team and its project's definitions, as the engine takes them.
+///
+/// # Errors
+///
+/// Fails when the store does, or when a definition is not what it should be.
+pub(crate) async fn context<P: Platform>(
+    platform: &P,
+    project: i64,
+    team: &Value,
+    now: Timestamp,
+) -> Result<Context, Error> {
     let rows = platform.sql().batch(vec![definitions::actions(project), definitions::cohorts(project)]).await?;
     let mut lists = rows.into_iter().map(|rows| rows.into_iter().map(definitions::read).collect());
     let mut next = || -> Result<Vec<Value>, _> { lists.next().unwrap_or(Ok(Vec::new())) };
     let (actions, cohorts) = (next()?, next()?);
-    let document = json!({"team": calculation.team, "actions": actions, "cohorts": cohorts});
-    let mut context = Context::new(calculation.now).with_definitions(&document)?;
-    context.calendar.zone = Zone::named(calculation.team["timezone"].as_str().unwrap_or("UTC"))?;
+    let document = json!({"team": team, "actions": actions, "cohorts": cohorts});
+    let mut context = Context::new(now).with_definitions(&document)?;
+    context.calendar.zone = Zone::named(team["timezone"].as_str().unwrap_or("UTC"))?;
     Ok(context)
 }
 

@@ -28,7 +28,7 @@ pub(crate) fn refusal(error: &Error, challenge: Challenge) -> Response {
     match (status, error.kind()) {
         (401, _) => response.with_header("www-authenticate", "Bearer realm=\"api\""),
         (_, ErrorKind::Throttled(seconds)) => response.with_header("retry-after", seconds.to_string()),
-        (503, _) => response.with_header("retry-after", "1"),
+        (_, ErrorKind::Crowded) | (503, _) => response.with_header("retry-after", "1"),
         _ => response,
     }
 }
@@ -53,6 +53,7 @@ fn classify(kind: ErrorKind, challenge: Challenge) -> (u16, &'static str, &'stat
         ErrorKind::TooLarge => (413, REQUEST, "too_large"),
         ErrorKind::UnsupportedMediaType => (415, REQUEST, "unsupported_media_type"),
         ErrorKind::Throttled(_) => (429, "throttled_error", "throttled"),
+        ErrorKind::Crowded => (429, "throttled_error", "throttled"),
         ErrorKind::Unavailable => (503, "server_error", "error"),
         _ => (500, "server_error", "error"),
     }

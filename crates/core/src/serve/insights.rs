@@ -83,6 +83,7 @@ pub(crate) fn require(scene: &Scene, insight: &Insight, least: AccessLevel) -> R
 
 /// Refuses `DELETE …/insights/ID`: insights are only marked as deleted (spec/api 1.6).
 pub(crate) async fn delete_refused<P: Platform>(exchange: &Exchange<'_, P>, id: &str) -> Result<Response, Error> {
+    visitor::link(exchange).await?;
     find(exchange, Scope::Write("insight"), id, Deleted::Hidden).await?;
     let detail = "Hard delete of this model is not allowed. Use a patch API call to set \"deleted\" to true";
     Err(Error::new(ErrorKind::MethodNotAllowed, detail))

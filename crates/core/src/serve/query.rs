@@ -34,18 +34,25 @@ pub(crate) async fn run<P: Platform>(exchange: &Exchange<'_, P>) -> Result<Respo
         insight: None,
     };
     let calculated = calculation::ask(exchange, question).await?;
-    let status = if calculated.answer.is_some() { 200 } else { 202 };
-    let response = exchange::json(status, &shown(&calculated))?;
+    let calculated = calculation::beside_what_runs(exchange, scene.environment.id, calculated).await;
+    let is_there = calculated.answer.is_some() || calculated.status.as_ref().is_some_and(is_complete);
+    let response = exchange::json(if is_there { 200 } else { 202 }, &shown(&calculated))?;
     Ok(match calculated.job {
         Some(job) => response.with_job(job),
         None => response,
     })
 }
 
+fn is_complete(status: &Value) -> bool {
+    status["complete"] == Value::Bool(true)
+}
+
 /// Returns the refresh mode of this endpoint: it always calculates something (spec/api 3.1).
 fn mode<P: Platform>(exchange: &Exchange<'_, P>, body: &Map<String, Value>) -> Mode {
-    let in_query = exchange.parameters.get("refresh").and_then(Mode::from_text);
-    let given = in_query.or_else(|| body.get("refresh").and_then(Mode::from_value));
+    let given = match exchange.parameters.get("refresh") {
+        Some(text) => Mode::from_text(text),
+        None => body.get("refresh").and_then(Mode::from_value),
+    };
     match given.filter(|mode| *mode != Mode::ForceCache) {
         Some(mode) => mode,
         None if body.get("async") == Some(&Value::Bool(true)) => Mode::Async,

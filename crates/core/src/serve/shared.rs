@@ -16,7 +16,7 @@ use super::route::without_format;
 use super::sharing::links;
 use super::stored::sharing::{Link, Subject};
 use crate::error::Error;
-use crate::platform::{Method, Platform, Response};
+use crate::platform::{Method, Platform, Request, Response};
 use crate::share::audience::Audience;
 use crate::share::export::{Frame, document};
 use crate::share::settings::Shown;
@@ -69,7 +69,7 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, path: &str)
         return Ok(readable(exchange, question, &audience));
     }
     let Some(content) = Content::read(exchange, &link).await? else { return Ok(missing()) };
-    let wants_json = is_locked && exchange.request.header("accept") == Some("application/json");
+    let wants_json = is_locked && accepts_json(exchange.request);
     let format = if wants_json { Format::Json } else { address.format };
     let response = match format {
         Format::Default => page(exchange, frame, address, &content, &shown, &audience),
@@ -80,6 +80,10 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, path: &str)
         false => readable(exchange, cacheable(exchange, response, &link, &content), &audience),
     };
     Ok(content.with_jobs(response))
+}
+
+fn accepts_json(request: &Request) -> bool {
+    request.header("accept").is_some_and(|accepted| accepted.contains("application/json"))
 }
 
 /// Returns the page of a view.

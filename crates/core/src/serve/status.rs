@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::error::{Error, ErrorKind};
-use crate::platform::{EnvironmentId, QueryStatusRecord};
+use crate::platform::{Calculation, EnvironmentId, Events, Platform, QueryStatusRecord};
+use crate::serve::exchange::Exchange;
 use crate::time::Timestamp;
 
 /// For how long a status can be asked for.
@@ -31,10 +32,16 @@ pub(crate) fn queued(id: &str, environment: EnvironmentId, insight: Option<i64>,
     })
 }
 
-/// Returns the status after a calculation: done with its response, or failed with what may be told.
-pub(crate) fn ended(mut status: Value, outcome: Result<Value, &Error>, now: Timestamp) -> Value {
-    status["complete"] = json!(true);
+/// Returns the status of a calculation that was begun.
+pub(crate) fn begun(mut status: Value, now: Timestamp) -> Value {
     status["pickup_time"] = json!(now.to_string());
+    status
+}
+
+/// Returns the status after a calculation: done with its response, or failed with what may be told.
+pub(crate) fn ended(status: Value, outcome: Result<Value, &Error>, now: Timestamp) -> Value {
+    let mut status = begun(status, now);
+    status["complete"] = json!(true);
     status["end_time"] = json!(now.to_string());
     match outcome {
         Ok(response) => status["results"] = response,
@@ -57,6 +64,71 @@ fn message(error: &Error) -> Option<&str> {
         ErrorKind::Internal | ErrorKind::Unavailable => None,
         _ => Some(error.detail()),
     }
+}
+
+/// Returns whether a calculation waits or runs.
+pub(crate) fn is_under_way(status: &Value) -> bool {
+    status["complete"] != Value::Bool(true) && status["error"] != Value::Bool(true)
+}
+
+/// Returns the status that is kept under an id.
+///
+/// # Errors
+///
+/// Fails when the store does.
+pub(crate) async fn known<P: Platform>(
+    exchange: &Exchange<'_, P>,
+    environment: EnvironmentId,
+    id: &str,
+) -> Result<Option<Value>, Error> {
+    let found = exchange.platform.events().status(environment, id, exchange.now()).await?;
+    Ok(found.and_then(|text| serde_json::from_str(&text).ok()))
+}
+
+/// Keeps the first status of a calculation: under its id, and under the key of its answer for those who read that
+/// meanwhile.
+///
+/// # Errors
+///
+/// Fails when the store does.
+pub(crate) async fn keep<P: Platform>(platform: &P, calculation: &Calculation, status: &Value) -> Result<(), Error> {
+    for id in ids(calculation) {
+        platform.events().put_status(calculation.environment, record(id, status, calculation.now)).await?;
+    }
+    Ok(())
+}
+
+/// Changes what is kept of a calculation's status; returns whether somebody forgot it, who cancelled it.
+pub(crate) async fn change<P: Platform>(
+    platform: &P,
+    calculation: &Calculation,
+    change: impl Fn(Value) -> Value,
+) -> bool {
+    let (events, environment, now) = (platform.events(), calculation.environment, calculation.now);
+    let mut is_cancelled = false;
+    for id in ids(calculation) {
+        let changed = match events.status(environment, id, now).await {
+            Ok(Some(text)) => {
+                let status = change(serde_json::from_str(&text).unwrap_or_default());
+                events.put_status(environment, record(id, &status, now)).await
+            }
+            Ok(None) => {
+                is_cancelled = is_cancelled || id == calculation.status;
+                Ok(())
+            }
+            Err(failure) => Err(failure),
+        };
+        if let Err(failure) = changed {
+            platform.log(&failure.to_string());
+        }
+    }
+    is_cancelled
+}
+
+/// Returns the ids under which a calculation's status is kept.
+fn ids(calculation: &Calculation) -> impl Iterator<Item = &str> {
+    let (id, key) = (calculation.status.as_str(), calculation.cache_key.as_str());
+    [id].into_iter().chain(Some(key).filter(|key| *key != id))
 }
 
 /// Returns the status as it is kept.

@@ -3,6 +3,7 @@
 //! The body is `{"state": …, "references": …, "reset": bool}`; the answer is the table of what the
 //! scenario's templates (`{{insight.a.id}}`, …) stand for, to be sent back as `references` next time.
 
+mod background;
 mod content;
 mod events;
 mod people;
@@ -59,6 +60,7 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>) -> Result<R
     people::write(exchange, &state, &mut references).await?;
     content::write(exchange, &state, &mut references).await?;
     events::write(exchange, &state, &references).await?;
+    background::write(exchange, &state, &references).await?;
     json(200, &references.into_value())
 }
 

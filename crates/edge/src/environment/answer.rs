@@ -39,6 +39,8 @@ impl Answer {
             Self::Status(None) => Writer::of(6),
             Self::Status(Some(status)) => Writer::of(7).bytes(status),
             Self::Manifest(segments) => segments.iter().fold(Writer::of(8), write_segment),
+            Self::Flight(Flight::Failed) => Writer::of(9),
+            Self::Flight(Flight::Crowded) => Writer::of(10),
         }
         .end()
     }
@@ -74,6 +76,8 @@ impl Answer {
             6 => Self::Status(None),
             7 => Self::Status(Some(reader.text()?)),
             8 => Self::Manifest(read_segments(&mut reader)?),
+            9 => Self::Flight(Flight::Failed),
+            10 => Self::Flight(Flight::Crowded),
             tag => return Err(unknown(tag)),
         })
     }

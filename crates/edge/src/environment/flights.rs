@@ -7,7 +7,7 @@ use std::time::Duration;
 use futures_channel::oneshot::{self, Sender};
 use futures_util::future::{Either, select};
 use oriel::journal::{self, Part, Waiter};
-use oriel::platform::{Flight, Wanted};
+use oriel::platform::{Flight, Landing, Wanted};
 use oriel::time::Timestamp;
 use worker::Delay;
 
@@ -45,7 +45,7 @@ impl Flights {
     }
 
     /// Ends a computation and tells everyone who waits.
-    pub(super) fn land(&self, name: &str, number: i64, outcome: Option<Vec<u8>>) {
-        self.0.borrow_mut().land(name, number, outcome, http::now());
+    pub(super) fn land(&self, name: &str, number: i64, landing: Landing) {
+        self.0.borrow_mut().land(name, number, landing, http::now());
     }
 }

@@ -1,7 +1,7 @@
 //! What the Worker asks of an environment's Durable Object.
 
 use oriel::journal::Cursor;
-use oriel::platform::{Deletion, Failure, Persons, QueryStatusRecord, Record, RecordKind, Wanted};
+use oriel::platform::{Deletion, Failure, Landing, Persons, QueryStatusRecord, Record, RecordKind, Wanted};
 use oriel::time::Timestamp;
 
 use super::bytes::{Reader, Writer, unknown};
@@ -24,14 +24,14 @@ pub(crate) enum Question {
         /// The moment of the request.
         asked: Timestamp,
     },
-    /// This came out of a computation.
+    /// So a computation ended.
     Land {
         /// The name of the computation.
         name: String,
         /// The number under which the asker leads it.
         number: i64,
-        /// What came out, if it may be shared.
-        outcome: Option<Vec<u8>>,
+        /// What to tell those who wait.
+        landing: Landing,
     },
     /// What is the state of a query?
     Status {
@@ -62,17 +62,21 @@ impl Question {
             Self::Join { name, wanted, asked } => {
                 Writer::of(2).bytes(name).tag(u8::from(*wanted == Wanted::Anew)).number(asked.micros())
             }
-            Self::Land { name, number, outcome: None } => Writer::of(3).bytes(name).number(*number),
-            Self::Land { name, number, outcome: Some(outcome) } => {
-                Writer::of(4).bytes(name).number(*number).bytes(outcome)
+            Self::Land { name, number, landing } => {
+                let writer = Writer::of(3).bytes(name).number(*number);
+                match landing {
+                    Landing::Answer(outcome) => writer.tag(0).bytes(outcome),
+                    Landing::Failure => writer.tag(1),
+                    Landing::Refusal => writer.tag(2),
+                }
             }
-            Self::Status { id, now } => Writer::of(5).bytes(id).number(now.micros()),
+            Self::Status { id, now } => Writer::of(4).bytes(id).number(now.micros()),
             Self::PutStatus(status) => {
-                Writer::of(6).bytes(&status.id).bytes(&status.json).number(status.expires.micros())
+                Writer::of(5).bytes(&status.id).bytes(&status.json).number(status.expires.micros())
             }
-            Self::DeleteStatus { id } => Writer::of(7).bytes(id),
-            Self::Manifest => Writer::of(8),
-            Self::Delete(deletion) => write_deletion(Writer::of(9), deletion),
+            Self::DeleteStatus { id } => Writer::of(6).bytes(id),
+            Self::Manifest => Writer::of(7),
+            Self::Delete(deletion) => write_deletion(Writer::of(8), deletion),
         }
         .end()
     }
@@ -98,17 +102,25 @@ impl Question {
                 wanted: if reader.tag()? == 0 { Wanted::Recent } else { Wanted::Anew },
                 asked: Timestamp::from_micros(reader.number()?),
             },
-            3 => Self::Land { name: reader.text()?, number: reader.number()?, outcome: None },
-            4 => Self::Land { name: reader.text()?, number: reader.number()?, outcome: Some(reader.bytes()?.to_vec()) },
-            5 => Self::Status { id: reader.text()?, now: Timestamp::from_micros(reader.number()?) },
-            6 => Self::PutStatus(QueryStatusRecord {
+            3 => Self::Land {
+                name: reader.text()?,
+                number: reader.number()?,
+                landing: match reader.tag()? {
+                    0 => Landing::Answer(reader.bytes()?.to_vec()),
+                    1 => Landing::Failure,
+                    2 => Landing::Refusal,
+                    tag => return Err(unknown(tag)),
+                },
+            },
+            4 => Self::Status { id: reader.text()?, now: Timestamp::from_micros(reader.number()?) },
+            5 => Self::PutStatus(QueryStatusRecord {
                 id: reader.text()?,
                 json: reader.text()?,
                 expires: Timestamp::from_micros(reader.number()?),
             }),
-            7 => Self::DeleteStatus { id: reader.text()? },
-            8 => Self::Manifest,
-            9 => Self::Delete(read_deletion(&mut reader)?),
+            6 => Self::DeleteStatus { id: reader.text()? },
+            7 => Self::Manifest,
+            8 => Self::Delete(read_deletion(&mut reader)?),
             tag => return Err(unknown(tag)),
         })
     }

@@ -8,7 +8,7 @@ use oriel::columns::segment::Index;
 use oriel::journal::{Changes, Cursor, Needs, Segment, size};
 use oriel::plan::Plan;
 use oriel::platform::{
-    Deletion, EnvironmentId, Events, Failure, Flight, QueryStatusRecord, Record, StoredSegment, Wanted,
+    Deletion, EnvironmentId, Events, Failure, Flight, Landing, QueryStatusRecord, Record, StoredSegment, Wanted,
 };
 use oriel::time::Timestamp;
 use worker::{Env, Method, ObjectNamespace, Request, RequestInit};
@@ -136,14 +136,8 @@ impl Events for Objects {
         }
     }
 
-    async fn land(
-        &self,
-        environment: EnvironmentId,
-        name: &str,
-        number: i64,
-        outcome: Option<Vec<u8>>,
-    ) -> Result<(), Failure> {
-        self.ask(environment, &Question::Land { name: name.to_owned(), number, outcome }).await.map(drop)
+    async fn land(&self, environment: EnvironmentId, name: &str, number: i64, landing: Landing) -> Result<(), Failure> {
+        self.ask(environment, &Question::Land { name: name.to_owned(), number, landing }).await.map(drop)
     }
 
     async fn status(&self, environment: EnvironmentId, id: &str, now: Timestamp) -> Result<Option<String>, Failure> {

@@ -2,10 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::{asked_of, breakdown, name, suggestion, with, without_math};
+use super::breakdown::{Breakdown, is_broken_down};
+use super::{asked_of, name, suggestion, with, without_math};
 
 /// Returns follow-up questions on a funnel.
-pub(super) fn of_funnel(funnel: &Value, results: &Value, context: &str) -> Vec<Value> {
+pub(super) fn of_funnel(funnel: &Value, results: &Value, breakdown: &Breakdown) -> Vec<Value> {
     let steps = funnel["series"].as_array().map(Vec::as_slice).unwrap_or_default();
     if steps.len() < 2 {
         return Vec::new();
@@ -13,9 +14,8 @@ pub(super) fn of_funnel(funnel: &Value, results: &Value, context: &str) -> Vec<V
     let filter = &funnel["funnelsFilter"];
     let worst = worst_step(results).filter(|step| *step < steps.len()).unwrap_or(1);
     let mut found = vec![correlation(funnel, steps, worst)];
-    if funnel.get("breakdownFilter").is_none_or(|filter| filter.as_object().is_none_or(|filter| filter.is_empty())) {
-        let (word, breakdown) = breakdown(context);
-        let broken = with(funnel, "breakdownFilter", breakdown);
+    if !is_broken_down(funnel) {
+        let (word, broken) = (breakdown.word(), with(funnel, "breakdownFilter", breakdown.filter()));
         let broken = with(&broken, "funnelsFilter", with(filter, "funnelVizType", json!("steps")));
         found.push(suggestion(
             format!("The funnel by {word}"),

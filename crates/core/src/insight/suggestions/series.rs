@@ -2,16 +2,16 @@
 
 use serde_json::{Value, json};
 
-use super::{asked_of, breakdown, by_users, entity_of_series, name, suggestion, with, without_math};
+use super::breakdown::{Breakdown, is_broken_down};
+use super::{asked_of, by_users, entity_of_series, name, suggestion, with, without_math};
 
 /// Returns follow-up questions on a trend.
-pub(super) fn of_trends(trends: &Value, context: &str) -> Vec<Value> {
+pub(super) fn of_trends(trends: &Value, breakdown: &Breakdown) -> Vec<Value> {
     let Some(series) = trends["series"].as_array().filter(|series| !series.is_empty()) else { return Vec::new() };
     let Some((first, name)) = first(trends) else { return Vec::new() };
     let mut found = Vec::new();
-    if trends.get("breakdownFilter").is_none_or(|filter| filter.as_object().is_none_or(|filter| filter.is_empty())) {
-        let (word, filter) = breakdown(context);
-        let broken = with(trends, "breakdownFilter", filter);
+    if !is_broken_down(trends) {
+        let (word, broken) = (breakdown.word(), with(trends, "breakdownFilter", breakdown.filter()));
         found.push(suggestion(format!("{name} by {word}"), format!("The same, a series for each {word}."), broken));
     }
     if series.len() > 1 && series.len() <= 10 {

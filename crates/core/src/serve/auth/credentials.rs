@@ -60,7 +60,8 @@ impl Credentials {
     }
 }
 
-fn key<P: Platform>(exchange: &Exchange<'_, P>) -> Option<(String, Place)> {
+/// Returns the first key of the request, and where it is.
+pub(super) fn key<P: Platform>(exchange: &Exchange<'_, P>) -> Option<(String, Place)> {
     let header = exchange.request.header("authorization").and_then(bearer);
     if let Some(key) = header {
         return Some((key.to_owned(), Place::Header));

@@ -258,8 +258,22 @@ pub(super) struct Found {
 }
 
 impl Found {
-    /// Reads the row of the scene's statement.
-    pub(super) fn read(row: Row) -> Result<Self, Failure> {
+    /// Takes the rows of the scene's statement, which was the first of a batch, and reads them.
+    ///
+    /// # Errors
+    ///
+    /// Fails when there is none, or when it cannot be read.
+    pub(super) fn first(rows: &mut Vec<Vec<Row>>) -> Result<Self, Error> {
+        let row = rows.drain(..rows.len().min(1)).flatten().next();
+        Ok(Self::read(row.ok_or_else(|| Error::internal("the scene has no row"))?)?)
+    }
+
+    /// Returns whether the credentials are a key that is not stored as given.
+    pub(super) fn lacks_key(&self, credentials: &Credentials) -> bool {
+        self.key.is_none() && matches!(credentials, Credentials::Key { .. })
+    }
+
+    fn read(row: Row) -> Result<Self, Failure> {
         let mut fields = row.fields();
         let user = user(&mut fields)?;
         let key = key(&mut fields)?;

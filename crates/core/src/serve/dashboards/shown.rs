@@ -5,7 +5,6 @@ use serde_json::{Map, Value, json};
 use crate::error::Error;
 use crate::insight::access::AccessLevel;
 use crate::insight::overrides::{with_filters, with_variables};
-use crate::insight::refresh::Mode;
 use crate::platform::{Job, Platform, Response, Sql};
 use crate::serve::auth::{Environment, Scene};
 use crate::serve::exchange::{self, Exchange};
@@ -21,8 +20,7 @@ pub(crate) async fn respond<P: Platform>(
     dashboard: &Dashboard,
     status: u16,
 ) -> Result<Response, Error> {
-    let mode = retrieve::mode(&exchange.parameters);
-    let (body, jobs) = full(exchange, &scene.environment, Some(scene), dashboard, mode).await?;
+    let (body, jobs) = full(exchange, &scene.environment, Some(scene), dashboard).await?;
     let response = exchange::json(status, &body)?;
     Ok(Response { jobs, ..response })
 }
@@ -33,7 +31,6 @@ pub(crate) async fn full<P: Platform>(
     environment: &Environment,
     scene: Option<&Scene>,
     dashboard: &Dashboard,
-    mode: Mode,
 ) -> Result<(Map<String, Value>, Vec<Job>), Error> {
     let statements = vec![variables::of_place(environment.id.0), tiles::tiles(dashboard.id)];
     let mut rows = exchange.platform.sql().batch(statements).await?.into_iter();
@@ -50,8 +47,12 @@ pub(crate) async fn full<P: Platform>(
             let filters = if placed.filters.is_empty() { &dashboard.filters } else { &placed.filters };
             let query = shown::query(insight, &known)?
                 .map(|query| with_variables(&with_filters(&query, filters), &dashboard.variables));
-            let calculated = retrieve::calculate(exchange, environment, insight, query.as_ref(), mode).await?;
-            let shown = shown::full(insight, viewer, query.as_ref(), calculated.as_ref());
+            let query = query.as_ref();
+            let calculated = match scene {
+                Some(_) => retrieve::calculate(exchange, environment, insight, query, retrieve::mode(exchange)).await?,
+                None => retrieve::calculate_for_page(exchange, environment, insight, query).await?,
+            };
+            let shown = shown::full(insight, viewer, query, calculated.as_ref());
             jobs.extend(calculated.and_then(|calculated| calculated.job));
             Value::Object(shown)
         };

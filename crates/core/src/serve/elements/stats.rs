@@ -12,7 +12,7 @@ use crate::columns::value::Value as Cell;
 use crate::error::Error;
 use crate::eval::frame::Frame;
 use crate::plan::Plan;
-use crate::platform::{Calculation, Events, Platform, Response, Wanted};
+use crate::platform::{Events, Platform, Response};
 use crate::query::filter::Filter;
 use crate::query::reader::Node;
 use crate::query::trends::TestAccounts;
@@ -44,17 +44,7 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>) -> Result<R
     let scene = auth::enter(exchange, Scope::Read(OBJECT)).await?;
     let environment = &scene.environment;
     let asked = Asked::read(&exchange.parameters)?;
-    let calculation = Calculation {
-        environment: environment.id,
-        project: environment.project,
-        team: environment.team(),
-        query: Value::Null,
-        cache_key: String::new(),
-        status: String::new(),
-        wanted: Wanted::Anew,
-        now: exchange.now(),
-    };
-    let context = engine::context(exchange.platform, &calculation).await?;
+    let context = engine::context(exchange.platform, environment.project, &environment.team(), exchange.now()).await?;
     let dataset = exchange.platform.events().dataset(environment.id, &Plan::everything()).await?;
     let frame = Frame::new(&dataset, &context);
     let from = range_start(&exchange.parameters, &context.calendar, exchange.now());

@@ -24,7 +24,7 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, id: &str) -
         return Err(denied("AI data processing must be approved by your organization"));
     }
     let known = rows.into_iter().flatten().map(variables::read).collect::<Result<Vec<_>, _>>()?;
-    let query = shown::query(&insight, &known)?;
+    let query = shown::query(&insight, &known).unwrap_or_default();
     let mode = Mode::ForceCache;
     let calculated = retrieve::calculate(exchange, &scene.environment, &insight, query.as_ref(), mode).await?;
     let text = query.zip(calculated).and_then(|(query, calculated)| told(&query, &calculated));

@@ -25,7 +25,7 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>) -> Result<R
     let given = Given::read(&exchange.body()?)?;
     given.check_filters(&scene)?;
     let targets = tiles::find(exchange, &scene, given.dashboards.as_deref().unwrap_or_default()).await?;
-    tiles::check_editable(&scene, &targets)?;
+    tiles::check_editable(&scene, &targets, tiles::ADD)?;
 
     let short_id = exchange.request.entropy.alphanumeric(8);
     let environment = scene.environment.id.0;

@@ -83,7 +83,14 @@ fn members(conditions: &mut Conditions, parameters: &Parameters) -> Result<(), E
         let events = conditions.bind(Value::from(events).to_string());
         conditions.require(format!(
             "NOT EXISTS (SELECT 1 FROM json_each({events}) wanted WHERE NOT EXISTS (
-               SELECT 1 FROM json_tree(coalesce(i.query, '{{}}')) node WHERE node.key = 'event' AND node.value = wanted.value
+               SELECT 1 FROM json_tree(coalesce(i.query, '{{}}')) node
+                WHERE (node.key = 'event' AND node.value = wanted.value)
+                   OR (node.key = 'id' AND node.value = wanted.value AND json_extract(i.query, node.path || '.type') = 'events')
+               UNION ALL
+               SELECT 1 FROM json_tree(coalesce(i.query, '{{}}')) node
+                 JOIN actions a ON a.project_id = i.project_id AND a.id = node.value, json_each(a.steps) step
+                WHERE node.key = 'id' AND json_extract(i.query, node.path || '.kind') = 'ActionsNode'
+                  AND json_extract(step.value, '$.event') = wanted.value
                UNION ALL SELECT 1 FROM json_each(i.filters, '$.events') entity
                 WHERE json_extract(entity.value, '$.id') = wanted.value))"
         ));
@@ -147,13 +154,16 @@ fn feature_flag(conditions: &mut Conditions, flag: &str) {
     let flag = conditions.bind(flag);
     conditions.require(format!(
         "json_extract(i.filters, '$.breakdown') = {breakdown}
-         OR instr(json_extract(i.filters, '$.properties'), {flag}) > 0
+         OR instr(lower(json_extract(i.filters, '$.properties')), lower({flag})) > 0
          OR instr(lower(i.query), lower({breakdown})) > 0"
     ));
 }
 
 /// Requires that access control does not hide the insight from the caller.
 pub(crate) fn require_visible(conditions: &mut Conditions, scene: &Scene) {
+    if !scene.organization.has_feature("access_control") {
+        return;
+    }
     let user = conditions.bind(scene.user.id);
     let member = conditions.bind(scene.membership.as_ref().map(|membership| membership.id.as_str()));
     conditions.require(format!(

@@ -35,7 +35,10 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, endpoint: E
         Endpoint::FunnelCorrelation => correlation_from_filters(&filters)?,
         _ => query_from_filters(&filters, TemplateVariables::Dropped)?,
     };
-    let asked = filters.get("refresh").and_then(Mode::from_value);
+    let asked = match exchange.parameters.get("refresh") {
+        Some(text) => Mode::from_text(text),
+        None => filters.get("refresh").and_then(Mode::from_value),
+    };
     let question = Question {
         environment: &environment,
         query: &query,
@@ -82,6 +85,9 @@ fn shown<P: Platform>(
             step.insert("dropped_people_url".to_owned(), Value::Null);
         }
     }
+    if endpoint == Endpoint::Trend {
+        result.iter_mut().filter_map(Value::as_array_mut).flatten().for_each(|row| echo(row, filters));
+    }
     let rows = result.as_ref().and_then(Value::as_array).map_or(0, Vec::len) as u64;
     let mut shown = json!({
         "result": result,
@@ -97,6 +103,22 @@ fn shown<P: Platform>(
         shown["next"] = json!(next);
     }
     shown
+}
+
+/// Tells in a row's `filter` what was asked for, in the words of the request.
+fn echo(row: &mut Value, filters: &Value) {
+    let Some(shown) = row.get_mut("filter").and_then(Value::as_object_mut) else { return };
+    for name in ["events", "actions", "properties", "filter_test_accounts"] {
+        match filters.get(name) {
+            Some(Value::String(text)) => {
+                shown.insert(name.to_owned(), serde_json::from_str(text).unwrap_or_else(|_| json!(text)));
+            }
+            Some(given) => {
+                shown.insert(name.to_owned(), given.clone());
+            }
+            None => {}
+        }
+    }
 }
 
 /// Returns the rows as CSV, with a first line that says where the insight is.

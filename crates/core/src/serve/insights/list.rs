@@ -40,12 +40,13 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>) -> Result<R
     let mut response = Response::new(200);
     let mut results = Vec::with_capacity(listed.rows.len());
     for (insight, matched) in &listed.rows {
-        let query = shown::query(insight, &listed.variables)?;
+        // One that cannot be read is no reason to show none.
+        let query = shown::query(insight, &listed.variables).unwrap_or_default();
         let level = level(&scene, insight);
         let mut shown = if is_basic {
             shown::basic(insight, level, query.as_ref())
         } else {
-            let mode = retrieve::mode(&exchange.parameters);
+            let mode = retrieve::mode(exchange);
             let calculated = retrieve::calculate(exchange, &scene.environment, insight, query.as_ref(), mode).await?;
             let mut shown = shown::full(insight, Viewer::Member(level), query.as_ref(), calculated.as_ref());
             if mode != Mode::ForceCache {
@@ -72,7 +73,7 @@ fn conditions<P: Platform>(exchange: &Exchange<'_, P>, scene: &Scene) -> Result<
     let mut conditions = Conditions::of_project(scene.environment.project);
     filters::require(&mut conditions, parameters, scene, exchange.now())?;
     let sees_all = scene.is_administrator() && (parameters.has("short_id") || parameters.truthy("admin_include_all"));
-    if scene.organization.has_feature("access_control") && !sees_all {
+    if !sees_all {
         filters::require_visible(&mut conditions, scene);
     }
     Ok(conditions)

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::shown::{self, Viewer};
 use super::{find_reading, level, visitor};
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::export::csv_of_response;
 use crate::insight::overrides::{merged, with_filters, with_variables};
 use crate::insight::record::Insight;
@@ -25,12 +25,13 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, id: &str) -
     if let Some(link) = visitor::link(exchange).await? {
         return visitor::retrieve(exchange, &link, id).await;
     }
-    let overrides = Overrides::read(&exchange.parameters)?;
+    let dashboard: Option<i64> = exchange.parameters.filled("from_dashboard").and_then(|id| id.parse().ok());
     let more = |place: Place<'_>| {
-        let tile = overrides.dashboard.map(|dashboard| tiles::tile(id, dashboard));
+        let tile = dashboard.map(|dashboard| tiles::tile(id, dashboard));
         [variables::of(place)].into_iter().chain(tile).collect()
     };
     let (scene, insight, rows) = find_reading(exchange, Scope::Read("insight"), id, Deleted::Hidden, more).await?;
+    let overrides = Overrides::read(&exchange.parameters)?;
     let mut rows = rows.into_iter();
     let mut next = || rows.next().unwrap_or_default();
     let known = next().into_iter().map(variables::read).collect::<Result<Vec<_>, _>>()?;
@@ -39,9 +40,13 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, id: &str) -
     let tile = tile.filter(|tile| tile.insight == insight.id);
 
     let query = shown::query(&insight, &known)?.map(|query| overrides.applied(query, tile.as_ref()));
-    let mode = mode(&exchange.parameters);
+    let mode = mode(exchange);
     let environment = &scene.environment;
     let calculated = calculate(exchange, environment, &insight, query.as_ref(), mode).await?;
+    let calculated = match calculated {
+        Some(calculated) => Some(calculation::beside_what_runs(exchange, environment.id, calculated).await),
+        None => None,
+    };
     let viewer = Viewer::Member(level(&scene, &insight));
     let mut body = shown::full(&insight, viewer, query.as_ref(), calculated.as_ref());
     if let Some(tile) = tile {
@@ -62,9 +67,13 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, id: &str) -
     with_job(response, calculated)
 }
 
-/// Returns the refresh mode of an insight endpoint's query string.
-pub(crate) fn mode(parameters: &Parameters) -> Mode {
-    parameters.get("refresh").and_then(Mode::from_text).unwrap_or(Mode::ForceCache)
+/// Returns the refresh mode that the query string asks for, else the body (spec/api 3.1).
+pub(crate) fn mode<P: Platform>(exchange: &Exchange<'_, P>) -> Mode {
+    let asked = match exchange.parameters.get("refresh") {
+        Some(text) => Mode::from_text(text),
+        None => exchange.body().ok().and_then(|body| Mode::from_value(body.get("refresh")?)),
+    };
+    asked.unwrap_or(Mode::ForceCache)
 }
 
 /// Returns what there is to show for an insight's query; what went wrong without being the query's fault is
@@ -87,7 +96,7 @@ pub(crate) async fn calculate<P: Platform>(
     let outcome = match refused {
         Some(refusal) => Err(refusal),
         None => match calculation::ask(exchange, ask(mode)).await {
-            Err(error) if !matches!(error.kind(), ErrorKind::Internal | ErrorKind::Unavailable) => return Err(error),
+            Err(error) if !error.kind().is_temporary() => return Err(error),
             outcome => outcome,
         },
     };
@@ -133,9 +142,26 @@ pub(crate) fn with_job(response: Response, calculated: Option<Calculated>) -> Re
     })
 }
 
+/// Does what [`calculate_shared`] does, and calculates now what was never calculated: a page cannot wait for a queue.
+///
+/// # Errors
+///
+/// As [`calculate`].
+pub(crate) async fn calculate_for_page<P: Platform>(
+    exchange: &Exchange<'_, P>,
+    environment: &Environment,
+    insight: &Insight,
+    query: Option<&Value>,
+) -> Result<Option<Calculated>, Error> {
+    let calculated = calculate_shared(exchange, environment, insight, query).await?;
+    if calculated.as_ref().is_some_and(|calculated| calculated.answer.is_none() && calculated.job.is_some()) {
+        return calculate(exchange, environment, insight, query, Mode::Blocking).await;
+    }
+    Ok(calculated)
+}
+
 /// Holds what a request lays over the query (spec/api 3.6).
 struct Overrides {
-    dashboard: Option<i64>,
     filters: Map<String, Value>,
     tile_filters: Map<String, Value>,
     variables: Map<String, Value>,
@@ -149,7 +175,6 @@ impl Overrides {
             Some(_) => Err(Error::invalid(format!("{name} must be a JSON object.")).at(name)),
         };
         Ok(Self {
-            dashboard: parameters.filled("from_dashboard").and_then(|id| id.parse().ok()),
             filters: object("filters_override")?,
             tile_filters: object("tile_filters_override")?,
             variables: object("variables_override")?,

@@ -6,6 +6,12 @@ use crate::serve::auth::{Scene, denied};
 use crate::serve::exchange::Exchange;
 use crate::serve::stored::tiles::{Target, read_target, targets};
 
+/// What is done to a dashboard that gets an insight.
+pub(crate) const ADD: &str = "add insights to";
+
+/// What is done to a dashboard that loses one.
+pub(crate) const REMOVE: &str = "remove insights from";
+
 /// Returns the dashboards with these ids, in their order.
 ///
 /// # Errors
@@ -30,8 +36,12 @@ pub(crate) async fn find<P: Platform>(
     }
 }
 
-/// Refuses a caller who may not edit one of these dashboards.
-pub(crate) fn check_editable<'a>(scene: &Scene, dashboards: impl IntoIterator<Item = &'a Target>) -> Result<(), Error> {
+/// Refuses a caller who may not edit one of these dashboards; `deed` says what for.
+pub(crate) fn check_editable<'a>(
+    scene: &Scene,
+    dashboards: impl IntoIterator<Item = &'a Target>,
+    deed: &str,
+) -> Result<(), Error> {
     const COLLABORATORS_ONLY: i64 = 37;
     let is_closed = |target: &&Target| {
         target.restriction_level >= COLLABORATORS_ONLY
@@ -40,6 +50,6 @@ pub(crate) fn check_editable<'a>(scene: &Scene, dashboards: impl IntoIterator<It
     };
     match dashboards.into_iter().find(is_closed) {
         None => Ok(()),
-        Some(target) => Err(denied(format!("You don't have permission to add insights to dashboard: {}", target.id))),
+        Some(target) => Err(denied(format!("You don't have permission to {deed} dashboard: {}", target.id))),
     }
 }

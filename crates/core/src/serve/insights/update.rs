@@ -97,9 +97,9 @@ impl Membership {
         let Some(ids) = given else { return Ok(Self { before, after: None }) };
         let after = tiles::find(exchange, scene, ids).await?;
         let is_new = |target: &&Target| !before.iter().any(|(id, _)| *id == target.id);
-        tiles::check_editable(scene, after.iter().filter(is_new))?;
+        tiles::check_editable(scene, after.iter().filter(is_new), tiles::ADD)?;
         let removed: Vec<i64> = before.iter().map(|(id, _)| *id).filter(|id| !ids.contains(id)).collect();
-        tiles::check_editable(scene, &tiles::find(exchange, scene, &removed).await?)?;
+        tiles::check_editable(scene, &tiles::find(exchange, scene, &removed).await?, tiles::REMOVE)?;
         Ok(Self { before, after: Some(after) })
     }
 

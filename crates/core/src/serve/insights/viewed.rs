@@ -2,13 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::{find, level, shown};
+use super::{filters, find, level, shown};
 use crate::error::Error;
 use crate::platform::{Platform, Response, Sql};
-use crate::serve::auth::{self, Scope};
+use crate::serve::auth::{self, Scene, Scope};
 use crate::serve::exchange::{self, Exchange};
 use crate::serve::fields;
 use crate::serve::stored::insights::{self, Deleted};
+use crate::serve::stored::listing::Conditions;
 use crate::serve::stored::{variables, views};
 
 const MOST_VIEWED: usize = 2500;
@@ -40,13 +41,18 @@ pub(crate) async fn several<P: Platform>(exchange: &Exchange<'_, P>) -> Result<R
     Ok(Response::new(201))
 }
 
+/// Returns the conditions of insights that the caller may see.
+fn visible(scene: &Scene) -> Conditions {
+    let mut conditions = Conditions::of_project(scene.environment.project);
+    filters::require_visible(&mut conditions, scene);
+    conditions
+}
+
 /// Answers `GET …/insights/my_last_viewed`: at most five, the newest view first.
 pub(crate) async fn mine<P: Platform>(exchange: &Exchange<'_, P>) -> Result<Response, Error> {
     let scene = auth::enter(exchange, Scope::SessionOnly).await?;
-    let statements = vec![
-        variables::of_place(scene.environment.id.0),
-        views::last_of_user(scene.environment.project, scene.user.id),
-    ];
+    let statements =
+        vec![variables::of_place(scene.environment.id.0), views::last_of_user(visible(&scene), scene.user.id)];
     let mut rows = exchange.platform.sql().batch(statements).await?.into_iter();
     let mut next = || rows.next().unwrap_or_default().into_iter();
     let known = next().map(variables::read).collect::<Result<Vec<_>, _>>()?;
@@ -71,8 +77,7 @@ pub(crate) async fn trending<P: Platform>(exchange: &Exchange<'_, P>) -> Result<
     };
     let (days, limit) = (number("days", 7, 3650)?, number("limit", 10, 100)?);
     let since = exchange.now().plus_seconds(-days * DAY_SECONDS);
-    let statements =
-        vec![variables::of_place(scene.environment.id.0), views::trending(scene.environment.project, since, limit)];
+    let statements = vec![variables::of_place(scene.environment.id.0), views::trending(visible(&scene), since, limit)];
     let mut rows = exchange.platform.sql().batch(statements).await?.into_iter();
     let mut next = || rows.next().unwrap_or_default().into_iter();
     let known = next().map(variables::read).collect::<Result<Vec<_>, _>>()?;

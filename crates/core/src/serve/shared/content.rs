@@ -9,7 +9,6 @@ use crate::chart::options::{Options, Reader};
 use crate::chart::{self, figure::Figure};
 use crate::error::Error;
 use crate::export::csv_of_response;
-use crate::insight::refresh::Mode;
 use crate::platform::{Job, Platform, Response, Sql};
 use crate::query::Query;
 use crate::serve::auth::Environment;
@@ -44,8 +43,7 @@ impl Content {
                 let Some(dashboard) = dashboards::read(exchange, environment.project, Some(id)).await? else {
                     return Ok(None);
                 };
-                let mode = Mode::AsyncExceptOnCacheMiss;
-                let (value, jobs) = dashboards::shown::full(exchange, environment, None, &dashboard, mode).await?;
+                let (value, jobs) = dashboards::shown::full(exchange, environment, None, &dashboard).await?;
                 Ok(Some(Self { kind: "dashboard", value, jobs }))
             }
             Subject::Insight(id) => Self::insight(exchange, &link.environment, id).await,
@@ -67,12 +65,7 @@ impl Content {
         let Some(row) = next().next() else { return Ok(None) };
         let insight = insights::read(row)?;
         let query = shown::query(&insight, &known)?;
-        let mut calculated = retrieve::calculate_shared(exchange, environment, &insight, query.as_ref()).await?;
-        // A page cannot wait for a queue: what was never calculated is calculated now.
-        if calculated.as_ref().is_some_and(|calculated| calculated.answer.is_none() && calculated.job.is_some()) {
-            let mode = Mode::Blocking;
-            calculated = retrieve::calculate(exchange, environment, &insight, query.as_ref(), mode).await?;
-        }
+        let calculated = retrieve::calculate_for_page(exchange, environment, &insight, query.as_ref()).await?;
         let value = shown::full(&insight, Viewer::Visitor, query.as_ref(), calculated.as_ref());
         let view = Job::View { project: environment.project, insight: insight.id, at: exchange.now() };
         let is_noted = insight.last_viewed_at.is_some_and(|last| exchange.now() < last.plus_seconds(NOTED_SECONDS));

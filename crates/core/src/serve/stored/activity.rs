@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::listing::Conditions;
 use super::parsed;
 use crate::platform::{Failure, Row, Statement};
 use crate::serve::auth::user_json;
@@ -57,22 +58,37 @@ pub(crate) fn insert(entry: Entry<'_>) -> Statement {
     }
 }
 
-/// Returns the statement that reads one page of what was done to insights, newest first, and one row more.
-pub(crate) fn page(project: i64, item: Option<i64>, limit: i64, offset: i64) -> Statement {
-    let text = concat!(
-        "SELECT a.id AS id, ",
-        user_json!("u"),
-        " AS user_json, a.activity AS activity, a.scope AS scope, a.item_id AS item_id, a.detail AS detail,
-                a.created_at AS created_at, count(*) OVER () AS total
-           FROM activity a LEFT JOIN users u ON u.id = a.user_id
-          WHERE a.project_id = ?1 AND a.scope = 'Insight' AND (?2 IS NULL OR a.item_id = CAST(CAST(?2 AS INTEGER) AS TEXT))
-          ORDER BY a.created_at DESC, a.rowid DESC LIMIT ?3 OFFSET ?4"
+/// Returns the statements that count what was done to a project's insights, or to one of them, where they are
+/// `visible`, and that read one page of it, newest first.
+pub(crate) fn page(
+    mut visible: Conditions,
+    project: i64,
+    item: Option<i64>,
+    limit: i64,
+    offset: i64,
+) -> [Statement; 2] {
+    let (is_visible, project) = (visible.text(), visible.bind(project));
+    let mut clause = format!(
+        "a.project_id = {project} AND a.scope = 'Insight' AND EXISTS (
+           SELECT 1 FROM insights i WHERE i.id = CAST(a.item_id AS INTEGER) AND {is_visible})"
     );
-    Statement::new(text).bind(project).bind(item).bind(limit).bind(offset)
+    if let Some(item) = item {
+        let item = visible.bind(item);
+        clause.push_str(&format!(" AND a.item_id = CAST(CAST({item} AS INTEGER) AS TEXT)"));
+    }
+    let count = visible.clone().statement(format!("SELECT count(*) AS total FROM activity a WHERE {clause}"));
+    let (user, limit, offset) = (user_json!("u"), visible.bind(limit), visible.bind(offset));
+    let text = format!(
+        "SELECT a.id AS id, {user} AS user_json, a.activity AS activity, a.scope AS scope, a.item_id AS item_id,
+                a.detail AS detail, a.created_at AS created_at
+           FROM activity a LEFT JOIN users u ON u.id = a.user_id
+          WHERE {clause} ORDER BY a.created_at DESC, a.rowid DESC LIMIT {limit} OFFSET {offset}"
+    );
+    [count, visible.statement(text)]
 }
 
-/// Reads a row of [`page`]: the entry as it is shown, and how many there are in all.
-pub(crate) fn read(row: Row) -> Result<(Value, i64), Failure> {
+/// Reads a row of a [`page`]: the entry as it is shown.
+pub(crate) fn read(row: Row) -> Result<Value, Failure> {
     let mut fields = row.fields();
     let id = fields.text()?;
     let user: Value = fields.optional_text()?.map_or(Ok(Value::Null), |text| parsed(&text))?;
@@ -80,7 +96,7 @@ pub(crate) fn read(row: Row) -> Result<(Value, i64), Failure> {
         Value::Null => Value::Null,
         user => json!({"first_name": user["first_name"], "email": user["email"]}),
     };
-    let entry = json!({
+    Ok(json!({
         "id": id,
         "user": user,
         "activity": fields.text()?,
@@ -88,6 +104,5 @@ pub(crate) fn read(row: Row) -> Result<(Value, i64), Failure> {
         "item_id": fields.text()?,
         "detail": parsed::<Value>(&fields.text()?)?,
         "created_at": Timestamp::from_micros(fields.integer()?).to_string(),
-    });
-    Ok((entry, fields.integer()?))
+    }))
 }

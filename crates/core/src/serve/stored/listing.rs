@@ -30,14 +30,21 @@ impl Conditions {
         self.clauses.push(clause.into());
     }
 
-    fn text(&self) -> String {
-        self.clauses.iter().map(|clause| format!("({clause})")).collect::<Vec<_>>().join(" AND ")
+    /// Returns all conditions as one; true without any.
+    pub(crate) fn text(&self) -> String {
+        let clauses: Vec<_> = self.clauses.iter().map(|clause| format!("({clause})")).collect();
+        if clauses.is_empty() { "1".to_owned() } else { clauses.join(" AND ") }
+    }
+
+    /// Returns a statement that these conditions' values are bound in.
+    pub(crate) fn statement(self, text: String) -> Statement {
+        Statement { text: text.into(), values: self.values }
     }
 
     /// Returns the statement that counts the list.
     pub(crate) fn count(&self) -> Statement {
         let text = format!("SELECT count(*) AS total FROM insights i WHERE {}", self.text());
-        Statement { text: text.into(), values: self.values.clone() }
+        self.clone().statement(text)
     }
 
     /// Returns the statement that reads a part of the list.
@@ -48,7 +55,7 @@ impl Conditions {
             "SELECT {COLUMNS} FROM {TABLES} WHERE {} ORDER BY {order} LIMIT {limit} OFFSET {offset}",
             conditions.text()
         );
-        Statement { text: text.into(), values: conditions.values }
+        conditions.statement(text)
     }
 }
 

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::insights::{COLUMNS, TABLES, read_fields};
+use super::listing::Conditions;
 use super::parsed;
 use crate::insight::record::Insight;
 use crate::platform::{Failure, Row, Statement};
@@ -40,15 +41,14 @@ pub(crate) fn insert(project: i64, insights: &[i64], user: i64, at: Timestamp) -
     .bind(at.micros())
 }
 
-/// Returns the statement that reads the live insights that a user saw last.
-pub(crate) fn last_of_user(project: i64, user: i64) -> Statement {
-    Statement::new(format!(
-        "SELECT {COLUMNS} FROM insight_views mine JOIN ({TABLES}) ON i.id = mine.insight_id
-          WHERE mine.user_id = ?2 AND i.project_id = ?1 AND i.deleted = 0
-          ORDER BY mine.last_viewed_at DESC, i.id DESC LIMIT 5"
-    ))
-    .bind(project)
-    .bind(user)
+/// Returns the statement that reads those of the insights that a user saw last.
+pub(crate) fn last_of_user(mut insights: Conditions, user: i64) -> Statement {
+    const MOST: i64 = 5;
+    let user = insights.bind(user);
+    let seen =
+        format!("(SELECT w.last_viewed_at FROM insight_views w WHERE w.insight_id = i.id AND w.user_id = {user})");
+    insights.require(format!("{seen} IS NOT NULL"));
+    insights.page(&format!("{seen} DESC, i.id DESC"), MOST, 0)
 }
 
 /// Holds an insight that many look at.
@@ -59,24 +59,22 @@ pub(crate) struct Trending {
     pub(crate) insight: Insight,
 }
 
-/// Returns the statement that reads the insights that most users saw since then.
-pub(crate) fn trending(project: i64, since: Timestamp, limit: i64) -> Statement {
+/// Returns the statement that reads those of the insights that most users saw since then.
+pub(crate) fn trending(mut insights: Conditions, since: Timestamp, limit: i64) -> Statement {
     let user = user_json!("viewer");
-    Statement::new(format!(
-        "SELECT (SELECT count(*) FROM insight_views w
-                  WHERE w.insight_id = i.id AND w.user_id <> 0 AND w.last_viewed_at >= ?2) AS viewers,
+    let (since, limit) = (insights.bind(since.micros()), insights.bind(limit));
+    let seen = format!("w.insight_id = i.id AND w.user_id <> {NOBODY} AND w.last_viewed_at >= {since}");
+    insights.require(format!("EXISTS (SELECT 1 FROM insight_views w WHERE {seen})"));
+    let text = format!(
+        "SELECT (SELECT count(*) FROM insight_views w WHERE {seen}) AS viewers,
                 (SELECT json_group_array(json(one)) FROM (
                    SELECT {user} AS one FROM insight_views w JOIN users viewer ON viewer.id = w.user_id
-                    WHERE w.insight_id = i.id AND w.last_viewed_at >= ?2
-                    ORDER BY w.last_viewed_at DESC LIMIT 3)) AS some_viewers,
-                {COLUMNS} FROM {TABLES}
-          WHERE i.project_id = ?1 AND i.deleted = 0 AND EXISTS (
-            SELECT 1 FROM insight_views w WHERE w.insight_id = i.id AND w.user_id <> 0 AND w.last_viewed_at >= ?2)
-          ORDER BY viewers DESC, i.last_modified_at DESC, i.id DESC LIMIT ?3"
-    ))
-    .bind(project)
-    .bind(since.micros())
-    .bind(limit)
+                    WHERE {seen} ORDER BY w.last_viewed_at DESC LIMIT 3)) AS some_viewers,
+                {COLUMNS} FROM {TABLES} WHERE {}
+          ORDER BY viewers DESC, i.last_modified_at DESC, i.id DESC LIMIT {limit}",
+        insights.text()
+    );
+    insights.statement(text)
 }
 
 /// Reads a row of [`trending`].

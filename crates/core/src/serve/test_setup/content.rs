@@ -90,6 +90,15 @@ fn stored_columns(entry: &Map<String, Value>, columns: &[&'static str]) -> Vec<(
         .collect()
 }
 
+/// Returns the names and values of an entry's moments, as they are stored.
+fn moments(
+    entry: &Map<String, Value>,
+    columns: &[&'static str],
+) -> Result<Vec<(&'static str, crate::platform::Value)>, Error> {
+    let given = columns.iter().filter_map(|column| Some((*column, text(entry, column)?)));
+    given.map(|(column, moment)| Ok((column, Timestamp::parse(moment)?.micros().into()))).collect()
+}
+
 /// Returns the statement that changes the row `id` of a table, if the entry says anything about it.
 fn update(table: &str, id: i64, columns: Vec<(&'static str, crate::platform::Value)>) -> Option<Statement> {
     if columns.is_empty() {
@@ -177,12 +186,14 @@ async fn insight<P: Platform>(
     references: &mut References,
     entry: &Map<String, Value>,
 ) -> Result<(), Error> {
-    const COLUMNS: [&str; 8] =
-        ["name", "derived_name", "description", "filters", "query", "deleted", "favorited", "saved"];
+    const COLUMNS: [&str; 9] =
+        ["name", "derived_name", "description", "filters", "query", "deleted", "favorited", "saved", "is_sample"];
+    const MOMENTS: [&str; 3] = ["created_at", "updated_at", "last_modified_at"];
     let sql = exchange.platform.sql();
     let known = text(entry, "ref").and_then(|name| references.id("insight", name).ok());
     if let Some(id) = known {
-        if let Some(statement) = update("insights", id, stored_columns(entry, &COLUMNS)) {
+        let columns = [stored_columns(entry, &COLUMNS), moments(entry, &MOMENTS)?].concat();
+        if let Some(statement) = update("insights", id, columns) {
             sql.execute(statement).await?;
         }
         return Ok(());
@@ -200,7 +211,7 @@ async fn insight<P: Platform>(
         description: owned("description"),
         filters: entry.get("filters").cloned().unwrap_or_else(|| json!({})),
         query: entry.get("query").filter(|query| !query.is_null()).cloned(),
-        order: None,
+        order: entry.get("order").and_then(Value::as_i64),
         deleted: flag(entry, "deleted", false),
         favorited: flag(entry, "favorited", false),
         saved: flag(entry, "saved", true),
@@ -209,6 +220,10 @@ async fn insight<P: Platform>(
     });
     statement.text.to_mut().push_str(" RETURNING id");
     let id = returned(sql, statement).await?;
+    let columns = [stored_columns(entry, &["is_sample"]), moments(entry, &MOMENTS)?].concat();
+    if let Some(statement) = update("insights", id, columns) {
+        sql.execute(statement).await?;
+    }
     for tag in entry.get("tags").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
         let statement = Statement::new("INSERT INTO insight_tags (insight_id, name) VALUES (?1, ?2)");
         sql.execute(statement.bind(id).bind(tag)).await?;
@@ -217,7 +232,7 @@ async fn insight<P: Platform>(
     Ok(())
 }
 
-fn insight_of(references: &References, entry: &Map<String, Value>) -> Result<Option<i64>, Error> {
+pub(super) fn insight_of(references: &References, entry: &Map<String, Value>) -> Result<Option<i64>, Error> {
     match (entry.get("insight_id").and_then(Value::as_i64), text(entry, "insight")) {
         (Some(id), _) => Ok(Some(id)),
         (None, Some(name)) => references.id("insight", name).map(Some),
@@ -270,7 +285,7 @@ async fn sharing<P: Platform>(
     .bind(text(entry, "access_token").unwrap_or(&random))
     .bind(entry.get("settings").map(Value::to_string))
     .bind(flag(entry, "password_required", false))
-    .bind(exchange.now().micros());
+    .bind(text(entry, "created_at").map_or(Ok(exchange.now()), Timestamp::parse)?.micros());
     exchange.platform.sql().execute(statement).await?;
     Ok(())
 }

@@ -166,10 +166,9 @@ async fn memberships<P: Platform>(
             statements.push(leave.bind(organization).bind(user));
             continue;
         }
-        let level = match text(entry, "level") {
-            Some("owner") => Level::Owner,
-            Some("admin") => Level::Administrator,
-            _ => Level::Member,
+        let level = match entry.get("level") {
+            Some(Value::Number(number)) => Level::from_number(number.as_i64().unwrap_or_default()),
+            name => name.and_then(Value::as_str).and_then(Level::from_name).unwrap_or(Level::Member),
         };
         statements.push(setup::membership(uuid(exchange.request), &organization, user, level));
     }
@@ -232,10 +231,18 @@ async fn switches<P: Platform>(
             _ => {}
         }
     }
-    let private = state.get("project").and_then(|project| project.get("private"));
-    if let Some(Value::Bool(private)) = private {
-        let statement = Statement::new("UPDATE projects SET private = ?2 WHERE id = ?1");
-        statements.push(statement.bind(references.id("project", MAIN)?).bind(*private));
+    let main = references.id("project", MAIN)?;
+    for (name, value) in state.get("project").and_then(Value::as_object).into_iter().flatten() {
+        let set = |table: &str| Statement::new(format!("UPDATE {table} SET {name} = ?2 WHERE id = ?1")).bind(main);
+        match (name.as_str(), value) {
+            ("private", Value::Bool(private)) => statements.push(set("projects").bind(*private)),
+            ("timezone", Value::String(zone)) => statements.push(set("environments").bind(zone.as_str())),
+            ("week_start_day", day) => statements.push(set("environments").bind(day.as_i64())),
+            ("test_account_filters" | "path_cleaning_filters", filters) => {
+                statements.push(set("environments").bind(filters.to_string()));
+            }
+            _ => {}
+        }
     }
     if !statements.is_empty() {
         exchange.platform.sql().batch(statements).await?;
