@@ -62,15 +62,21 @@ pub async fn serve<P: Platform>(platform: &P, request: Request) -> Response {
     let found = route::find(&request.path);
     let (outcome, challenge) = match &found {
         Some(found) => {
+            let asked = parameters.filled("format").map(Format::of_answer);
             let exchange = Exchange {
                 platform,
                 request: &request,
-                format: parameters.get("format").and_then(Format::from_name).unwrap_or(found.format),
+                format: asked.flatten().unwrap_or(found.format),
                 parameters,
                 selector: found.selector,
                 rate: found.route.rate(),
             };
-            (answer(&exchange, found).await, found.route.challenge())
+            // A form that no answer has is not there.
+            let outcome = match asked {
+                Some(None) => Err(Error::not_found()),
+                _ => answer(&exchange, found).await,
+            };
+            (outcome, found.route.challenge())
         }
         None => {
             let exchange = Exchange {

@@ -50,6 +50,11 @@ pub(crate) enum Format {
 }
 
 impl Format {
+    /// Returns the format with this name, if answers of the API have it.
+    pub(crate) fn of_answer(name: &str) -> Option<Self> {
+        Self::from_name(name).filter(|format| matches!(format, Self::Json | Self::Csv))
+    }
+
     /// Returns the format with this name.
     pub(crate) fn from_name(name: &str) -> Option<Self> {
         match name {

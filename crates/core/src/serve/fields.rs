@@ -56,11 +56,7 @@ pub(crate) fn raw<'a>(body: &'a Map<String, Value>, name: &str) -> Field<&'a Val
 /// Returns the field `name` as text of at most `longest` characters.
 pub(crate) fn text(body: &Map<String, Value>, name: &str, longest: usize) -> Result<Field<String>, Error> {
     raw(body, name).try_map(|value| {
-        let text = match value {
-            Value::String(text) => text.clone(),
-            Value::Number(number) => number.to_string(),
-            _ => return Err(Error::invalid("Not a valid string.").at(name)),
-        };
+        let text = value.as_str().ok_or_else(|| Error::invalid("Not a valid string.").at(name))?.to_owned();
         if text.chars().count() <= longest {
             return Ok(text);
         }

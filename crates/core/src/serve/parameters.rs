@@ -57,6 +57,19 @@ impl Parameters {
             .transpose()
     }
 
+    /// Returns the whole number of `name`, from 1 to `most`, or `default` when it is not given or empty.
+    ///
+    /// # Errors
+    ///
+    /// Names the parameter when its value is none, or less than 1.
+    pub(crate) fn count(&self, name: &str, default: i64, most: i64) -> Result<i64, Error> {
+        match self.filled(name).map(|text| text.trim().parse::<i64>()) {
+            None => Ok(default),
+            Some(Ok(number)) if number >= 1 => Ok(number.min(most)),
+            Some(_) => Err(Error::invalid(format!("{name} must be a positive integer.")).at(name)),
+        }
+    }
+
     /// Returns the whole numbers of a JSON list (or of one plain number), or `None` without any.
     ///
     /// # Errors

@@ -6,12 +6,16 @@ use super::auth::{self, Scope};
 use super::calculation::{self, Calculated, Question};
 use super::engine;
 use super::exchange::{self, Exchange};
+use super::fields;
 use crate::error::{Error, ErrorKind};
 use crate::insight::overrides::{with_filters, with_variables};
 use crate::insight::refresh::Mode;
 use crate::platform::{Events, Platform, Response};
 
 const OBJECT: &str = "query";
+
+const LONGEST_ID: usize = 1_000;
+const LONGEST_NAME: usize = 1_000;
 
 /// Answers `POST …/query`: the response, or 202 with its status while it is not there.
 pub(crate) async fn run<P: Platform>(exchange: &Exchange<'_, P>) -> Result<Response, Error> {
@@ -22,15 +26,17 @@ pub(crate) async fn run<P: Platform>(exchange: &Exchange<'_, P>) -> Result<Respo
         Some(_) => return Err(Error::invalid("Query must be an object.").at("query")),
         None => return Err(Error::required("query")),
     };
-    let over = |name| body.get(name).and_then(Value::as_object).cloned().unwrap_or_default();
-    let query = with_filters(query, &over("filters_override"));
-    let query = with_variables(&query, &over("variables_override"));
+    let over = |name| Ok::<_, Error>(fields::object(&body, name)?.given().unwrap_or_default());
+    let query = with_filters(query, &over("filters_override")?);
+    let query = with_variables(&query, &over("variables_override")?);
     engine::read(&query).map_err(|error| Error::parse(error.detail()).at("query"))?;
+    let client_query_id = fields::text(&body, "client_query_id", LONGEST_ID)?.given();
+    fields::text(&body, "name", LONGEST_NAME)?;
     let question = Question {
         environment: &scene.environment,
         query: &query,
-        mode: mode(exchange, &body),
-        client_query_id: body.get("client_query_id").and_then(Value::as_str),
+        mode: mode(exchange, &body)?,
+        client_query_id: client_query_id.as_deref(),
         insight: None,
     };
     let calculated = calculation::ask(exchange, question).await?;
@@ -48,16 +54,25 @@ fn is_complete(status: &Value) -> bool {
 }
 
 /// Returns the refresh mode of this endpoint: it always calculates something (spec/api 3.1).
-fn mode<P: Platform>(exchange: &Exchange<'_, P>, body: &Map<String, Value>) -> Mode {
+///
+/// # Errors
+///
+/// Refuses what names no mode whatever it says.
+fn mode<P: Platform>(exchange: &Exchange<'_, P>, body: &Map<String, Value>) -> Result<Mode, Error> {
+    let in_body = body.get("refresh");
+    if in_body.is_some_and(|refresh| refresh.is_array() || refresh.is_object()) {
+        return Err(Error::invalid("Must be the name of a mode, or true or false.").at("refresh"));
+    }
+    let is_async = fields::flag(body, "async")?;
     let given = match exchange.parameters.get("refresh") {
         Some(text) => Mode::from_text(text),
-        None => body.get("refresh").and_then(Mode::from_value),
+        None => in_body.and_then(Mode::from_value),
     };
-    match given.filter(|mode| *mode != Mode::ForceCache) {
+    Ok(match given.filter(|mode| *mode != Mode::ForceCache) {
         Some(mode) => mode,
-        None if body.get("async") == Some(&Value::Bool(true)) => Mode::Async,
+        None if is_async == Some(true) => Mode::Async,
         None => Mode::Blocking,
-    }
+    })
 }
 
 fn shown(calculated: &Calculated) -> Value {

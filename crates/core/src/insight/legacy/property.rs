@@ -27,7 +27,7 @@ pub(super) fn of_series(properties: &Value) -> Result<Value, Error> {
     let properties = decoded(properties).map_err(|error| error.within("properties"))?;
     let cleaned = match properties.as_ref() {
         Value::Null => return Ok(Value::Null),
-        Value::Array(items) => flat(items)?,
+        Value::Array(items) => flat(&without_conjunctions(items))?,
         Value::Object(fields) if fields.is_empty() => return Ok(Value::Null),
         group if is_group(group) => flat(group_values(group))?,
         Value::Object(fields) => vec![old_form(fields).ok_or_else(not_understood)?],
@@ -39,6 +39,15 @@ pub(super) fn of_series(properties: &Value) -> Result<Value, Error> {
 fn not_understood() -> Error {
     let allowed = "Must be a list of property filters, or a group of them with type AND or OR.";
     Error::invalid(allowed).at("properties")
+}
+
+/// Returns a list with the values of its AND groups in their places: all of a list must hold anyway.
+fn without_conjunctions(items: &[Value]) -> Vec<Value> {
+    let values = items.iter().flat_map(|item| match item["type"].as_str() {
+        Some("AND") => group_values(item),
+        _ => std::slice::from_ref(item),
+    });
+    values.cloned().collect()
 }
 
 fn flat(items: &[Value]) -> Result<Vec<Value>, Error> {

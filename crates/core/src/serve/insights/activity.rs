@@ -29,11 +29,8 @@ pub(crate) async fn of_project<P: Platform>(exchange: &Exchange<'_, P>) -> Resul
 }
 
 async fn page<P: Platform>(exchange: &Exchange<'_, P>, scene: &Scene, insight: Option<i64>) -> Result<Response, Error> {
-    let number = |name, default| {
-        let number = exchange.parameters.get(name).and_then(|text| text.parse::<i64>().ok());
-        number.filter(|number| *number > 0).unwrap_or(default)
-    };
-    let (page, limit) = (number("page", 1).min(1 << 31), number("limit", DEFAULT_LIMIT).min(MOST));
+    let page = exchange.parameters.count("page", 1, 1 << 31)?;
+    let limit = exchange.parameters.count("limit", DEFAULT_LIMIT, MOST)?;
     let offset = (page - 1) * limit;
     let mut visible = Conditions::default();
     filters::require_visible(&mut visible, scene);

@@ -13,9 +13,13 @@ use crate::query::context::{PropertyOwner, PropertyType};
 use crate::serve::auth::{Environment, Scope};
 use crate::serve::engine;
 use crate::serve::exchange::{self, Exchange};
+use crate::serve::fields;
 use crate::serve::stored::insights::Deleted;
 use crate::serve::stored::place::Place;
 use crate::serve::stored::variables;
+
+/// So much of what a client is after is read.
+const LONGEST_CONTEXT: usize = 10_000;
 
 /// Answers with questions to ask next, chosen by the kept answer where there is one, and with the breakdown that the
 /// client speaks of, or else the one that separates best.
@@ -24,14 +28,14 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, id: &str) -
     let (scene, insight, rows) = find_reading(exchange, Scope::SessionOnly, id, Deleted::Hidden, more).await?;
     let known = rows.into_iter().flatten().map(variables::read).collect::<Result<Vec<_>, _>>()?;
     let body = exchange.body()?;
-    let context = body.get("context").and_then(Value::as_str).unwrap_or_default();
+    let context = fields::text(&body, "context", LONGEST_CONTEXT)?.given().unwrap_or_default();
     let Some(query) = shown::query(&insight, &known).unwrap_or_default() else {
         return exchange::json(200, &Value::Array(Vec::new()));
     };
     let mode = Mode::ForceCache;
     let calculated = retrieve::calculate(exchange, &scene.environment, &insight, Some(&query), mode).await?;
     let answer = calculated.and_then(|calculated| calculated.answer);
-    let breakdown = match Breakdown::from_context(context) {
+    let breakdown = match Breakdown::from_context(&context) {
         Some(breakdown) => breakdown,
         None => separating(exchange, &scene.environment, source(&query)).await.unwrap_or_default(),
     };

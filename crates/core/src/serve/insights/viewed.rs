@@ -68,14 +68,8 @@ pub(crate) async fn mine<P: Platform>(exchange: &Exchange<'_, P>) -> Result<Resp
 /// Answers `GET …/insights/trending`.
 pub(crate) async fn trending<P: Platform>(exchange: &Exchange<'_, P>) -> Result<Response, Error> {
     let scene = auth::enter(exchange, Scope::SessionOnly).await?;
-    let number = |name: &str, default: i64, most: i64| match exchange.parameters.get(name) {
-        None => Ok(default),
-        Some(text) => match text.trim().parse::<i64>() {
-            Ok(number) if number >= 1 => Ok(number.min(most)),
-            _ => Err(Error::invalid(format!("{name} must be a positive integer.")).at(name)),
-        },
-    };
-    let (days, limit) = (number("days", 7, 3650)?, number("limit", 10, 100)?);
+    let days = exchange.parameters.count("days", 7, 3650)?;
+    let limit = exchange.parameters.count("limit", 10, 100)?;
     let since = exchange.now().plus_seconds(-days * DAY_SECONDS);
     let statements = vec![variables::of_place(scene.environment.id.0), views::trending(visible(&scene), since, limit)];
     let mut rows = exchange.platform.sql().batch(statements).await?.into_iter();

@@ -7,8 +7,9 @@ use crate::error::{Error, ErrorKind};
 use crate::platform::{Platform, Response};
 use crate::serve::exchange::{self, Exchange};
 
-const WIDTH: u32 = 960;
-const HEIGHT: u32 = 600;
+const WIDTH: i64 = 960;
+const HEIGHT: i64 = 600;
+const LEAST: i64 = 120;
 
 /// Answers with an iframe of the view that the address names.
 pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>) -> Result<Response, Error> {
@@ -16,6 +17,7 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>) -> Result<R
     if exchange.parameters.filled("format").is_some_and(|format| format != "json") {
         return Err(Error::new(ErrorKind::NotAcceptable, "Only format=json is there."));
     }
+    let size = |name, most| Ok::<_, Error>(exchange.parameters.count(name, most, most)?.max(LEAST));
     let path = url.strip_prefix(&exchange.request.origin).map(|rest| rest.split(['?', '#']).next().unwrap_or(rest));
     let address = path.and_then(Address::parse).ok_or_else(Error::not_found)?;
     let link = links::open(exchange, &address.token).await?.ok_or_else(Error::not_found)?;
@@ -25,11 +27,7 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>) -> Result<R
         let content = Content::read(exchange, &link).await?.ok_or_else(Error::not_found)?;
         content.title().to_owned()
     };
-    let size = |name: &str, default: u32| {
-        let asked = exchange.parameters.filled(name).and_then(|text| text.parse::<u32>().ok());
-        asked.map_or(default, |asked| asked.clamp(120, default))
-    };
-    let (width, height) = (size("maxwidth", WIDTH), size("maxheight", HEIGHT));
+    let (width, height) = (size("maxwidth", WIDTH)?, size("maxheight", HEIGHT)?);
     let source = exchange.address(&["/embedded/", &address.token].concat());
     let frame = maud::html! {
         iframe src=(source) width=(width) height=(height) title=(title) loading="lazy" style="border:0" {}
