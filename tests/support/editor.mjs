@@ -43,7 +43,6 @@ function events() {
 /** Opens the app, the events or another file in it, and a question where one is given. */
 export async function open(query, file = { name: "events.ndjson", mimeType: "text/plain", buffer: Buffer.from(events()) }) {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-  page.setDefaultTimeout(10_000);
   page.on("pageerror", (error) => assert.fail(error));
   await page.goto(server.url);
   await page.locator("#sign-in").waitFor();
@@ -69,7 +68,7 @@ export const asked = async (page) => JSON.parse(await page.getByLabel("The query
 export const refusal = async (page) => ((await page.locator("#notice").isVisible()) ? page.locator("#notice").innerText() : "");
 
 /** Waits for a chart. */
-export const isAnswered = (page) => page.locator("#chart svg, #chart table").first().waitFor({ timeout: 5000 });
+export const isAnswered = (page) => page.locator("#chart svg, #chart table").first().waitFor();
 
 /** Returns the control of one of some roles that is called so. */
 export const named = (page, name, roles) => roles.map((role) => page.getByRole(role, { name, exact: true })).reduce((one, other) => one.or(other));
