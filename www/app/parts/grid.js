@@ -8,7 +8,7 @@
 const COLUMNS = 12;
 
 /** The widths that a tile may have, and what they are called. @type {[columns: number, name: string][]} */
-export const WIDTHS = [[4, "A third"], [6, "Half"], [8, "Two thirds"], [12, "Full width"]];
+export const WIDTHS = [[4, "A third of the width"], [6, "Half of the width"], [8, "Two thirds of the width"], [12, "The whole width"]];
 
 /** Returns how wide a tile is, in columns: the nearest of the widths. @param {Tile} tile */
 export function widthOf({ layouts }) {

@@ -19,7 +19,8 @@ pub(super) fn run(builder: &Builder) -> Result<Outcome, Error> {
     let options = Options { port: free_port()?, data: data.clone(), variables: &[("ORIEL_TEST", "1")] };
     let server = Server::start(&builder.node, &options)?;
     let mut node = builder.node.node();
-    node.args(["--test", "--test-reporter=tap", "tests/worker/*.mjs"]);
+    // One after the other: each begins by writing the stores that they share.
+    node.args(["--test", "--test-concurrency=1", "--test-reporter=tap", "tests/worker/*.mjs"]);
     node.env("ORIEL_URL", server.url()).env("CHROME_PATH", chromium::ensure()?.browser);
     if let Some(python) = python::ensure()? {
         node.env("ORIEL_PYTHON", python);
