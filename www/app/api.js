@@ -38,7 +38,7 @@ export class Refusal extends Error {
 }
 
 /** The server could not be reached. */
-export class Unreachable extends Error {
+class Unreachable extends Error {
   constructor() {
     super(navigator.onLine ? "The server does not answer." : "You are offline.");
   }

@@ -33,13 +33,6 @@ export function byId(id) {
 }
 
 /**
- * Returns the button with an id.
- *
- * @param {string} id
- */
-export const button = (id) => /** @type {HTMLButtonElement} */ (byId(id));
-
-/**
  * Returns a part of the page that is folded away where the window is narrow, and stands open where it is wide.
  *
  * @param {string} className
@@ -49,7 +42,11 @@ export const button = (id) => /** @type {HTMLButtonElement} */ (byId(id));
 export function folded(className, summary, ...content) {
   const wide = matchMedia("(min-width: 64rem)");
   const box = make("details", { className: `folded ${className}`, open: wide.matches }, make("summary", {}, summary), ...content);
-  wide.addEventListener("change", () => (box.open = wide.matches));
+  const follow = () => {
+    if (box.isConnected) box.open = wide.matches;
+    else wide.removeEventListener("change", follow);
+  };
+  wide.addEventListener("change", follow);
   return box;
 }
 
