@@ -2,6 +2,7 @@
 
 mod calendar;
 pub mod correlation;
+mod customizations;
 mod distribution;
 pub mod funnels;
 mod lifecycle;

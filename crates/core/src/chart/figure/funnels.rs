@@ -1,5 +1,6 @@
 //! What there is to draw of funnels (spec/funnels 5): steps, rates over time, and times to convert.
 
+use super::customizations::Customizations;
 use super::over_time::{Line, OverTime, Period};
 use super::words::{breakdown_name, readable};
 use super::{Figure, Shape};
@@ -21,6 +22,8 @@ pub struct Funnel {
     pub groups: Vec<FunnelGroup>,
     /// Which way the bars go.
     pub layout: Layout,
+    /// What the bars are shares of.
+    pub reference: Reference,
     /// What stands between the digits of numbers.
     pub separators: Separators,
 }
@@ -32,6 +35,15 @@ pub enum Layout {
     Vertical,
     /// To the right, the steps below each other.
     Horizontal,
+}
+
+/// What the bars of a funnel are shares of (`funnelStepReference`, spec/funnels 2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reference {
+    /// Those that did the first step.
+    FirstStep,
+    /// Those that did the step before.
+    StepBefore,
 }
 
 /// The steps of a funnel for one value of the breakdown in one period.
@@ -63,6 +75,24 @@ pub struct Stage {
 }
 
 impl Funnel {
+    /// Returns how long the bar of a step is, 0 to 1.
+    pub fn length(&self, stage: &Stage) -> f64 {
+        match self.reference {
+            Reference::FirstStep => stage.share,
+            // The first step has none before it.
+            Reference::StepBefore => stage.share_of_previous.unwrap_or(stage.share),
+        }
+    }
+
+    /// Returns the share that the bar of a step does not show, in words; none for the first step.
+    pub fn other_share(&self, stage: &Stage) -> Option<String> {
+        let of_previous = stage.share_of_previous?;
+        Some(match self.reference {
+            Reference::FirstStep => [&self.share(of_previous), " went on"].concat(),
+            Reference::StepBefore => [&self.share(stage.share), " of all"].concat(),
+        })
+    }
+
     /// Returns a count, as readers see it.
     pub fn count(&self, count: u64) -> String {
         ValueFormat::plain(self.separators).full(count as f64)
@@ -93,7 +123,7 @@ pub(super) fn steps<'a>(query: &Query, groups: impl Iterator<Item = &'a [FunnelS
         return Figure::nothing();
     };
     let names: Vec<String> = longest.iter().map(step_name).collect();
-    let mut colours = Colours::default();
+    let mut colours = Colours::of_query(query);
     let group = |rows: &&[FunnelStep]| {
         let part = rows.first().map(|row| row.part.clone()).unwrap_or_default();
         FunnelGroup {
@@ -104,15 +134,17 @@ pub(super) fn steps<'a>(query: &Query, groups: impl Iterator<Item = &'a [FunnelS
         }
     };
     let layout = if query.presentation()["layout"] == "horizontal" { Layout::Horizontal } else { Layout::Vertical };
+    let is_previous = query.presentation()["funnelStepReference"] == "previous";
+    let reference = if is_previous { Reference::StepBefore } else { Reference::FirstStep };
     let groups = groups.iter().map(group).collect();
-    let funnel = Funnel { groups, steps: names.clone(), layout, separators: reader.separators };
+    let funnel = Funnel { groups, steps: names.clone(), layout, reference, separators: reader.separators };
     Figure::of(std::iter::once(names.join(" → ")), Shape::Funnel(funnel))
 }
 
 /// Returns a funnel's conversion rate over time.
 pub(super) fn trends(query: &Query, answer: &Answer, rows: &[FunnelTrend], reader: Reader) -> Figure {
     let labels = rows.first().map(|row| row.labels.clone()).unwrap_or_default();
-    let mut colours = Colours::default();
+    let mut colours = Colours::of_query(query);
     let series = rows.iter().map(|row| Line {
         label: part_name(&row.part),
         values: row.data.clone(),
@@ -178,17 +210,23 @@ fn part_name(part: &FunnelPart) -> String {
 }
 
 /// Gives each value of a breakdown a colour, the same in both periods.
-#[derive(Default)]
-struct Colours {
+struct Colours<'a> {
     names: Vec<String>,
+    custom: Customizations<'a>,
 }
 
-impl Colours {
+impl<'a> Colours<'a> {
+    fn of_query(query: &'a Query) -> Colours<'a> {
+        Colours { names: Vec::new(), custom: Customizations::read(query.presentation()) }
+    }
+
     fn of(&mut self, part: &FunnelPart) -> usize {
         let name = part_name(&FunnelPart { compare_label: None::<CompareLabel>, ..part.clone() });
-        self.names.iter().position(|known| *known == name).unwrap_or_else(|| {
+        let position = self.names.iter().position(|known| *known == name).unwrap_or_else(|| {
             self.names.push(name);
             self.names.len() - 1
-        })
+        });
+        let value = part.breakdown.as_ref().or(part.breakdown_value.as_ref());
+        self.custom.colour(position, None, value).unwrap_or(position)
     }
 }

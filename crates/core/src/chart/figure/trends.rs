@@ -1,5 +1,6 @@
 //! What there is to draw of trends (spec/trends 6.5).
 
+use super::customizations::Customizations;
 use super::over_time::{Line, OverTime, Period};
 use super::words::{custom_name, readable};
 use super::{Figure, Number, Rank, Ranking, Shape, Table};
@@ -18,15 +19,16 @@ pub(super) fn figure(query: &Query, answer: &Answer, rows: &[TrendsRow], reader:
         return Figure::nothing();
     }
     let format = ValueFormat::read(query.presentation(), reader.separators);
+    let custom = Customizations::read(query.presentation());
     let shape = match display(query) {
         Display::BoldNumber => Shape::Number(number(&rows, format)),
-        Display::Pie => Shape::Pie(ranking(&rows, format)),
-        Display::WorldMap => Shape::Map(ranking(&rows, format)),
-        Display::BarValue => Shape::Ranking(ranking(&rows, format)),
+        Display::Pie => Shape::Pie(ranking(&rows, format, &custom)),
+        Display::WorldMap => Shape::Map(ranking(&rows, format, &custom)),
+        Display::BarValue => Shape::Ranking(ranking(&rows, format, &custom)),
         Display::Table | Display::CalendarHeatmap | Display::TwoDimensionalHeatmap => {
             Shape::Table(table(&rows, &format))
         }
-        _ => over_time_shape(query, over_time(&rows, format).presented(query).open_at(answer, reader)),
+        _ => over_time_shape(query, over_time(&rows, format, &custom).presented(query).open_at(answer, reader)),
     };
     Figure::of(rows.iter().map(|row| name_of(row)), shape)
 }
@@ -54,14 +56,17 @@ pub(super) fn over_time_shape(query: &Query, chart: OverTime) -> Shape {
     }
 }
 
-fn over_time(rows: &[&TrendsRow], format: ValueFormat) -> OverTime {
+fn over_time(rows: &[&TrendsRow], format: ValueFormat, custom: &Customizations) -> OverTime {
     let labels = rows.iter().find_map(|row| row.labels.as_deref().cloned()).unwrap_or_default();
     let current = rows.iter().filter(|row| row.compare_label != Some(CompareLabel::Previous)).count().max(1);
-    let series = rows.iter().enumerate().map(|(index, row)| Line {
-        label: name_of(row),
-        values: row.data.clone().unwrap_or_default(),
-        colour: same_in_current(rows, row).unwrap_or(index % current),
-        period: Period::of(row.compare_label),
+    let series = rows.iter().enumerate().map(|(index, row)| {
+        let position = same_in_current(rows, row).unwrap_or(index % current);
+        Line {
+            label: name_of(row),
+            values: row.data.clone().unwrap_or_default(),
+            colour: custom.colour(position, Some(row.order), row.breakdown_value.as_ref()).unwrap_or(position),
+            period: Period::of(row.compare_label),
+        }
     });
     let starts = rows.iter().find(|row| row.labels.is_some()).map_or(&[][..], |row| &row.days);
     let chart = OverTime::new(labels, series.collect(), format).starting(starts);
@@ -83,7 +88,7 @@ fn same_in_current(rows: &[&TrendsRow], row: &TrendsRow) -> Option<usize> {
 }
 
 /// Returns the values of the range asked for, each with that of the period before.
-fn ranking(rows: &[&TrendsRow], format: ValueFormat) -> Ranking {
+fn ranking(rows: &[&TrendsRow], format: ValueFormat, custom: &Customizations) -> Ranking {
     let is_previous = |row: &TrendsRow| row.compare_label == Some(CompareLabel::Previous);
     let value = |row: &TrendsRow| row.aggregated_value.unwrap_or(0.0);
     let before = |wanted: &TrendsRow| {
@@ -93,8 +98,9 @@ fn ranking(rows: &[&TrendsRow], format: ValueFormat) -> Ranking {
         rows.iter().find(same).map(|row| value(row))
     };
     let current = rows.iter().filter(|row| !is_previous(row)).enumerate();
-    let rank = |(colour, row): (usize, &&TrendsRow)| {
+    let rank = |(position, row): (usize, &&TrendsRow)| {
         let name = readable(name(row), None);
+        let colour = custom.colour(position, Some(row.order), row.breakdown_value.as_ref()).unwrap_or(position);
         Rank { name, value: value(row), previous: before(row), colour }
     };
     Ranking { rows: current.map(rank).collect(), format }

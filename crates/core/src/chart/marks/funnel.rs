@@ -1,4 +1,4 @@
-//! A funnel: for each step a bar as long as the share of the first step that did it, on a track of all.
+//! A funnel: for each step a bar as long as the share of the first step, or of the step before, that did it, on a track of all.
 
 mod columns;
 mod rows;

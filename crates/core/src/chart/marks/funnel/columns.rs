@@ -77,11 +77,12 @@ fn draw_group(svg: &mut Svg, funnel: &Funnel, group: &FunnelGroup, index: usize,
     svg.with("data-series", &group.colour.to_string()).group(&palette::class_of(group.colour), |svg| {
         for (step, stage) in group.stages.iter().enumerate().take(places.x.count) {
             let left = places.x.middle(step) + offset + 1.0;
-            let y = places.y.at(stage.share.min(1.0));
+            let length = funnel.length(stage);
+            let y = places.y.at(length.min(1.0));
             let share = if places.width >= text::width("99.9%", BOLD) + 4.0 {
-                funnel.share(stage.share)
+                funnel.share(length)
             } else {
-                funnel.share((stage.share * 100.0).round() / 100.0)
+                funnel.share((length * 100.0).round() / 100.0)
             };
             svg.telling(&label(funnel, group, step), &told(funnel, stage)).group("", |svg| {
                 svg.rect("track", left, top, width, bottom - top);
@@ -99,7 +100,7 @@ fn words(funnel: &Funnel, step: usize) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(stage) = together(funnel, step) {
         lines.push(funnel.count(stage.count));
-        lines.extend(stage.share_of_previous.map(|share| [&funnel.share(share), " went on"].concat()));
+        lines.extend(funnel.other_share(&stage));
         lines.extend(stage.median_time.map(|time| ["median ", &funnel.time(time)].concat()));
     }
     lines

@@ -38,7 +38,8 @@ pub(super) fn draw(svg: &mut Svg, funnel: &Funnel, options: &Options) {
         for (index, group) in funnel.groups.iter().enumerate() {
             let Some(stage) = group.stages.get(step) else { continue };
             let y = y + HEAD + index as f64 * bar;
-            let length = (right - MARGIN) * stage.share.min(1.0);
+            let share = funnel.length(stage);
+            let length = (right - MARGIN) * share.min(1.0);
             svg.with("data-series", &group.colour.to_string());
             svg.telling(&label(funnel, group, step), &told(funnel, stage)).group(
                 &palette::class_of(group.colour),
@@ -46,7 +47,7 @@ pub(super) fn draw(svg: &mut Svg, funnel: &Funnel, options: &Options) {
                     svg.rect("track", MARGIN, y, right - MARGIN, bar - 1.0);
                     svg.with("rx", "2").rect(class(group), MARGIN, y, length.max(1.0), bar - 1.0);
                     if bar >= TEXT_SIZE {
-                        svg.text("strong", right + 8.0, y + bar / 2.0 + 3.5, &funnel.share(stage.share));
+                        svg.text("strong", right + 8.0, y + bar / 2.0 + 3.5, &funnel.share(share));
                     }
                 },
             );
@@ -59,8 +60,8 @@ fn draw_head(svg: &mut Svg, funnel: &Funnel, step: usize, y: f64, width: f64) {
     let mut figures = String::new();
     if let Some(stage) = together(funnel, step) {
         figures = funnel.count(stage.count);
-        if let Some(share) = stage.share_of_previous {
-            figures = [&figures, " · ", &funnel.share(share), " went on"].concat();
+        if let Some(share) = funnel.other_share(&stage) {
+            figures = [&figures, " · ", &share].concat();
         }
         if let Some(time) = stage.median_time.filter(|_| width >= 420.0) {
             figures = [&figures, " · median ", &funnel.time(time)].concat();
