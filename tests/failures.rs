@@ -56,6 +56,11 @@ impl Project {
         answer["result"][0]["count"].clone()
     }
 
+    fn changes(&self, since: &str, key: Option<&str>) -> WireResponse {
+        let path = format!("/api/environments/{}/segments/changes/", self.id);
+        self.serving.answer(&request("GET", &path, &format!("since={since}"), key, Vec::new())).unwrap()
+    }
+
     fn fail(&self, part: Option<Part>) {
         self.serving.platform.failing.set(part);
     }
@@ -147,6 +152,11 @@ fn segments_are_handed_out_by_range_to_who_has_a_key() {
     let segment = &listed["results"][0];
     assert_eq!((&listed["count"], &segment["rows"]), (&json!(1), &json!(9)));
     let path = format!("/{}/", segment["number"]);
+    let changes = project.changes("0.0.0", key);
+    assert_eq!(
+        (changes.status, project.changes("x", key).status, project.changes("0.0.0", None).status),
+        (200, 400, 401)
+    );
     let part = get(&path, Some("bytes=-4"), key);
     assert_eq!((part.status, part.body.as_str()), (206, "ORSG"));
     assert_eq!(get(&path, Some("bytes=9999999-"), key).status, 416);

@@ -15,8 +15,8 @@ use oriel::columns::Dataset;
 use oriel::journal::{self, Database as _, Limits, Objects as _};
 use oriel::plan::Plan;
 use oriel::platform::{
-    Deletion, Entry, EnvironmentId, Events, Failure, Flight, Keep, Key, Landing, Platform, QueryStatusRecord, Record,
-    Row, Settings, Sql, Statement, StoredSegment, TestHooks, Throttles, Throttling, Value, Wanted,
+    Cursor, Deletion, Entry, EnvironmentId, Events, Failure, Flight, Keep, Key, Landing, Platform, QueryStatusRecord,
+    Record, Row, Settings, Sql, Statement, StoredSegment, TestHooks, Throttles, Throttling, Value, Wanted,
 };
 use oriel::time::Timestamp;
 use rusqlite::types::{ToSqlOutput, ValueRef};
@@ -285,6 +285,12 @@ impl Events for Memory {
         let mut journals = self.journals.borrow_mut();
         let journal = journals.entry(environment).or_default();
         journal.transaction(|journal| journal::delete(journal, &deletion))
+    }
+
+    async fn changes(&self, environment: EnvironmentId, since: Cursor) -> Result<Vec<u8>, Failure> {
+        self.check(Part::Events)?;
+        let mut journals = self.journals.borrow_mut();
+        journal::changes(journals.entry(environment).or_default(), since).map(|changes| changes.message())
     }
 
     async fn segments(&self, environment: EnvironmentId) -> Result<Vec<StoredSegment>, Failure> {

@@ -6,7 +6,7 @@ use tests::scenario::WireResponse;
 use tests::serving::{Sender, Stage};
 
 /// Methods, path below a project, and the scope that a key needs (none: no key will do).
-const ROWS: [(&str, &str, Option<&str>); 67] = [
+const ROWS: [(&str, &str, Option<&str>); 68] = [
     ("GET", "/", Some("project:read")),
     ("GET", "/insights", Some("insight:read")),
     ("POST", "/insights", Some("insight:write")),
@@ -68,6 +68,7 @@ const ROWS: [(&str, &str, Option<&str>); 67] = [
     ("DELETE", "/persons/{id}", Some("person:write")),
     ("POST", "/persons/bulk_delete", Some("person:write")),
     ("GET", "/segments", Some("query:read")),
+    ("GET", "/segments/changes", Some("query:read")),
     ("GET", "/segments/{id}", Some("query:read")),
     ("GET", "/feature_flags", Some("feature_flag:read")),
     ("POST", "/feature_flags", Some("feature_flag:write")),

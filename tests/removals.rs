@@ -240,3 +240,24 @@ proptest! {
         survive(happenings)?;
     }
 }
+
+#[test]
+fn changes_are_the_same_after_they_travelled() {
+    let journal = Journal::default();
+    append(&journal, 0..200);
+    journal.maintain(&limits(0), NOW).unwrap();
+    append(&journal, 200..210);
+    delete(&journal, &events_of(1));
+    delete(&journal, &range(0..10));
+    let changes = journal::changes(&journal, journal::Cursor::default()).unwrap();
+    assert_eq!((changes.segments.len(), changes.removals.len()), (1, 2));
+    let message = changes.message();
+    assert_eq!(journal::Changes::from_message(&message).unwrap(), changes);
+    for length in 0..message.len().min(200) {
+        assert!(journal::Changes::from_message(&message[..length]).is_err(), "{length}");
+    }
+    assert_eq!(journal::Cursor::parse(&changes.cursor.to_string()), Some(changes.cursor));
+    for text in ["", "1.2", "1.2.3.4", "1.2.x"] {
+        assert_eq!(journal::Cursor::parse(text), None, "{text}");
+    }
+}

@@ -13,8 +13,9 @@
  */
 
 import load, { Dataset, evaluate as evaluateNode, initSync as initialiseSync, render as renderNode } from "./oriel.js";
-import { zoneRules } from "./zones.js";
+import { surroundings } from "./surroundings.js";
 
+export { LocalEvents } from "./local.js";
 export { Dataset };
 
 /**
@@ -99,18 +100,7 @@ export function evaluate(events, query, options = {}) {
     events.define({ persons, groups });
     defined.set(events, persons ?? groups);
   }
-  const zone = options.timezone ?? "UTC";
-  const now = options.now === undefined ? Date.now() : new Date(options.now).getTime();
-  return evaluateNode(events, query, now, zone, zoneRules(zone), {
-    team: {
-      week_start_day: options.weekStartDay,
-      test_account_filters: options.testAccountFilters,
-      path_cleaning_filters: options.pathCleaningFilters,
-    },
-    actions: options.actions,
-    cohorts: options.cohorts,
-    property_definitions: options.propertyDefinitions,
-  });
+  return evaluateNode(events, query, ...surroundings(options));
 }
 
 /**

@@ -11,6 +11,7 @@ pub mod dictionary;
 pub mod elements;
 pub mod events;
 pub mod groups;
+pub(crate) mod joins;
 pub mod names;
 pub mod ndjson;
 pub mod ndjson_writer;

@@ -7,6 +7,7 @@
 //! which has several.
 
 mod append;
+pub mod bytes;
 mod changes;
 mod flights;
 mod groups;
@@ -21,11 +22,14 @@ mod rewriting;
 mod schema;
 mod segments;
 mod statuses;
+pub mod wire;
 
 use crate::platform::{Failure, Row, Statement};
 
+pub use crate::platform::Cursor;
+
 pub use append::append;
-pub use changes::{Changes, Cursor, changes};
+pub use changes::{Changes, changes};
 pub use flights::{Flights, Part, Waiter};
 pub use held::{Added, Held, Needs, size};
 pub use maintenance::{Maintained, Objects, maintain};

@@ -17,8 +17,8 @@ mod throttles;
 
 pub use entropy::Entropy;
 pub use events::{
-    Deletion, EnvironmentId, Events, Flight, Landing, Persons, QueryStatusRecord, Record, RecordKind, StoredSegment,
-    Wanted,
+    Cursor, Deletion, EnvironmentId, Events, Flight, Landing, Persons, QueryStatusRecord, Record, RecordKind,
+    StoredSegment, Wanted,
 };
 pub use http::{Calculation, Job, Method, Request, Response};
 pub use keep::{Entry, Keep, Key, Store};

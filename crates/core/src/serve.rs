@@ -175,6 +175,7 @@ async fn answer<P: Platform>(exchange: &Exchange<'_, P>, found: &Found) -> Resul
         (Route::PersonsBulkDelete, Post) => persons::bulk_delete(exchange).await,
         (Route::EventsExport, Get) => events::export(exchange).await,
         (Route::Segments, Get) => segments::list(exchange).await,
+        (Route::SegmentChanges, Get) => segments::changes(exchange).await,
         (Route::Segment, Get) => segments::retrieve(exchange, id).await,
         (Route::AccessControls, Get) => insights::access_controls::show(exchange, id).await,
         (Route::AccessControls, Put) => insights::access_controls::put(exchange, id).await,

@@ -3,7 +3,6 @@
 //! The Worker asks by [`Question`], one message a request; what it asks is in `platform/events.rs`.
 
 mod answer;
-mod bytes;
 mod flights;
 mod question;
 mod store;

@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: the performance tables, side by side with the peers.
 
+mod edge;
 mod embed;
 mod functions;
 mod native;
@@ -24,6 +25,8 @@ pub(crate) enum Bench {
     Query(query::Arguments),
     /// Opens an embedded chart beside the same one by Chart.js and uPlot: bytes, requests, time to the painted chart.
     Embed,
+    /// Measures the Worker on workerd: how fast events come in, what a question reads, how fast a shared link is.
+    Edge(edge::Arguments),
     /// Weighs the modules, and says which parts of them weigh most.
     Size(size::Arguments),
 }
@@ -36,6 +39,7 @@ pub(crate) fn run(bench: &Bench) -> Result<ExitCode, Error> {
     match bench {
         Bench::Query(arguments) => query::run(arguments),
         Bench::Embed => embed::run(),
+        Bench::Edge(arguments) => edge::run(arguments),
         Bench::Size(arguments) => size::run(arguments),
     }
 }

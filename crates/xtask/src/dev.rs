@@ -44,7 +44,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         }
     }
     let secret = admin_secret()?;
-    let options = server::Options { port: arguments.port, data, variables: &[("ORIEL_UNLIMITED", "1")] };
+    let options =
+        server::Options { port: arguments.port, data, variables: &[("ORIEL_UNLIMITED", "1")], configuration: None };
     let mut server = Server::start(&builder.node, &options)?;
     let state = State::ready(&server, &secret)?;
     demo::load_once(&server, state.clone())?;

@@ -56,11 +56,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Sends all events of `source`, a batch after the other. One that was interrupted goes on where it was.
+/// Sends all events of `source`, a batch after the other; returns how many came in a second. One that was interrupted goes on
+/// where it was.
 ///
 /// # Errors
 /// If a batch is refused, or not taken after some attempts.
-pub(crate) fn load(mut source: Source, url: &str, token: &str) -> Result<(), Error> {
+pub(crate) fn load(mut source: Source, url: &str, token: &str) -> Result<f64, Error> {
     let mut progress = Progress::start(&format!("loading {}", source.name));
     let (source_bytes, mut events) = (source.bytes, 0);
     let mut position = Position::of(&source.identity, token, url);
@@ -94,7 +95,8 @@ pub(crate) fn load(mut source: Source, url: &str, token: &str) -> Result<(), Err
     position.end()?;
     let rate = events as f64 / progress.elapsed().as_secs_f64();
     progress.end(true);
-    writeln!(io::stderr(), "  {events} events, {rate:.0} events/s").map_err(Error::from)
+    writeln!(io::stderr(), "  {events} events, {rate:.0} events/s")?;
+    Ok(rate)
 }
 
 /// Sends a batch; tries again when the Worker can't be reached or stumbles. Events carry their uuid, so that a

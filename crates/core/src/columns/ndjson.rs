@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::events::NewEvent;
+use super::joins::Joins;
 use super::persons::Person;
 use super::value::ReadValue;
 use super::{Dataset, Parts};
@@ -93,17 +94,20 @@ impl Dataset {
     /// Adds the events of a document in capture format: a JSON object a line, blank lines ignored.
     ///
     /// Person properties follow `$set` and `$set_once` in the order of the lines; a person is created with
-    /// its first event. Either all lines are added, or none.
+    /// its first event, and events that join two ids make old ones follow. Either all lines are added, or none.
     ///
     /// # Errors
     /// Names the line, and what is wrong with it.
     pub fn append_ndjson(&mut self, bytes: &[u8]) -> Result<(), Error> {
         let lines = read_lines(bytes)?;
         self.change(|parts| {
+            let mut joins = Joins::default();
             for (timestamp, line) in &lines {
                 add_event(parts, *timestamp, line);
-                add_to_person(parts, *timestamp, line);
+                joins.read(parts, *timestamp, line);
+                add_to_person(parts, &joins, *timestamp, line);
             }
+            joins.settle(parts.persons);
         });
         Ok(())
     }
@@ -129,9 +133,9 @@ fn add_event(parts: &mut Parts<'_>, timestamp: Timestamp, line: &Line<'_>) {
     }
 }
 
-fn add_to_person(parts: &mut Parts<'_>, timestamp: Timestamp, line: &Line<'_>) {
+fn add_to_person(parts: &mut Parts<'_>, joins: &Joins, timestamp: Timestamp, line: &Line<'_>) {
     let code = parts.events.intern_distinct_id(&line.distinct_id);
-    let person = parts.persons.of_distinct_id(code).unwrap_or_else(|| {
+    let person = joins.person_of(parts.persons, code).unwrap_or_else(|| {
         let person = parts.persons.add(Person { created_at: Some(timestamp), ..Person::default() });
         parts.persons.assign(code, person);
         person

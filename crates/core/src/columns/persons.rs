@@ -28,6 +28,18 @@ pub struct Person {
     pub created_at: Option<Timestamp>,
     /// Whether there is a record of it.
     pub standing: Standing,
+    /// Whether somebody has said who it is.
+    pub identity: Identity,
+}
+
+/// Says whether somebody has said who a person is.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Identity {
+    /// Nobody has.
+    #[default]
+    Anonymous,
+    /// Events joined it with another id.
+    Identified,
 }
 
 /// Whether there is a record of a person.
@@ -119,6 +131,27 @@ impl Persons {
             None => self.add(person),
         };
         codes.iter().for_each(|code| self.assign(*code, number));
+    }
+
+    /// Merges a person into another, whose own properties win; nothing is left of it but its number.
+    pub(super) fn merge(&mut self, from: u32, into: u32) {
+        self.forget_columns();
+        let Some(merged) = self.records.get_mut(from as usize).map(std::mem::take) else { return };
+        if let Some(person) = self.records.get_mut(into as usize) {
+            for (name, value) in merged.properties {
+                person.properties.entry(name).or_insert(value);
+            }
+            person.created_at = person.created_at.into_iter().chain(merged.created_at).min();
+        }
+        if let Some(left) = self.records.get_mut(from as usize) {
+            left.standing = Standing::Assumed;
+        }
+    }
+
+    /// Gives every distinct id to who its person is now.
+    pub(super) fn give(&mut self, now: impl Fn(u32) -> u32) {
+        let owners = self.of_distinct_ids.iter_mut().filter(|person| **person != NOBODY);
+        owners.for_each(|person| *person = now(*person));
     }
 
     fn is_assumed(&self, person: u32) -> bool {

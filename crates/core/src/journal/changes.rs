@@ -6,22 +6,11 @@ use super::property_types::{EVENT, PERSON};
 use super::removals::{Removal, removals};
 use super::segments::{Segment, segments};
 use super::{Database, counter, number};
-use crate::platform::{Failure, Fields, Statement};
+use crate::platform::{Cursor, Failure, Fields, Statement};
 use crate::time::Timestamp;
 
 /// One answer holds about so much; who asks goes on until it has all.
 const ENOUGH: usize = 8 * 1024 * 1024;
-
-/// Up to where a reader has everything.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub struct Cursor {
-    /// The last revision whose events it has.
-    pub events: i64,
-    /// The last revision whose persons and groups it has; the greatest number when it wants none.
-    pub definitions: i64,
-    /// How often events had been deleted.
-    pub epoch: i64,
-}
 
 /// What was stored since a cursor.
 #[derive(Clone, Debug, PartialEq)]

@@ -5,13 +5,13 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::changes::{Changes, Cursor};
+use super::changes::Changes;
 use super::segments::{Segment, malformed};
 use crate::columns::Dataset;
 use crate::columns::events::EventColumns;
 use crate::columns::segment::{Index, Key, Wanted};
 use crate::plan::{Column, Plan};
-use crate::platform::Failure;
+use crate::platform::{Cursor, Failure};
 
 /// What a reader needs of the events.
 #[derive(Clone, Debug, PartialEq)]

@@ -7,23 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::observation::{Effect, Force, Observation};
+use crate::columns::joins::is_shared;
+use crate::columns::persons::Identity;
 use crate::time::Timestamp;
-
-/// Distinct ids that many strangers share by mistake, in lower case.
-const SHARED: [&str; 10] = [
-    "anonymous",
-    "guest",
-    "distinctid",
-    "distinct_id",
-    "id",
-    "not_authenticated",
-    "email",
-    "undefined",
-    "true",
-    "false",
-];
-/// The same, as they are written.
-const SHARED_EXACTLY: [&str; 7] = ["[object Object]", "NaN", "None", "none", "null", "0", "undefined"];
 
 /// A person is not written any more when its properties take more bytes.
 const LARGEST_PERSON: usize = 512 * 1024;
@@ -34,16 +20,6 @@ pub(super) struct Person {
     pub(super) properties: Map<String, Value>,
     pub(super) created_at: Option<Timestamp>,
     pub(super) identity: Identity,
-}
-
-/// Says whether somebody has said who a person is.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub(super) enum Identity {
-    /// Nobody has.
-    #[default]
-    Anonymous,
-    /// Events joined it with another id.
-    Identified,
 }
 
 /// Says whether an event is the first of its person.
@@ -185,11 +161,4 @@ impl People {
         self.of_distinct_ids.insert(distinct_id.to_owned(), id);
         self.assigned.insert(distinct_id.to_owned());
     }
-}
-
-/// Returns whether a distinct id is one that strangers share, so that it must not join them.
-fn is_shared(distinct_id: &str) -> bool {
-    let unquoted = |quote: char| distinct_id.strip_prefix(quote)?.strip_suffix(quote);
-    let bare = unquoted('"').or_else(|| unquoted('\'')).unwrap_or(distinct_id);
-    bare.trim().is_empty() || SHARED.contains(&bare.to_lowercase().as_str()) || SHARED_EXACTLY.contains(&bare)
 }

@@ -54,6 +54,13 @@ pub trait Events {
     /// `Unavailable` when nothing was deleted, or nobody knows; deleting again is then safe.
     async fn delete(&self, environment: EnvironmentId, deletion: Deletion) -> Result<u64, Failure>;
 
+    /// Returns what was stored since a cursor, as the message of a journal's `Changes`.
+    ///
+    /// # Errors
+    ///
+    /// `Unavailable` when no one can tell.
+    async fn changes(&self, environment: EnvironmentId, since: Cursor) -> Result<Vec<u8>, Failure>;
+
     /// Returns the segments that hold the environment's events, all but the newest, in the order in which they came.
     ///
     /// # Errors
@@ -111,6 +118,33 @@ pub trait Events {
     ///
     /// `Unavailable` when the store cannot answer.
     async fn delete_status(&self, environment: EnvironmentId, id: &str) -> Result<bool, Failure>;
+}
+
+/// Up to where a reader has everything.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Cursor {
+    /// The last revision whose events it has.
+    pub events: i64,
+    /// The last revision whose persons and groups it has; the greatest number when it wants none.
+    pub definitions: i64,
+    /// How often events had been deleted.
+    pub epoch: i64,
+}
+
+impl Cursor {
+    /// Returns the cursor that a text names: its three numbers with dots between them.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut numbers = text.split('.').map(str::parse);
+        let mut next = || numbers.next()?.ok();
+        let cursor = Self { events: next()?, definitions: next()?, epoch: next()? };
+        next().is_none().then_some(cursor)
+    }
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}.{}.{}", self.events, self.definitions, self.epoch)
+    }
 }
 
 /// Says what is to be deleted of an environment.

@@ -126,6 +126,11 @@ impl PropertyTypes {
         self.0.insert((owner, name.to_owned()), kind);
     }
 
+    /// Returns whether no property has a definition.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Returns the type of a property; `Text` without a definition.
     pub fn get(&self, owner: PropertyOwner, name: &str) -> PropertyType {
         self.0.get(&(owner, name.to_owned())).copied().unwrap_or(PropertyType::Text)

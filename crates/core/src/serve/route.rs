@@ -49,6 +49,7 @@ pub(crate) enum Route {
     Person,
     PersonsBulkDelete,
     Segments,
+    SegmentChanges,
     Segment,
     AccessControls,
     UsersWithAccess,
@@ -61,7 +62,7 @@ pub(crate) enum Route {
 
 impl Route {
     /// Every path, its endpoint, and how it refuses a request without credentials (spec/api 7.1).
-    pub(crate) const ALL: [(&'static str, Self, Challenge); 45] = [
+    pub(crate) const ALL: [(&'static str, Self, Challenge); 46] = [
         ("/", Self::Place, Challenge::Bearer),
         ("/insights", Self::Insights, Challenge::Session),
         ("/insights/activity", Self::InsightsActivity, Challenge::Session),
@@ -99,6 +100,7 @@ impl Route {
         ("/persons/bulk_delete", Self::PersonsBulkDelete, Challenge::Bearer),
         ("/persons/{id}", Self::Person, Challenge::Bearer),
         ("/segments", Self::Segments, Challenge::Bearer),
+        ("/segments/changes", Self::SegmentChanges, Challenge::Bearer),
         ("/segments/{id}", Self::Segment, Challenge::Bearer),
         ("/insights/{id}/access_controls", Self::AccessControls, Challenge::Bearer),
         ("/insights/{id}/users_with_access", Self::UsersWithAccess, Challenge::Bearer),

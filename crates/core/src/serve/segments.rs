@@ -1,5 +1,5 @@
-//! `GET …/segments` and `GET …/segments/NUMBER`: an environment's events as files, for those who evaluate them where they
-//! are. A key is needed; a shared link opens none of it.
+//! `GET …/segments`, `…/segments/NUMBER` and `…/segments/changes`: an environment's events as files, and those that are in
+//! no file yet, for those who evaluate them where they are. A key is needed; a shared link opens none of it.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::auth::{self, Scope};
 use super::exchange::{Exchange, json as json_response};
 use crate::error::Error;
-use crate::platform::{Events, Platform, Response, StoredSegment};
+use crate::platform::{Cursor, Events, Platform, Response, StoredSegment};
 
 /// Lists the segments, the oldest events first. The newest events are in none of them (`…/events/export` has all).
 pub(crate) async fn list<P: Platform>(exchange: &Exchange<'_, P>) -> Result<Response, Error> {
@@ -16,6 +16,16 @@ pub(crate) async fn list<P: Platform>(exchange: &Exchange<'_, P>) -> Result<Resp
     let segments = exchange.platform.events().segments(scene.environment.id).await?;
     let shown: Vec<Value> = segments.iter().map(shown).collect();
     json_response(200, &json!({"count": shown.len(), "results": shown}))
+}
+
+/// Answers with what was stored since a cursor: the newest events, who is who, and the ends of the segments.
+pub(crate) async fn changes<P: Platform>(exchange: &Exchange<'_, P>) -> Result<Response, Error> {
+    let scene = auth::enter(exchange, Scope::Read("query")).await?;
+    let since = exchange.parameters.get("since").map_or(Some(Cursor::default()), Cursor::parse);
+    let since =
+        since.ok_or_else(|| Error::invalid("since must be three numbers with dots between them.").at("since"))?;
+    let message = exchange.platform.events().changes(scene.environment.id, since).await?;
+    Ok(Response::new(200).with_body("application/octet-stream", message))
 }
 
 /// Answers with the bytes of a segment, or with the one range of them that is asked for.

@@ -1,10 +1,9 @@
 //! What the Worker asks of an environment's Durable Object.
 
 use oriel::journal::Cursor;
+use oriel::journal::bytes::{Reader, Writer, unknown};
 use oriel::platform::{Deletion, Failure, Landing, Persons, QueryStatusRecord, Record, RecordKind, Wanted};
 use oriel::time::Timestamp;
-
-use super::bytes::{Reader, Writer, unknown};
 
 /// One request to a Durable Object.
 pub(crate) enum Question {

@@ -5,10 +5,10 @@ use std::rc::Rc;
 
 use oriel::columns::Dataset;
 use oriel::columns::segment::Index;
-use oriel::journal::{Changes, Cursor, Needs, Segment, size};
+use oriel::journal::{Changes, Needs, Segment, size};
 use oriel::plan::Plan;
 use oriel::platform::{
-    Deletion, EnvironmentId, Events, Failure, Flight, Landing, QueryStatusRecord, Record, StoredSegment, Wanted,
+    Cursor, Deletion, EnvironmentId, Events, Failure, Flight, Landing, QueryStatusRecord, Record, StoredSegment, Wanted,
 };
 use oriel::time::Timestamp;
 use worker::{Env, Method, ObjectNamespace, Request, RequestInit};
@@ -54,13 +54,6 @@ impl Objects {
         Segments::new(&self.env, self.namespace.id_from_name(&environment.to_string())?.to_string())
     }
 
-    async fn changes(&self, environment: EnvironmentId, since: Cursor) -> Result<Changes, Failure> {
-        match self.ask(environment, &Question::Changes { since }).await? {
-            Answer::Changes(changes) => Ok(changes),
-            _ => Err(beside_the_point()),
-        }
-    }
-
     async fn count(&self, environment: EnvironmentId, question: &Question) -> Result<u64, Failure> {
         match self.ask(environment, question).await? {
             Answer::Count(count) => Ok(count),
@@ -82,7 +75,7 @@ impl Events for Objects {
         let segments = self.places(environment).map_err(unavailable)?;
         loop {
             let ready = datasets::ready(environment, &needs);
-            let changes = self.changes(environment, ready.1).await?;
+            let changes = Changes::from_message(&self.changes(environment, ready.1).await?)?;
             let indexes = changes.segments.iter().map(|segment| Index::read(&segment.footer));
             let indexes: Vec<Index> =
                 indexes.collect::<Result<_, _>>().map_err(|error| Failure::malformed(error.detail()))?;
@@ -110,6 +103,10 @@ impl Events for Objects {
 
     async fn delete(&self, environment: EnvironmentId, deletion: Deletion) -> Result<u64, Failure> {
         self.count(environment, &Question::Delete(deletion)).await
+    }
+
+    async fn changes(&self, environment: EnvironmentId, since: Cursor) -> Result<Vec<u8>, Failure> {
+        self.exchange(environment, &Question::Changes { since }).await.map_err(unavailable)
     }
 
     async fn segments(&self, environment: EnvironmentId) -> Result<Vec<StoredSegment>, Failure> {

@@ -1,7 +1,12 @@
 //! The events as files, a column a file, for what runs outside this process.
 
-use std::{fs, io, path::PathBuf};
+use std::{
+    fs,
+    io::{self, Write},
+    path::PathBuf,
+};
 
+use flate2::{Compression, write::GzEncoder};
 use oriel::columns::codes::Codes;
 use serde_json::{Value, json};
 
@@ -65,28 +70,56 @@ fn number_bytes(numbers: &[f64]) -> Vec<u8> {
     numbers.iter().flat_map(|number| number.to_le_bytes()).collect()
 }
 
+/// Returns the file that holds that many events in capture format, packed, which is written if it isn't there yet.
+///
+/// # Errors
+/// If it can't be written.
+pub(crate) fn ensure_lines(events: usize) -> Result<PathBuf, Error> {
+    let folder = workspace::file("target/bench");
+    let path = folder.join(format!("{events}-{EDITION}.ndjson.gz"));
+    if path.exists() {
+        return Ok(path);
+    }
+    fs::create_dir_all(&folder).map_err(Error::file(&folder))?;
+    let workload = Workload::generate(events);
+    let unfinished = path.with_extension("part");
+    let file = fs::File::create(&unfinished).map_err(Error::file(&unfinished))?;
+    let mut packed = GzEncoder::new(io::BufWriter::new(file), Compression::fast());
+    for row in 0..workload.len() {
+        write_line(&workload, row, &mut packed)?;
+    }
+    packed.finish()?.into_inner().map_err(|error| Error::Io(error.into_error()))?;
+    fs::rename(&unfinished, &path).map_err(Error::file(&path))?;
+    Ok(path)
+}
+
 /// Returns the first events in capture format.
 fn ndjson(workload: &Workload) -> io::Result<Vec<u8>> {
     let mut lines = Vec::new();
     for row in 0..workload.len().min(MOST_NDJSON) {
-        let value = |name: &str| {
-            let column = workload.column(name)?;
-            column.values.get((column.codes.get(row) as usize).checked_sub(1)?).map(String::as_str)
-        };
-        let mut properties = serde_json::Map::new();
-        for name in ["$browser", "utm_source", "$geoip_country_code", "$current_url"] {
-            properties.extend(value(name).map(|value| (name.to_owned(), Value::from(value))));
-        }
-        let load_time = workload.load_times[row];
-        if !load_time.is_nan() {
-            properties.insert("load_time".to_owned(), Value::from(load_time));
-        }
-        let timestamp = oriel::time::Timestamp::from_millis(workload.times[row] as i64).to_string();
-        let event = json!({
-            "event": value("event"), "distinct_id": value("distinct_id"), "timestamp": timestamp, "properties": properties,
-        });
-        serde_json::to_writer(&mut lines, &event)?;
-        lines.push(b'\n');
+        write_line(workload, row, &mut lines)?;
     }
     Ok(lines)
+}
+
+/// Writes an event in capture format, a line.
+fn write_line(workload: &Workload, row: usize, out: &mut impl Write) -> io::Result<()> {
+    let value = |name: &str| {
+        let column = workload.column(name)?;
+        column.values.get((column.codes.get(row) as usize).checked_sub(1)?).map(String::as_str)
+    };
+    let mut properties = serde_json::Map::new();
+    for name in ["$browser", "utm_source", "$geoip_country_code", "$current_url"] {
+        properties.extend(value(name).map(|value| (name.to_owned(), Value::from(value))));
+    }
+    let load_time = workload.load_times[row];
+    if !load_time.is_nan() {
+        properties.insert("load_time".to_owned(), Value::from(load_time));
+    }
+    let timestamp = oriel::time::Timestamp::from_millis(workload.times[row] as i64).to_string();
+    let event = json!({
+        "event": value("event"), "distinct_id": value("distinct_id"), "timestamp": timestamp, "properties": properties,
+    });
+    serde_json::to_writer(&mut *out, &event)?;
+    out.write_all(b"\n")
 }

@@ -30,7 +30,8 @@ impl Worker {
         builder.workers()?;
         let data = workspace::file(".wrangler/conformance");
         workspace::clear(&data)?;
-        let options = Options { port: free_port()?, data: data.clone(), variables: &[("ORIEL_TEST", "1")] };
+        let options =
+            Options { port: free_port()?, data: data.clone(), variables: &[("ORIEL_TEST", "1")], configuration: None };
         let server = Server::start(&builder.node, &options)?;
         let origin = server.url().to_owned();
         let agent = Agent::config_builder().http_status_as_error(false).max_redirects(0).build().new_agent();

@@ -36,6 +36,8 @@ pub(crate) struct Options<'a> {
     pub(crate) data: PathBuf,
     /// Variables for the Worker besides those of wrangler.toml.
     pub(crate) variables: &'a [(&'a str, &'a str)],
+    /// The configuration of another Worker than the project's own.
+    pub(crate) configuration: Option<PathBuf>,
 }
 
 /// Every wrangler that this process started, for its one handler of Ctrl-C.
@@ -67,8 +69,11 @@ impl Server {
     /// # Errors
     /// If a migration fails, or the Worker ends or does not answer within a minute.
     pub(crate) fn start(node: &Node, options: &Options<'_>) -> Result<Self, Error> {
-        migrate(node, options)?;
         let mut wrangler = node.package("wrangler");
+        match &options.configuration {
+            Some(configuration) => drop(wrangler.arg("--config").arg(configuration)),
+            None => migrate(node, options)?,
+        }
         wrangler.args(["dev", "--local", "--ip", "127.0.0.1", "--inspector-port", "0"]);
         // The first is the one that answers, the second one paints for it.
         wrangler.args(["--config", "wrangler.toml", "--config", "crates/painter/wrangler.toml"]);
@@ -126,6 +131,11 @@ impl Server {
         request.call().is_ok()
     }
 
+    /// Returns what is needed to watch the runtime from another thread.
+    pub(crate) fn watched(&self) -> Watched {
+        Watched(Arc::clone(&self.wrangler))
+    }
+
     /// Kills the runtime under the Worker, as a crash or a power cut would; wrangler ends by itself or when dropped.
     ///
     /// # Errors
@@ -180,6 +190,18 @@ impl Drop for Server {
     }
 }
 
+/// The runtime of a server, to be watched.
+pub(crate) struct Watched(Arc<Mutex<Child>>);
+
+impl Watched {
+    /// Returns how many bytes of memory the runtime takes; 0 when nobody can tell.
+    pub(crate) fn memory(&self) -> u64 {
+        let wrangler = self.0.lock().map(|wrangler| wrangler.id()).unwrap_or_default();
+        let processes = descendants(wrangler).unwrap_or_default();
+        processes.iter().filter(|process| process.name.contains("workerd")).map(|process| process.memory).sum()
+    }
+}
+
 fn is_running(wrangler: &Mutex<Child>) -> bool {
     wrangler.lock().is_ok_and(|mut child| matches!(child.try_wait(), Ok(None)))
 }
@@ -205,12 +227,14 @@ fn end(wrangler: &Mutex<Child>) {
 struct Process {
     id: u32,
     parent: u32,
+    /// Its resident bytes.
+    memory: u64,
     name: String,
 }
 
 /// Returns the processes that a process started, and those that they started.
 fn descendants(ancestor: u32) -> Result<Vec<Process>, Error> {
-    let listed = Command::new("ps").args(["-A", "-o", "pid=,ppid=,comm="]).output()?;
+    let listed = Command::new("ps").args(["-A", "-o", "pid=,ppid=,rss=,comm="]).output()?;
     let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
     let mut others: Vec<Process> = listed.lines().filter_map(process).collect();
     let (mut found, mut parents) = (Vec::new(), vec![ancestor]);
@@ -224,7 +248,8 @@ fn descendants(ancestor: u32) -> Result<Vec<Process>, Error> {
 fn process(line: &str) -> Option<Process> {
     let mut words = line.split_whitespace();
     let (id, parent) = (words.next()?.parse().ok()?, words.next()?.parse().ok()?);
-    Some(Process { id, parent, name: words.collect() })
+    let kilobytes: u64 = words.next()?.parse().ok()?;
+    Some(Process { id, parent, memory: kilobytes * 1024, name: words.collect() })
 }
 
 /// Applies the migrations that this database has not seen. Wrangler takes seconds to find out, a stamp does not.

@@ -42,7 +42,7 @@ pub(super) fn run(builder: &Builder) -> Result<Outcome, Error> {
     let data = workspace::file(".wrangler/durability");
     workspace::clear(&data)?;
     let variables = [("ORIEL_TEST", "1"), ("ORIEL_TAIL_BYTES", TAIL_BYTES)];
-    let options = Options { port: free_port()?, data: data.clone(), variables: &variables };
+    let options = Options { port: free_port()?, data: data.clone(), variables: &variables, configuration: None };
     let mut progress = Progress::start("killing the runtime while events come in");
     let rounds = env::var("ORIEL_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(ROUNDS);
     let server = Server::start(&builder.node, &options)?;

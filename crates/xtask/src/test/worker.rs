@@ -11,12 +11,15 @@ use crate::{
     workspace,
 };
 
+/// Hooks, and segments that are written of few events, so that the tests meet some.
+const VARIABLES: [(&str, &str); 2] = [("ORIEL_TEST", "1"), ("ORIEL_TAIL_BYTES", "20000")];
+
 /// Starts the Worker with its test hooks, and runs the tests against it. They find its address in `ORIEL_URL`, a
 /// browser in `CHROME_PATH` and a Python that can send events in `ORIEL_PYTHON`.
 pub(super) fn run(builder: &Builder) -> Result<Outcome, Error> {
     let data = workspace::file(".wrangler/test");
     workspace::clear(&data)?;
-    let options = Options { port: free_port()?, data: data.clone(), variables: &[("ORIEL_TEST", "1")] };
+    let options = Options { port: free_port()?, data: data.clone(), variables: &VARIABLES, configuration: None };
     let server = Server::start(&builder.node, &options)?;
     let mut node = builder.node.node();
     // One after the other: each begins by writing the stores that they share.

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Changed, Identity, People, Person};
+use super::{Changed, People, Person};
+use crate::columns::persons::Identity;
 use crate::journal::{Database, json_lists, number, texts};
 use crate::platform::{Failure, Record, Row, Statement};
 use crate::time::Timestamp;

@@ -41,7 +41,15 @@ pub(super) fn payload<'a, P: Platform>(
         }
         _ => bytes,
     };
+    let is_said = matches!(compression.as_deref(), Some("base64" | "b64"));
+    let bytes = if is_said { without_breaks(bytes) } else { bytes };
     Ok(if is_base64(&bytes) { unpacked(&bytes)?.into() } else { bytes })
+}
+
+/// Returns base64 without the line breaks that some encoders put into it.
+fn without_breaks(bytes: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
+    let digits: Vec<u8> = bytes.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    if digits.len() < bytes.len() && is_base64(&digits) { digits.into() } else { bytes }
 }
 
 fn undecodable(reason: &str) -> Refused {

@@ -43,8 +43,8 @@ impl Envelope {
         };
         // Old clients tell their clock in the query string; nonsense there is older than they are.
         let clock = parameters.get("_").and_then(|millis| millis.parse().ok()).map(Timestamp::from_millis);
-        const YEAR_2020: Timestamp = Timestamp::from_seconds(1_577_836_800);
-        sent_at = sent_at.or(clock.filter(|at| *at > YEAR_2020 && *at <= now.plus_seconds(366 * 24 * 60 * 60)));
+        const YEAR_2021: Timestamp = Timestamp::from_seconds(1_609_459_200);
+        sent_at = sent_at.or(clock.filter(|at| *at >= YEAR_2021 && *at <= now.plus_seconds(366 * 24 * 60 * 60)));
         let events = events.into_iter().map(|event| match event {
             Value::Object(event) => Ok(event),
             _ => Err(Refused::bad("failed to parse request: an event must be an object")),
@@ -133,18 +133,19 @@ fn token(events: &[Map<String, Value>], shared: Option<String>) -> Result<String
     let token = token.trim();
     let reason = match token {
         "" => "empty",
-        token if token.contains('\0') => "null_byte",
+        token if token.chars().count() > LONGEST_TOKEN => "too_long",
         token if !token.is_ascii() => "not_ascii",
-        token if token.len() > LONGEST_TOKEN => "too_long",
         token if token.starts_with("phx_") => "personal_api_key",
+        token if token.contains('\0') => "null_byte",
         token => return Ok(token.to_owned()),
     };
     Err(Refused::unauthorized(format!("API key is not valid: {reason}")))
 }
 
 fn distinct_id(event: &Map<String, Value>) -> Result<String, Refused> {
-    let given = ["distinct_id", "$distinct_id"].into_iter().find_map(|name| event.get(name));
-    let given = given.or_else(|| event.get("properties")?.get("distinct_id")).filter(|id| !id.is_null());
+    let of = |name: &str| event.get(name).filter(|id| !id.is_null());
+    let given = of("distinct_id").or_else(|| of("$distinct_id"));
+    let given = given.or_else(|| event.get("properties")?.get("distinct_id").filter(|id| !id.is_null()));
     let id = match given {
         None => return Err(Refused::bad("event submitted without a distinct_id")),
         Some(Value::String(id)) => id.replace('\0', "\u{fffd}"),
@@ -223,6 +224,34 @@ mod tests {
     }
 
     #[test]
+    fn the_first_distinct_id_that_is_not_null_counts() {
+        let id = |event: Value| distinct_id(event.as_object().unwrap_or(&Map::new())).ok();
+        for (event, expected) in [
+            (json!({"distinct_id": "a", "$distinct_id": "b"}), Some("a")),
+            (json!({"distinct_id": null, "$distinct_id": "b"}), Some("b")),
+            (json!({"distinct_id": null, "$distinct_id": null, "properties": {"distinct_id": 7}}), Some("7")),
+            (json!({"distinct_id": null, "properties": {"distinct_id": null}}), None),
+            (json!({"distinct_id": ""}), None),
+            (json!({"distinct_id": {"a": [1]}}), Some(r#"{"a":[1]}"#)),
+            (json!({"distinct_id": "a\u{0}b"}), Some("a\u{fffd}b")),
+        ] {
+            assert_eq!(id(event.clone()).as_deref(), expected, "{event}");
+        }
+    }
+
+    #[test]
+    fn the_clock_in_the_query_counts_when_its_year_is_after_2020() {
+        let now = Timestamp::from_seconds(1_700_000_000);
+        let sent = |millis: &str| {
+            let event = json!({"event": "a", "distinct_id": "1", "token": "t"});
+            let parameters = Parameters::parse(&format!("_={millis}"));
+            Envelope::read(event, Endpoint::Event, &parameters, now).ok().and_then(|envelope| envelope.sent_at)
+        };
+        assert_eq!(sent("1609459199999"), None);
+        assert_eq!(sent("1609459200000"), Some(Timestamp::from_seconds(1_609_459_200)));
+    }
+
+    #[test]
     fn tokens_that_cannot_be_one_are_named() {
         let refused = |token: &str| {
             let event = json!({"event": "a", "distinct_id": "1", "token": token});
@@ -233,6 +262,9 @@ mod tests {
         {
             assert_eq!(refused(token), Some(format!("API key is not valid: {reason}")));
         }
-        assert_eq!(refused(&"x".repeat(65)), Some("API key is not valid: too_long".to_owned()));
+        for long in ["x".repeat(65), "é".repeat(65), format!("phx_{}", "x".repeat(61))] {
+            assert_eq!(refused(&long), Some("API key is not valid: too_long".to_owned()));
+        }
+        assert_eq!(refused(&"é".repeat(64)), Some("API key is not valid: not_ascii".to_owned()));
     }
 }

@@ -1,37 +1,34 @@
-//! Fields as bytes, one after the other: what the Worker and its Durable Objects say to each other.
+//! Fields as bytes, one after the other: what a Durable Object and who asks it say to each other.
 
-use oriel::journal::Cursor;
-use oriel::platform::Failure;
+use crate::platform::Failure;
 
 /// Writes fields.
 #[derive(Default)]
-pub(super) struct Writer(Vec<u8>);
+pub struct Writer(Vec<u8>);
 
 impl Writer {
     /// Returns a writer that has written what sort of message follows.
-    pub(super) fn of(tag: u8) -> Self {
+    pub fn of(tag: u8) -> Self {
         Self(vec![tag])
     }
 
     /// Adds a small number.
-    pub(super) fn tag(mut self, tag: u8) -> Self {
+    #[must_use]
+    pub fn tag(mut self, tag: u8) -> Self {
         self.0.push(tag);
         self
     }
 
     /// Adds a number.
-    pub(super) fn number(mut self, number: i64) -> Self {
+    #[must_use]
+    pub fn number(mut self, number: i64) -> Self {
         self.0.extend_from_slice(&number.to_le_bytes());
         self
     }
 
-    /// Adds a cursor.
-    pub(super) fn cursor(self, cursor: Cursor) -> Self {
-        self.number(cursor.events).number(cursor.definitions).number(cursor.epoch)
-    }
-
     /// Adds bytes and how many they are.
-    pub(super) fn bytes(mut self, bytes: impl AsRef<[u8]>) -> Self {
+    #[must_use]
+    pub fn bytes(mut self, bytes: impl AsRef<[u8]>) -> Self {
         let bytes = bytes.as_ref();
         self.0.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
         self.0.extend_from_slice(bytes);
@@ -39,22 +36,22 @@ impl Writer {
     }
 
     /// Returns what was written.
-    pub(super) fn end(self) -> Vec<u8> {
+    pub fn end(self) -> Vec<u8> {
         self.0
     }
 }
 
 /// Reads fields in the order in which they were written.
-pub(super) struct Reader<'a>(&'a [u8]);
+pub struct Reader<'a>(&'a [u8]);
 
 impl<'a> Reader<'a> {
     /// Returns a reader of a message.
-    pub(super) fn new(message: &'a [u8]) -> Self {
+    pub fn new(message: &'a [u8]) -> Self {
         Self(message)
     }
 
     /// Returns whether everything was read.
-    pub(super) fn is_at_end(&self) -> bool {
+    pub fn is_at_end(&self) -> bool {
         self.0.is_empty()
     }
 
@@ -63,7 +60,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// `Malformed` when there is none.
-    pub(super) fn tag(&mut self) -> Result<u8, Failure> {
+    pub fn tag(&mut self) -> Result<u8, Failure> {
         Ok(self.array::<1>()?[0])
     }
 
@@ -72,17 +69,8 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// `Malformed` when there is none.
-    pub(super) fn number(&mut self) -> Result<i64, Failure> {
+    pub fn number(&mut self) -> Result<i64, Failure> {
         self.array().map(i64::from_le_bytes)
-    }
-
-    /// Returns the next cursor.
-    ///
-    /// # Errors
-    ///
-    /// `Malformed` when there is none.
-    pub(super) fn cursor(&mut self) -> Result<Cursor, Failure> {
-        Ok(Cursor { events: self.number()?, definitions: self.number()?, epoch: self.number()? })
     }
 
     /// Returns the next bytes.
@@ -90,7 +78,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// `Malformed` when there are fewer than it says.
-    pub(super) fn bytes(&mut self) -> Result<&'a [u8], Failure> {
+    pub fn bytes(&mut self) -> Result<&'a [u8], Failure> {
         let length = usize::try_from(u64::from_le_bytes(self.array()?)).map_err(|_| cut_off())?;
         let (bytes, rest) = self.0.split_at_checked(length).ok_or_else(cut_off)?;
         self.0 = rest;
@@ -102,7 +90,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// `Malformed` when they are none.
-    pub(super) fn text(&mut self) -> Result<String, Failure> {
+    pub fn text(&mut self) -> Result<String, Failure> {
         let text = std::str::from_utf8(self.bytes()?);
         text.map(str::to_owned).map_err(|error| Failure::malformed(error.to_string()))
     }
@@ -119,6 +107,6 @@ fn cut_off() -> Failure {
 }
 
 /// Returns the failure of a message of a sort that is not known; another version of the Worker may have sent it.
-pub(super) fn unknown(tag: u8) -> Failure {
+pub fn unknown(tag: u8) -> Failure {
     Failure::malformed(format!("a message to or from a Durable Object is of the unknown sort {tag}"))
 }
