@@ -22,9 +22,11 @@ const trends = (more) => ({
   dateRange: { date_from: "2026-03-01", date_to: "2026-03-20" },
   ...more,
 });
+// The first one needs what the others do: weeks reach further than days.
 const QUESTIONS = [
-  trends({ breakdownFilter: { breakdown: "plan", breakdown_type: "person" } }),
+  trends({ interval: "week", breakdownFilter: { breakdown: "plan", breakdown_type: "person" } }),
   trends({}),
+  trends({ breakdownFilter: { breakdown: "plan", breakdown_type: "person" } }),
   trends({ interval: "week", series: [{ kind: "EventsNode", event: "seen", math: "dau" }] }),
   trends({ series: [{ kind: "EventsNode", event: "seen", properties: [{ key: "plan", value: "paid", type: "person" }] }] }),
 ];
