@@ -59,10 +59,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     let events = store::ensure_lines(arguments.events)?;
     let data = workspace::file(".wrangler/bench");
     workspace::clear(&data)?;
+    // The Worker reads it when it starts.
+    let secret = admin_secret()?;
     let hooks = [("ORIEL_TEST", "1")];
     let options = Options { port: free_port()?, data: data.clone(), variables: &hooks, configuration: None };
     let server = Server::start(&builder.node, &options)?;
-    let place = Place::made_on(server.url())?;
+    let place = Place::made_on(server.url(), &secret)?;
     let mut out = io::stdout().lock();
 
     let watch = Watch::start(&server);
@@ -114,9 +116,9 @@ struct Asked {
 }
 
 impl Place {
-    fn made_on(url: &str) -> Result<Self, Error> {
+    fn made_on(url: &str, secret: &str) -> Result<Self, Error> {
         let request = ureq::post(format!("{url}/_oriel/setup"));
-        let made = http::json(request.header("Authorization", format!("Bearer {}", admin_secret()?)).send_empty())?;
+        let made = http::json(request.header("Authorization", format!("Bearer {secret}")).send_empty())?;
         let text = |name: &str| made.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
         Ok(Self { token: text("project_token"), key: text("key"), shared: text("shared_link_token") })
     }
