@@ -55,7 +55,7 @@ pub(crate) struct Arguments {
 /// If the Worker can't be built or started, or refuses what is asked.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     let builder = Builder::ready()?;
-    builder.edge()?;
+    builder.workers()?;
     let events = store::ensure_lines(arguments.events)?;
     let data = workspace::file(".wrangler/bench");
     workspace::clear(&data)?;
