@@ -25,7 +25,8 @@ pub(crate) fn run() -> Result<ExitCode, Error> {
     builder.node.ensure_packages("tests/bench")?;
     let data = workspace::file(".wrangler/bench");
     workspace::clear(&data)?;
-    let options = Options { port: free_port()?, data: data.clone(), variables: &[("ORIEL_TEST", "1")], configuration: None };
+    let options =
+        Options { port: free_port()?, data: data.clone(), variables: &[("ORIEL_TEST", "1")], configuration: None };
     let server = Server::start(&builder.node, &options)?;
     let mut node = builder.node.node();
     node.arg("tests/bench/embed.mjs");
