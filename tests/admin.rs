@@ -141,6 +141,16 @@ fn a_user_who_is_revoked_is_out_and_comes_back_without_keys() {
 }
 
 #[test]
+fn the_organization_of_an_operator_may_guard_links_with_passwords() {
+    let mut operator = Operator(Serving::default());
+    let made = operator.make("setup", &json!({"email": "ann@acme.test"}));
+    let key = made["key"].as_str().unwrap();
+    let path = format!("/api/projects/{}/insights/{}/sharing/", made["project"], made["insights"][0]["id"]);
+    let guarded = ask(&mut operator.0, "PATCH", &path, key, &json!({"enabled": true, "password_required": true}));
+    assert_eq!(guarded.status, 200, "{}", guarded.body);
+}
+
+#[test]
 fn a_project_has_environments_and_its_token_can_be_replaced() {
     let mut operator = operator();
     let shop = operator.list("projects")[0].clone();
