@@ -62,7 +62,7 @@ pub async fn serve<P: Platform>(platform: &P, request: Request) -> Response {
     let found = route::find(&request.path);
     let (outcome, challenge) = match &found {
         Some(found) => {
-            let asked = parameters.filled("format").map(Format::of_answer);
+            let asked = parameters.get("format").map(Format::of_answer);
             let exchange = Exchange {
                 platform,
                 request: &request,

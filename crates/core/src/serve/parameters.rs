@@ -63,10 +63,13 @@ impl Parameters {
     ///
     /// Names the parameter when its value is none, or less than 1.
     pub(crate) fn count(&self, name: &str, default: i64, most: i64) -> Result<i64, Error> {
-        match self.filled(name).map(|text| text.trim().parse::<i64>()) {
-            None => Ok(default),
-            Some(Ok(number)) if number >= 1 => Ok(number.min(most)),
-            Some(_) => Err(Error::invalid(format!("{name} must be a positive integer.")).at(name)),
+        let Some(text) = self.filled(name).map(str::trim) else { return Ok(default) };
+        // What is too long for a number is more than any bound.
+        let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+        match text.parse::<i64>() {
+            Ok(number) if number >= 1 => Ok(number.min(most)),
+            Err(_) if is_number => Ok(most),
+            _ => Err(Error::invalid(format!("{name} must be a positive integer.")).at(name)),
         }
     }
 

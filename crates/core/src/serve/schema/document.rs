@@ -106,6 +106,16 @@ fn described(operation: &Operation, path: &Path) -> Value {
 }
 
 fn parameter(parameter: &Parameter) -> Value {
+    // What is JSON text has a type of its own.
+    if let Some(kind) = parameter.kind.strip_prefix("json ") {
+        return json!({
+            "name": parameter.name,
+            "in": "query",
+            "required": parameter.is_required,
+            "content": {"application/json": {"schema": notation::schema(kind)}},
+            "description": parameter.description,
+        });
+    }
     let mut schema = notation::schema(parameter.kind);
     if let Some(default) = parameter.default {
         schema["default"] = serde_json::from_str(default).unwrap_or_else(|_| json!(default));

@@ -2,6 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
+/// The largest number up to which a double holds every whole one: what JSON's readers and D1 keep exactly.
+const MOST_EXACT: i64 = 1 << 53;
+
 /// Returns the JSON Schema that a written type means: `string(..400)?`, `integer[](1..)`, `"a" | "b"`, `User | null`.
 ///
 /// A word that is no type is the name of a schema.
@@ -41,7 +44,7 @@ fn one(written: &str) -> Value {
         "time" => json!({"type": "string", "format": "date-time"}),
         "url" => json!({"type": "string", "format": "uri"}),
         "uuid" | "email" => json!({"type": "string", "format": written}),
-        "json" => json!({"type": "string", "contentMediaType": "application/json"}),
+        "id" => json!({"type": "integer", "minimum": -MOST_EXACT, "maximum": MOST_EXACT}),
         name => json!({"$ref": format!("#/components/schemas/{name}")}),
     }
 }
