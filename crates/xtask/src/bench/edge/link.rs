@@ -57,7 +57,8 @@ pub(super) fn measure(node: &Node, options: &Options<'_>, token: &str, out: &mut
     workspace::write(&folder.join("bare.js"), BARE)?;
     let configuration = folder.join("wrangler.toml");
     workspace::write(&configuration, CONFIGURATION)?;
-    let data = folder.join("state");
+    // Not below the folder: what is written there makes wrangler load the Worker anew.
+    let data = workspace::file(".wrangler/bare");
     let options =
         Options { port: free_port()?, data: data.clone(), variables: &[], configuration: Some(configuration) };
     let bare = Server::start(node, &options)?;
