@@ -84,8 +84,10 @@ pub(crate) fn whole(value: &Value) -> Option<i64> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     // Below 2^53 the conversion is exact.
     let of_float = |number: f64| (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i64);
-    let of_integer = |number: &i64| number.unsigned_abs() <= EXACT as u64;
-    value.as_i64().filter(of_integer).or_else(|| of_float(value.as_f64()?))
+    match value.as_i64() {
+        Some(number) => (number.unsigned_abs() <= EXACT as u64).then_some(number),
+        None => of_float(value.as_f64()?),
+    }
 }
 
 /// Returns the field `name` as a whole number that fits 32 bits.
