@@ -10,7 +10,7 @@ import { answerTo, ask, within } from "../api.js";
  * @typedef {object} Sharing
  * @property {boolean} enabled
  * @property {string} access_token
- * @property {Record<string, boolean | string> | null} settings
+ * @property {Record<string, boolean | string | string[]> | null} settings
  * @property {boolean} password_required
  * @property {{id: number, note: string | null, created_at: string}[]} share_passwords
  */

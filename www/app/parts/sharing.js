@@ -90,7 +90,7 @@ function shared(place, subject, sharing, change) {
     "div",
     { className: "options" },
     linkLine(place, subject, link, change),
-    settings(place, subject, sharing, change),
+    ...settings(place, subject, sharing, change),
     passwords(place, subject, sharing, change),
     make("section", {}, make("h3", {}, "Embed it"), snippets(link, subject.name)),
   );
@@ -133,5 +133,22 @@ function settings(place, subject, { settings }, change) {
   });
   const themes = make("select", {}, ...THEMES.map(([value, name]) => make("option", { value, selected: value === (present.theme ?? "system") }, name)));
   themes.addEventListener("change", () => keep({ theme: themes.value }));
-  return make("section", {}, make("h3", {}, "How it looks"), ...flags, make("label", {}, "Colours", themes));
+  const looks = make("section", {}, make("h3", {}, "How it looks"), ...flags, make("label", {}, "Colours", themes));
+  return [looks, make("section", {}, make("h3", {}, "Which sites may embed it"), audience(present, keep))];
+}
+
+/**
+ * Returns the field for the sites whose pages may show it; every site may while none is named.
+ *
+ * @param {Record<string, unknown>} present
+ * @param {(changed: object) => void} keep
+ */
+function audience(present, keep) {
+  const named = Array.isArray(present.allowedOrigins) ? present.allowedOrigins.join(" ") : "";
+  const sites = make("input", { value: named, placeholder: "https://example.com https://*.example.org", autocomplete: "off", spellcheck: false });
+  sites.addEventListener("change", () => {
+    const origins = sites.value.split(/[\s,]+/).filter(Boolean);
+    keep({ allowedOrigins: origins.length > 0 ? origins : undefined });
+  });
+  return make("label", {}, "Their addresses, or nothing for every site", sites);
 }

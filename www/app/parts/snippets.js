@@ -20,6 +20,7 @@ export function snippets(link, title) {
     React: `import { OrielInsight } from "oriel/react";\n\n<OrielInsight src="${link}" />`,
     "Markdown badge": `[![${title.replace(/[[\]\\]/g, "\\$&")}](${link}.svg)](${link})`,
     oEmbed: new URL(`/oembed?${new URLSearchParams({ url: link })}`, link).href,
+    Picture: `${link}.png`,
     Figures: `${link}.csv`,
   };
   const items = Object.entries(forms).map(([name, text]) => {
