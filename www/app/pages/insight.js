@@ -69,7 +69,8 @@ class InsightView {
   #asking;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #resting;
-  #lastEdit = 0;
+  /** When the question was edited last; the first edit is a step of its own, however soon it comes. */
+  #lastEdit = -Infinity;
 
   /** @param {Context} context @param {Insight} insight */
   constructor({ source, left }, insight) {
