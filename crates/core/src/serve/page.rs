@@ -18,9 +18,15 @@ impl Page {
     /// How many rows a page has when the request does not say.
     pub(crate) const DEFAULT_LIMIT: i64 = 100;
 
+    /// No list has more rows, and no database is given a number that a double does not hold.
+    const MOST: i64 = u32::MAX as i64;
+
     /// Returns the page that `limit` and `offset` name; what makes no sense is the default.
     pub(crate) fn of(parameters: &Parameters) -> Self {
-        let number = |name| parameters.get(name).and_then(|text| text.trim().parse::<i64>().ok());
+        let number = |name| {
+            let number = parameters.get(name)?.trim().parse::<i64>().ok()?;
+            Some(number.min(Self::MOST))
+        };
         Self {
             limit: number("limit").filter(|limit| *limit > 0).unwrap_or(Self::DEFAULT_LIMIT),
             offset: number("offset").filter(|offset| *offset >= 0).unwrap_or(0),
@@ -92,6 +98,12 @@ mod tests {
         let base = "https://oriel.example/api/projects/1/insights/?search=a+b&limit=10";
         assert_eq!(next, format!("{base}&offset=20"));
         assert_eq!(previous, base);
+    }
+
+    #[test]
+    fn numbers_beyond_all_lists_reach_no_database() {
+        let page = Page::of(&Parameters::parse("limit=9223372036854775807&offset=9007199254740993"));
+        assert_eq!(page, Page { limit: Page::MOST, offset: Page::MOST });
     }
 
     #[test]
