@@ -257,7 +257,7 @@ fn changes_are_the_same_after_they_travelled() {
         assert!(journal::Changes::from_message(&message[..length]).is_err(), "{length}");
     }
     assert_eq!(journal::Cursor::parse(&changes.cursor.to_string()), Some(changes.cursor));
-    for text in ["", "1.2", "1.2.3.4", "1.2.x"] {
+    for text in ["", "1.2", "1.2.3.4", "1.2.x", "1.2.3.x", "1.2.-3"] {
         assert_eq!(journal::Cursor::parse(text), None, "{text}");
     }
 }

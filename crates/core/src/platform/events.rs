@@ -134,10 +134,16 @@ pub struct Cursor {
 impl Cursor {
     /// Returns the cursor that a text names: its three numbers with dots between them.
     pub fn parse(text: &str) -> Option<Self> {
-        let mut numbers = text.split('.').map(str::parse);
-        let mut next = || numbers.next()?.ok();
-        let cursor = Self { events: next()?, definitions: next()?, epoch: next()? };
-        next().is_none().then_some(cursor)
+        let number = |text: &str| {
+            let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+            // What is too long for a revision is after all of them.
+            is_number.then(|| text.parse().unwrap_or(i64::MAX))
+        };
+        let numbers: Option<Vec<i64>> = text.split('.').map(number).collect();
+        match *numbers?.as_slice() {
+            [events, definitions, epoch] => Some(Self { events, definitions, epoch }),
+            _ => None,
+        }
     }
 }
 

@@ -57,15 +57,15 @@ impl Parameters {
             .transpose()
     }
 
-    /// Returns the whole number of `name`, from 1 to `most`, or `default` when it is not given or empty.
+    /// Returns the whole number of `name`, from 1 to `most`, or `default` when it is not given.
     ///
     /// # Errors
     ///
     /// Names the parameter when its value is none, or less than 1.
     pub(crate) fn count(&self, name: &str, default: i64, most: i64) -> Result<i64, Error> {
-        let Some(text) = self.filled(name).map(str::trim) else { return Ok(default) };
+        let Some(text) = self.get(name).map(str::trim) else { return Ok(default) };
         // What is too long for a number is more than any bound.
-        let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+        let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         match text.parse::<i64>() {
             Ok(number) if number >= 1 => Ok(number.min(most)),
             Err(_) if is_number => Ok(most),

@@ -67,12 +67,13 @@ pub(super) fn is_list_of_origins(value: &Value) -> bool {
 fn is_origin(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")) else { return false };
     let (host, port) = rest.split_once(':').unwrap_or((rest, "1"));
+    let is_port = port.starts_with(|digit: char| ('1'..='9').contains(&digit)) && port.parse::<u16>().is_ok();
     let host = host.strip_prefix("*.").unwrap_or(host);
     let is_label = |label: &str| {
         let is_letter = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_';
         !label.is_empty() && label.bytes().all(is_letter)
     };
-    host.len() <= 253 && host.split('.').all(is_label) && port.parse::<u16>().is_ok_and(|port| port > 0)
+    host.len() <= 253 && host.split('.').all(is_label) && is_port
 }
 
 #[cfg(test)]
@@ -102,6 +103,8 @@ mod tests {
             "https://*",
             "https://a:0",
             "https://a:x",
+            "https://a:+1",
+            "https://a:080",
             "https://a.*.b",
             "'self'",
             "null",

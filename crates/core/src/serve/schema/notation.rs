@@ -5,6 +5,12 @@ use serde_json::{Map, Value, json};
 /// The largest number up to which a double holds every whole one: what JSON's readers and D1 keep exactly.
 const MOST_EXACT: i64 = 1 << 53;
 
+/// An origin, or one whose first label is `*`: what [`crate::share::audience`] reads.
+const ORIGIN: &str = concat!(
+    r"^https?://(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*",
+    r"(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?$",
+);
+
 /// Returns the JSON Schema that a written type means: `string(..400)?`, `integer[](1..)`, `"a" | "b"`, `User | null`.
 ///
 /// A word that is no type is the name of a schema.
@@ -44,6 +50,8 @@ fn one(written: &str) -> Value {
         "time" => json!({"type": "string", "format": "date-time"}),
         "url" => json!({"type": "string", "format": "uri"}),
         "uuid" | "email" => json!({"type": "string", "format": written}),
+        "cursor" => json!({"type": "string", "pattern": r"^[0-9]+(\.[0-9]+){2}$"}),
+        "origin" => json!({"type": "string", "pattern": ORIGIN}),
         "id" => json!({"type": "integer", "minimum": -MOST_EXACT, "maximum": MOST_EXACT}),
         name => json!({"$ref": format!("#/components/schemas/{name}")}),
     }
