@@ -1,10 +1,11 @@
 // A reader's own events file, opened in the web app: read in the page, sent nowhere.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 
-import { barriers, launch, serveApp } from "../support/browser.mjs";
+import { barriers } from "../support/browser.mjs";
+import { served } from "../support/served.mjs";
 
 const HEADER = "name,user_id,time,plan,paid,postcode";
 const ROWS = [
@@ -12,23 +13,13 @@ const ROWS = [
   "signed up,ada,2026-06-02T10:00:00Z,team,12.5,01234",
   "visited,bob,1780567200,free,,99999",
 ];
-let browser;
-let server;
-
-before(async () => {
-  server = await serveApp();
-  browser = await launch();
-});
-after(async () => {
-  await browser.close();
-  server.close();
-});
+const app = served();
 
 /** Opens the app and then a file in it; gives the requests that came after that. */
 async function open(name, content) {
-  const page = await browser.newPage();
+  const page = await app.browser.newPage();
   const requests = [];
-  await page.goto(server.url);
+  await page.goto(app.url);
   await page.locator("#sign-in").waitFor();
   page.on("request", (request) => requests.push(`${request.method()} ${new URL(request.url()).pathname}`));
   await page.locator("#own-file input").setInputFiles({ name, mimeType: "text/plain", buffer: Buffer.from(content) });

@@ -1,23 +1,12 @@
 // An events file open in the editor of the web app: how the tests use its controls and read what it asks.
 
 import assert from "node:assert/strict";
-import { after, before } from "node:test";
 
-import { launch, serveApp } from "./browser.mjs";
+import { served } from "./served.mjs";
 
 const DAY = 86_400_000;
 const START = Date.UTC(2026, 0, 5);
-let browser;
-let server;
-
-before(async () => {
-  server = await serveApp();
-  browser = await launch();
-});
-after(async () => {
-  await browser.close();
-  server.close();
-});
+const app = served();
 
 /** Events of forty days with every kind of property: of events, persons and groups. */
 function events() {
@@ -42,9 +31,9 @@ function events() {
 
 /** Opens the app, the events or another file in it, and a question where one is given. */
 export async function open(query, file = { name: "events.ndjson", mimeType: "text/plain", buffer: Buffer.from(events()) }) {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  const page = await app.browser.newPage({ viewport: { width: 1280, height: 900 } });
   page.on("pageerror", (error) => assert.fail(error));
-  await page.goto(server.url);
+  await page.goto(app.url);
   await page.locator("#sign-in").waitFor();
   await page.locator("#own-file input").setInputFiles(file);
   await page.locator("#editor .kinds").waitFor();

@@ -1,22 +1,14 @@
 // A shared line chart of twelve series over sixty days, on the Worker that `ORIEL_URL` names (with test hooks).
 
-import assert from "node:assert/strict";
+import { workerAt } from "./worker.mjs";
 
 const BROWSERS = ["Chrome", "Safari", "Firefox", "Edge", "Samsung Internet", "Opera", "Brave", "Vivaldi", "DuckDuckGo", "Arc", "UC Browser", "Ladybird"];
 const DAYS = 60;
 
 /** Makes the chart and returns the token of its link. */
 export async function shareTwelveSeries(url) {
-  let key = "";
-  const ask = async (method, path, body) => {
-    const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
-    const response = await fetch(url + path, { method, headers, body: JSON.stringify(body) });
-    assert.ok(response.ok, `${path}: ${response.status} ${await response.clone().text()}`);
-    return response.json();
-  };
-  const state = { keys: [{ ref: "full", user: "user1", scopes: ["*"] }] };
-  const made = await ask("POST", "/_oriel/test/setup", { reset: true, state });
-  key = made.key.full;
+  const { ask, setUp } = workerAt(url);
+  const made = await setUp();
   const midnight = Math.floor(Date.now() / 86_400_000) * 86_400_000;
   for (const [rank, browser] of BROWSERS.entries()) {
     const batch = [];

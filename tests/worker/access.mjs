@@ -6,23 +6,16 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { barriers, launch, root } from "../support/browser.mjs";
+import { workerAt } from "../support/worker.mjs";
 
-const url = process.env.ORIEL_URL;
+const { url, ask, setUp } = workerAt();
 const series = [{ kind: "EventsNode", event: "seen" }, { kind: "EventsNode", event: "left" }];
 let made;
 let browser;
 let pages;
 
-async function ask(method, path, body) {
-  const headers = { authorization: `Bearer ${made?.key.full}`, "content-type": "application/json" };
-  const response = await fetch(url + path, { method, headers, body: JSON.stringify(body) });
-  assert.ok(response.ok, `${path}: ${response.status} ${await response.clone().text()}`);
-  return response.json();
-}
-
 before(async () => {
-  const state = { organization: { features: ["advanced_permissions"] }, keys: [{ ref: "full", user: "user1", scopes: ["*"] }] };
-  made = await ask("POST", "/_oriel/test/setup", { reset: true, state });
+  made = await setUp({ organization: { features: ["advanced_permissions"] } });
   const batch = ["seen", "seen", "left"].map((event, index) => ({ event, distinct_id: `a${index}` }));
   await ask("POST", "/batch/", { api_key: made.token, batch });
   const project = `/api/projects/${made.project.main}`;

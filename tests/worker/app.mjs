@@ -4,20 +4,14 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { barriers, launch } from "../support/browser.mjs";
+import { workerAt } from "../support/worker.mjs";
 
-const url = process.env.ORIEL_URL;
+const { url, ask, setUp } = workerAt();
 const query = { kind: "InsightVizNode", source: { kind: "TrendsQuery", series: [{ kind: "EventsNode", event: "seen", name: "seen" }], dateRange: { date_from: "-7d" } } };
 let made;
 let browser;
 let insight;
 let dashboard;
-
-async function ask(method, path, body) {
-  const headers = { authorization: `Bearer ${made?.key.full}`, "content-type": "application/json" };
-  const response = await fetch(url + path, { method, headers, body: JSON.stringify(body) });
-  assert.ok(response.ok, `${path}: ${response.status} ${await response.clone().text()}`);
-  return response.json();
-}
 
 before(async () => {
   const events = Array.from({ length: 20 }, (_, index) => ({
@@ -26,8 +20,8 @@ before(async () => {
     timestamp: new Date(Date.now() - index * 7_200_000).toISOString(),
     properties: { kind: index % 2 ? "odd" : "even" },
   }));
-  const state = { organization: { features: ["advanced_permissions"] }, projects: [{ ref: "second" }], keys: [{ ref: "full", user: "user1", scopes: ["*"] }], events };
-  made = await ask("POST", "/_oriel/test/setup", { reset: true, state });
+  const state = { organization: { features: ["advanced_permissions"] }, projects: [{ ref: "second" }], events };
+  made = await setUp(state);
   const path = `/api/projects/${made.project.main}`;
   dashboard = await ask("POST", `${path}/dashboards/`, { name: "Mondays", description: "For the wall" });
   insight = await ask("POST", `${path}/insights/`, { name: "Seen", description: "How often", tags: ["weekly"], query, dashboards: [dashboard.id] });

@@ -4,17 +4,12 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 
-const url = process.env.ORIEL_URL;
+import { workerAt } from "../support/worker.mjs";
+
+const { url, ask, setUp } = workerAt();
 let made;
 
 const query = (event) => ({ kind: "TrendsQuery", series: [{ kind: "EventsNode", event }], dateRange: { date_from: "-7d" } });
-
-async function ask(method, path, body) {
-  const headers = { authorization: `Bearer ${made?.key.full}`, "content-type": "application/json" };
-  const response = await fetch(url + path, { method, headers, body: JSON.stringify(body) });
-  assert.ok(response.ok, `${path}: ${response.status} ${await response.clone().text()}`);
-  return response.status === 204 ? null : response.json();
-}
 
 /** What shows a link, by the suffix or page that does. */
 const PATHS = {
@@ -46,8 +41,7 @@ async function share() {
 }
 
 before(async () => {
-  const state = { organization: { features: ["advanced_permissions"] }, keys: [{ ref: "full", user: "user1", scopes: ["*"] }] };
-  made = await ask("POST", "/_oriel/test/setup", { reset: true, state });
+  made = await setUp({ organization: { features: ["advanced_permissions"] } });
   const at = (hours) => new Date(Date.now() - hours * 3_600_000).toISOString();
   const events = (event, count) => Array.from({ length: count }, (_, index) => ({ event, distinct_id: `a${index}`, timestamp: at(20 * (index + 1)) }));
   await ask("POST", "/batch/", { api_key: made.token, batch: [...events("seen", 5), ...events("left", 3)] });

@@ -4,21 +4,15 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { launch } from "../support/browser.mjs";
+import { workerAt } from "../support/worker.mjs";
 
-const url = process.env.ORIEL_URL;
+const { url, ask, setUp } = workerAt();
 let made;
 let token;
 let browser;
 
-async function ask(method, path, body) {
-  const headers = { authorization: `Bearer ${made?.key.full}`, "content-type": "application/json" };
-  const response = await fetch(url + path, { method, headers, body: JSON.stringify(body) });
-  assert.ok(response.ok, `${path}: ${response.status} ${await response.clone().text()}`);
-  return response.json();
-}
-
 before(async () => {
-  made = await ask("POST", "/_oriel/test/setup", { reset: true, state: { keys: [{ ref: "full", user: "user1", scopes: ["*"] }] } });
+  made = await setUp();
   await ask("POST", "/e/", { api_key: made.token, event: "seen", distinct_id: "a" });
   const query = { kind: "TrendsQuery", series: [{ kind: "EventsNode", event: "seen" }] };
   const insight = await ask("POST", `/api/projects/${made.project.main}/insights/`, { name: "Seen", query });

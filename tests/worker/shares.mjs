@@ -5,21 +5,15 @@ import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 
 import { launch } from "../support/browser.mjs";
+import { workerAt } from "../support/worker.mjs";
 
-const url = process.env.ORIEL_URL;
+const { url, ask, setUp } = workerAt();
 const query = { kind: "TrendsQuery", series: [{ kind: "EventsNode", event: "seen" }], dateRange: { date_from: "-7d" } };
 const password = "correct horse";
 let made;
 let browser;
 let other;
 let html = "";
-
-async function ask(method, path, body) {
-  const headers = { authorization: `Bearer ${made?.key.full}`, "content-type": "application/json" };
-  const response = await fetch(url + path, { method, headers, body: JSON.stringify(body) });
-  assert.ok(response.ok, `${path}: ${response.status} ${await response.clone().text()}`);
-  return response.json();
-}
 
 /** Shares a new insight and returns the path of its sharing and its token. */
 async function share(name, settings = {}) {
@@ -38,9 +32,7 @@ async function openElsewhere(content) {
 }
 
 before(async () => {
-  const organization = { features: ["advanced_permissions"] };
-  const state = { organization, keys: [{ ref: "full", user: "user1", scopes: ["*"] }] };
-  made = await ask("POST", "/_oriel/test/setup", { reset: true, state });
+  made = await setUp({ organization: { features: ["advanced_permissions"] } });
   other = createServer((_, response) => response.writeHead(200, { "content-type": "text/html" }).end(html)).listen(0);
   browser = await launch("--test-third-party-cookie-phaseout");
 });
