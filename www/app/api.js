@@ -51,12 +51,13 @@ class Unreachable extends Error {
  * @param {string} path
  * @param {object} [body]
  * @param {AbortSignal} [signal]
+ * @param {Record<string, string>} [more] headers
  * @throws {Refusal} if the server answers anything but success
  * @throws {Unreachable} if it does not answer
  */
-export async function ask(method, path, body, signal) {
+export async function ask(method, path, body, signal, more) {
   const key = sessionStorage.getItem(KEY);
-  const headers = new Headers(body && { "content-type": "application/json" });
+  const headers = new Headers({ ...more, ...(body && { "content-type": "application/json" }) });
   if (key) headers.set("authorization", `Bearer ${key}`);
   const response = await fetch(path, { method, headers, body: body && JSON.stringify(body), signal }).catch((error) => {
     throw error.name === "AbortError" ? error : new Unreachable();

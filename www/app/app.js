@@ -18,9 +18,11 @@ import { showNothing } from "./pages/nothing.js";
 import { showSignIn } from "./pages/sign-in.js";
 import { go, hashOf, here, leaveAt, listen, scrollHere } from "./router.js";
 import { listenToMenu, showBar, tell } from "./shell.js";
-import { Source } from "./source.js";
+import { FileSource } from "./source/file.js";
+import { ServerSource } from "./source/server.js";
 
 /** @typedef {import("./router.js").Address} Address */
+/** @typedef {import("./source.js").Source} Source */
 
 /**
  * @typedef {object} Shown a page that is shown
@@ -45,9 +47,9 @@ const PAGES = {
 let user;
 /** @type {api.Place[]} */
 let places = [];
-/** @type {Source | undefined} what was opened by the reader */
+/** @type {FileSource | undefined} what was opened by the reader */
 let file;
-/** @type {Source | undefined} */
+/** @type {ServerSource | undefined} */
 let server;
 /** @type {{name: string, hash: string, shown: Shown | void, left: AbortController} | undefined} */
 let present;
@@ -129,7 +131,7 @@ async function sourceOfServer(place) {
   const [chosen, all] = await Promise.all([api.place(place), places.length > 0 ? places : api.places()]);
   places = all;
   server?.close();
-  server = new Source(chosen, "server");
+  server = new ServerSource(chosen);
   return server;
 }
 
@@ -155,7 +157,7 @@ function expire() {
 async function openFile(chosen) {
   tell();
   try {
-    const opened = await Source.ofFile(chosen);
+    const opened = await FileSource.of(chosen);
     file?.close();
     file = opened;
     leave();

@@ -12,7 +12,7 @@ import { starters } from "./starters.js";
  * @returns {Promise<Insight[]>}
  */
 export async function insightsOfFile(source) {
-  const offered = starters(await source.names(), source.fittingInterval());
+  const offered = starters(await source.names(), await source.interval());
   return offered.map(({ name, query }, index) => ({
     id: index + 1,
     short_id: String(index + 1),

@@ -21,7 +21,9 @@ export function starters(names, interval) {
     math,
   });
   const shown = (/** @type {string} */ name, /** @type {Query} */ source) => ({ name, query: { kind: "InsightVizNode", source } });
-  const property = names.properties.find(({ name }) => !name.startsWith("$"))?.name ?? names.properties[0]?.name;
+  const own = names.properties.filter(({ name }) => !name.startsWith("$"));
+  // Texts have few values more often than numbers do.
+  const property = [own.find(({ property_type }) => property_type === "String"), ...own, ...names.properties].find(Boolean)?.name;
   return [
     shown("Events over time", { kind: "TrendsQuery", series: [event(null)], interval, dateRange }),
     shown("People over time", { kind: "TrendsQuery", series: [event(null, "dau")], interval, dateRange }),

@@ -48,3 +48,6 @@ export const listed = (items) => new Intl.ListFormat("en").format(items);
 
 /** Returns a number with the word for what is counted. @param {number} count @param {string} word */
 export const counted = (count, word) => `${count.toLocaleString("en")} ${word}${count === 1 ? "" : "s"}`;
+
+/** Returns an amount of data in words. @param {number} bytes */
+export const megabytes = (bytes) => `${(bytes / 1e6).toLocaleString("en", { maximumSignificantDigits: 2 })} MB`;

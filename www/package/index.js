@@ -15,7 +15,7 @@
 import load, { Dataset, evaluate as evaluateNode, initSync as initialiseSync, render as renderNode } from "./oriel.js";
 import { surroundings } from "./surroundings.js";
 
-export { LocalEvents } from "./local.js";
+export { LocalEvents, TooLarge } from "./local.js";
 export { Dataset };
 
 /**

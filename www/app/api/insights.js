@@ -55,6 +55,16 @@ export const list = (place, filters, signal) => answerTo("GET", within(place, `i
 export const one = (place, id) => answerTo("GET", within(place, `insights/${encodeURIComponent(id)}/`));
 
 /**
+ * Returns an insight with its answer, calculated anew if that is old.
+ *
+ * @param {Place} place
+ * @param {number} id
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<Insight>}
+ */
+export const answered = (place, id, signal) => answerTo("GET", within(place, `insights/${id}/?refresh=blocking`), undefined, signal);
+
+/**
  * Returns an insight as a dashboard shows it, calculated anew if its answer is old.
  *
  * @param {Place} place

@@ -4,11 +4,12 @@
 import * as dashboards from "../api/dashboards.js";
 import * as insights from "../api/insights.js";
 import { choice, make } from "../dom.js";
+import { PRESETS, presetOf } from "../editor/ranges.js";
 import { chooseInsights } from "../parts/choose-insights.js";
 import { askFor } from "../parts/dialog.js";
 import { depthOf, placesOf } from "../parts/grid.js";
 import { menu } from "../parts/menu.js";
-import { RANGES, rangeName } from "../parts/range.js";
+import { rangeName } from "../parts/range.js";
 import { openSharing } from "../parts/sharing.js";
 import { Tile } from "../parts/tile.js";
 import { go, hashOf, here, look } from "../router.js";
@@ -91,8 +92,11 @@ class DashboardView {
     if (dashboard.description) words.append(make("p", { className: "hint" }, dashboard.description));
     const override = this.#override();
     /** @type {[string, string][]} */
-    const ranges = [["", rangeName(dashboard.filters)], ...RANGES];
-    const range = choice("Range", ranges, override.date_from ?? "", (date_from) => look({ date_from, date_to: "" }));
+    const ranges = [["", rangeName(dashboard.filters)], ...PRESETS];
+    const range = choice("Range", ranges, override.date_from ? presetOf(override) : "", (preset) => {
+      const [date_from, date_to = ""] = preset.split(" ");
+      look({ date_from, date_to });
+    });
     const tools = make("div", { className: "actions" }, range);
     if (override.date_from) tools.append(this.#button("Keep this range", () => this.#change({ filters: { ...dashboard.filters, date_to: null, ...override } }).then(() => look({ date_from: "", date_to: "" }))));
     tools.append(

@@ -5,6 +5,7 @@ import * as insights from "../api/insights.js";
 import { folded, make } from "../dom.js";
 import { showEditor, showRefusal } from "../editor.js";
 import { insightsOfFile } from "../file-insights.js";
+import { Asking, isForbidden, isSame } from "../parts/asking.js";
 import { Chart } from "../parts/chart.js";
 import { Heading } from "../parts/heading.js";
 import { historyOf } from "../parts/history.js";
@@ -17,9 +18,6 @@ import { showStarters } from "./new.js";
 /** @typedef {import("../router.js").Address} Address */
 /** @typedef {import("../query.js").Query} Query */
 /** @typedef {insights.Insight} Insight */
-
-/** How long edits rest before the server is asked, in milliseconds. */
-const REST = 500;
 
 /** Edits that follow each other faster than this are one step for the browser's back, in milliseconds. */
 const STEP = 1000;
@@ -61,14 +59,9 @@ class InsightView {
   #query;
   /** @type {import("../parts/chart.js").Drawn | undefined} */
   #shown;
-  /** How the answer that is shown came about here; empty when it is the server's. */
-  #howHere = "";
   /** @type {import("../editor.js").Names | undefined} */
   #names;
-  /** @type {AbortController | undefined} */
   #asking;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #resting;
   /** When the question was edited last; the first edit is a step of its own, however soon it comes. */
   #lastEdit = -Infinity;
 
@@ -87,6 +80,11 @@ class InsightView {
     const isKept = source.kind === "server" && insight.id > 0;
     const more = isKept ? [nextQuestions(source.place, insight), historyOf(source.place, insight)] : [];
     const again = source.kind === "server" ? [make("button", { type: "button", className: "quiet small", onclick: () => this.#askAnew() }, "Calculate anew")] : [];
+    this.#asking = new Asking(source, insight, {
+      show: (answered) => this.#show(answered),
+      say: (how) => this.#how.replaceChildren(how),
+      fail: (error) => this.#fail(error),
+    });
     const chart = make("section", { id: "chart", className: "card", "aria-label": "Chart" }, this.#chart.box);
     const answer = make("div", { className: "answer" }, chart, make("div", { className: "how" }, this.#how, ...again), this.#chart.figures, ...more);
     showPage(insights.nameOf(insight), this.heading.element, make("div", { className: "workbench" }, asking, answer));
@@ -94,7 +92,8 @@ class InsightView {
     source.names().then((names) => {
       this.#names = names;
       this.#showEditor();
-    }, (error) => left.aborted || tell(error));
+    }, (error) => left.aborted || this.#leaveEditor(error));
+    this.#asking.watch(left);
     addEventListener("online", () => this.#query && this.#ask(this.#query), { signal: left });
     if (isKept) insights.viewed(source.place, insight.id).catch(() => {});
   }
@@ -107,9 +106,14 @@ class InsightView {
   };
 
   leave() {
-    clearTimeout(this.#resting);
-    this.#asking?.abort();
+    this.#asking.end();
     this.#chart.close();
+  }
+
+  /** Says why there is nothing to edit. @param {unknown} error */
+  #leaveEditor(error) {
+    if (!isForbidden(error)) return tell(error);
+    this.#editor.replaceChildren(make("p", { className: "hint" }, "Your key may see insights. To ask something else, it needs the scope query:read."));
   }
 
   #showEditor() {
@@ -125,64 +129,29 @@ class InsightView {
     look({ query: isSaved ? "" : JSON.stringify(query) }, isStep ? "push" : "replace");
   }
 
-  /** Asks a question: here, if the events are here, and of the server, whose word is the last. @param {Query} query */
+  /** @param {Query} query */
   #ask(query) {
-    const isFirst = this.#query === undefined;
     this.#query = query;
     this.heading.show(JSON.stringify(query) !== JSON.stringify(this.insight.query));
     this.#showEditor();
-    this.#asking?.abort();
-    this.#asking = new AbortController();
-    clearTimeout(this.#resting);
-    tell();
-    const isAnswered = this.#answerHere(query);
-    if (this.source.kind === "file") return;
-    if (!isAnswered) this.#chart.wait();
-    const { signal } = this.#asking;
-    this.#resting = setTimeout(() => this.#answerThere(query, signal), isFirst ? 0 : REST);
-  }
-
-  /** @param {Query} query */
-  #answerHere(query) {
-    try {
-      const answered = this.source.here(query);
-      if (answered) this.#show(answered, "here");
-      return answered !== undefined;
-    } catch (error) {
-      // What the page's own events cannot answer (cohorts, actions), the server may.
-      if (this.source.kind === "file") this.#fail(error);
-      return false;
-    }
-  }
-
-  /** Asks the server for an answer that is not a kept one. */
-  #askAnew() {
-    if (!this.#query) return;
-    this.#asking?.abort();
-    this.#asking = new AbortController();
     this.#chart.wait();
     tell();
-    this.#answerThere(this.#query, this.#asking.signal, "force_blocking");
+    this.#asking.ask(query);
   }
 
-  /** @param {Query} query @param {AbortSignal} signal @param {"blocking" | "force_blocking"} [refresh] */
-  async #answerThere(query, signal, refresh) {
-    try {
-      const answered = await this.source.there(query, signal, refresh);
-      if (!signal.aborted) this.#show(answered, "there");
-    } catch (error) {
-      if (!signal.aborted) this.#fail(error);
-    }
+  /** Asks for an answer that is not a kept one. */
+  #askAnew() {
+    if (!this.#query) return;
+    this.#chart.wait();
+    tell();
+    this.#asking.anew();
   }
 
-  /** @param {import("../source.js").Answered} answered @param {"here" | "there"} where */
-  #show({ response, how }, where) {
+  /** @param {import("../source.js").Answered} answered */
+  #show({ response }) {
     const query = /** @type {Query} */ (this.#query);
-    const isShown = this.#shown?.query === query && JSON.stringify(response.results) === JSON.stringify(this.#shown.response.results);
+    const isShown = this.#shown?.query === query && isSame(this.#shown, { response });
     this.#shown = { query, response, title: insights.nameOf(this.insight), now: this.source.now };
-    const isConfirmed = isShown && where === "there" && this.#howHere !== "";
-    this.#how.replaceChildren(isConfirmed ? `${this.#howHere} The server gives the same.` : how);
-    this.#howHere = where === "here" ? how : "";
     // A chart that stays is not drawn anew, so that a reader in it stays where she is.
     if (isShown) this.#chart.stay();
     else this.#chart.show(this.#shown).catch((error) => this.#fail(error));

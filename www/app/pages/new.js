@@ -15,7 +15,7 @@ export async function showStarters({ source, left }) {
   const heading = make("h1", {}, "New insight");
   if (names.events.length === 0) return showPage("New insight", make("header", { className: "heading" }, heading), firstEvents(source.place));
   const place = source.kind === "file" ? "file" : String(source.place.id);
-  const offered = starters(names, source.fittingInterval());
+  const offered = starters(names, await source.interval());
   const cards = offered.map(({ name, query }) => {
     const parameters = new URLSearchParams({ name, query: JSON.stringify(query) });
     const link = make("a", { href: hashOf({ place, page: "insights", id: "draft", parameters }) }, name);
