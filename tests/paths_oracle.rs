@@ -67,10 +67,13 @@ impl Question {
             event.name.to_owned()
         };
         let item = if self.is_cleaned { item.replace(['1', '2'], "N") } else { item };
-        let group = self.groupings.iter().find(|pattern| {
+        // The one whose match is over first.
+        let matches = |pattern: &str, read: &str| {
             let (before, after) = pattern.split_once('*').unwrap();
-            item.match_indices(before).any(|(at, _)| item[at + before.len()..].contains(after))
-        });
+            read.match_indices(before).any(|(at, _)| read[at + before.len()..].contains(after))
+        };
+        let group =
+            (0..=item.len()).find_map(|end| self.groupings.iter().find(|pattern| matches(pattern, &item[..end])));
         let item = group.map_or(item, |group| (*group).to_owned());
         (self.types.is_empty() || !self.excluded.contains(&item.as_str())).then_some(item)
     }

@@ -15,7 +15,8 @@ use crate::time::Timestamp;
 
 impl Dataset {
     /// Adds the `persons` (`distinct_ids`, `properties`, `created_at`), `groups` (`group_type_index`, `group_key`,
-    /// `properties`, `created_at`) and `events` (`event`, `distinct_id`, `timestamp`, `properties`, `elements`) of a document.
+    /// `properties`, `created_at`) and `events` (`event`, `distinct_id`, `timestamp`, `properties`, and their `elements` or
+    /// `elements_chain`) of a document.
     ///
     /// A distinct id that belonged to another person goes over to the new one.
     ///
@@ -109,10 +110,12 @@ fn add_event(parts: &mut Parts<'_>, event: &Value) -> Result<(), Error> {
     for (name, value) in &properties(event) {
         parts.events.set_property(row, name, ReadValue::from_json(value).as_value());
     }
-    if let elements @ [_, ..] = items(event, "elements") {
-        let elements: Vec<_> = elements.iter().map(element_from_json).collect();
-        let chain = Value::from(elements::write(&elements));
-        parts.events.set_property(row, "$elements_chain", ReadValue::from_json(&chain).as_value());
+    let chain = match items(event, "elements") {
+        [] => text(event, "elements_chain").to_owned(),
+        elements => elements::write(&elements.iter().map(element_from_json).collect::<Vec<_>>()),
+    };
+    if !chain.is_empty() {
+        parts.events.set_property(row, "$elements_chain", ReadValue::from_json(&Value::from(chain)).as_value());
     }
     Ok(())
 }

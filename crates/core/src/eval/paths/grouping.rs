@@ -17,16 +17,20 @@ impl<'a> Groupings<'a> {
         Groupings { patterns: patterns.iter().map(pattern).collect() }
     }
 
-    /// Returns the first pattern that is found in an item.
+    /// Returns the pattern that is found in an item.
+    ///
+    /// Of several it is the one that is found first as the item is read: whose match ends first, then the first of the query.
     pub(super) fn of(&self, item: &str) -> Option<&'a str> {
-        self.patterns.iter().find(|pattern| pattern.is_in(item)).map(|pattern| pattern.text)
+        let found = self.patterns.iter().filter_map(|pattern| Some((pattern.end_in(item)?, pattern.text)));
+        found.min_by_key(|(end, _)| *end).map(|(_, text)| text)
     }
 }
 
 impl Pattern<'_> {
-    /// Says whether the pieces occur one after the other; the first place of each leaves most to the next.
-    fn is_in(&self, item: &str) -> bool {
-        self.pieces.iter().try_fold(item, |rest, piece| rest.split_once(piece).map(|(_, rest)| rest)).is_some()
+    /// Returns where the pieces, one after the other, have occurred at the earliest; the first place of each leaves most to
+    /// the next.
+    fn end_in(&self, item: &str) -> Option<usize> {
+        self.pieces.iter().try_fold(0, |end, piece| Some(end + item[end..].find(piece)? + piece.len()))
     }
 }
 
@@ -36,15 +40,25 @@ mod tests {
 
     #[test]
     fn a_pattern_is_found_anywhere() {
-        let patterns = ["/bar/*/foo".to_owned(), "/bar*".to_owned(), "a.c".to_owned()];
+        let patterns = ["/bar/*/foo".to_owned(), "*/x".to_owned(), "a.c".to_owned()];
         let groupings = Groupings::new(&patterns);
         for (item, group) in [
             ("/2/bar/1/foo/3", Some("/bar/*/foo")),
             ("/bar//foo", Some("/bar/*/foo")),
-            ("/bar/foo", Some("/bar*")),
+            ("/bar/foo", None),
+            ("é/x", Some("*/x")),
             ("abc", None),
             ("xa.cx", Some("a.c")),
         ] {
+            assert_eq!(groupings.of(item), group, "{item}");
+        }
+    }
+
+    #[test]
+    fn the_match_that_ends_first_decides() {
+        let patterns = ["/3?q=1".to_owned(), "/3*".to_owned(), "/3".to_owned(), "q".to_owned()];
+        let groupings = Groupings::new(&patterns);
+        for (item, group) in [("/3?q=1", Some("/3*")), ("/3", Some("/3*")), ("q/3", Some("q"))] {
             assert_eq!(groupings.of(item), group, "{item}");
         }
     }
