@@ -11,6 +11,7 @@ mod events;
 mod http;
 mod keep;
 mod painter;
+mod public_answers;
 mod secrets;
 mod sql;
 mod throttles;
@@ -23,6 +24,7 @@ pub use events::{
 pub use http::{Calculation, Job, Method, Request, Response};
 pub use keep::{Entry, Keep, Key, Store};
 pub use painter::{Painter, PictureSize};
+pub use public_answers::PublicAnswers;
 pub use secrets::{DerivedKey, Secrets};
 pub use sql::{Fields, Row, Sql, Statement, Value};
 pub use throttles::{Rate, Throttles};

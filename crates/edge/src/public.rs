@@ -3,11 +3,13 @@
 //! Only what the core marks as public is stored, for as long as it says (`CDN-Cache-Control`). An entry is found by the address
 //! and by the copy of the link that the link store holds: every change of a link, or of what it shows, drops that copy,
 //! so what was stored under it is out of reach at once where the change was made, and elsewhere as soon as the link store
-//! knows.
+//! knows. The newest answers are held by the isolate as well, under the same places: what is asked often waits for the link
+//! store alone.
 
+use std::cell::RefCell;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use oriel::platform::{Keep as _, Key, Method, Platform as _, Request, Response, TestHooks};
+use oriel::platform::{Keep as _, Key, Method, Platform as _, PublicAnswers, Request, Response, TestHooks};
 use oriel::time::Timestamp;
 use worker::{Cache, console_error};
 
@@ -18,6 +20,10 @@ use crate::platform::Edge;
 const TOLD_TO_CLIENTS: &str = "oriel-cache-control";
 /// Holds until when a stored answer is fresh, in microseconds since the epoch.
 const FRESH_UNTIL: &str = "oriel-fresh-until";
+
+thread_local! {
+    static HELD: RefCell<PublicAnswers> = RefCell::default();
+}
 
 /// A stored answer.
 pub(crate) struct Stored {
@@ -60,19 +66,26 @@ impl Place {
 
     /// Returns the stored answer, 304 when the client has it.
     pub(crate) async fn get(&self, request: &Request) -> Option<Stored> {
+        let stored = match HELD.with_borrow(|held| held.get(&self.0, request.now)) {
+            Some(response) => Stored { response, freshness: Freshness::Fresh },
+            None => self.fetched(request.now).await?,
+        };
+        Some(Stored { response: for_client(stored.response, request), ..stored })
+    }
+
+    /// Returns the answer that the edge cache stores, and holds it from now on.
+    async fn fetched(&self, now: Timestamp) -> Option<Stored> {
         let stored = Cache::default().get(&self.0, false).await.ok()??;
         let mut response = http::receive(stored).await.ok()?;
         let told = header(&response, TOLD_TO_CLIENTS)?.to_owned();
-        let tag = header(&response, "etag").map(str::to_owned);
-        let fresh_until: i64 = header(&response, FRESH_UNTIL)?.parse().ok()?;
-        let freshness = if request.now.micros() < fresh_until { Freshness::Fresh } else { Freshness::Stale };
+        let fresh_until = Timestamp::from_micros(header(&response, FRESH_UNTIL)?.parse().ok()?);
         response.headers.retain(|(name, _)| !name.starts_with("oriel-") && !name.starts_with("cf-"));
-        let is_known = tag.zip(request.header("if-none-match")).is_some_and(|(tag, known)| known.contains(&tag));
-        if is_known {
-            response.status = 304;
-            response.body.clear();
+        let response = response.with_header("cache-control", told);
+        let freshness = if now < fresh_until { Freshness::Fresh } else { Freshness::Stale };
+        if freshness == Freshness::Fresh {
+            HELD.with_borrow_mut(|held| held.hold(&self.0, &response, fresh_until));
         }
-        Some(Stored { response: response.with_header("cache-control", told), freshness })
+        Some(Stored { response, freshness })
     }
 
     /// Stores an answer, if it is public, when this is awaited.
@@ -85,6 +98,16 @@ impl Place {
             }
         }
     }
+}
+
+/// Returns a stored answer as a client is told it, which may have it already.
+fn for_client(mut response: Response, request: &Request) -> Response {
+    let tag = header(&response, "etag").zip(request.header("if-none-match"));
+    if tag.is_some_and(|(tag, known)| known.contains(tag)) {
+        response.status = 304;
+        response.body.clear();
+    }
+    response
 }
 
 /// Returns an answer as it is stored: for as long as shared caches may show it, fresh or stale.
