@@ -55,7 +55,6 @@ impl Place {
         let link = edge.keep().get(&Key::Link(token.to_owned())).await.ok()??;
         let mut hasher = DefaultHasher::new();
         link.bytes.hash(&mut hasher);
-        link.metadata.hash(&mut hasher);
         // Which page may read an answer is told to that page.
         request.header("origin").hash(&mut hasher);
         let mut parameters: Vec<&str> = request.query.split('&').filter(|pair| !pair.is_empty()).collect();

@@ -70,6 +70,11 @@ impl Key {
         }
     }
 
+    /// Returns whether the thing is kept with metadata, which costs a reader more.
+    pub fn has_metadata(&self) -> bool {
+        matches!(self, Self::Result(_))
+    }
+
     /// Returns for how many seconds the thing is kept.
     pub fn life(&self) -> u32 {
         match self {

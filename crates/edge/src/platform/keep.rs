@@ -32,8 +32,11 @@ impl Namespaces {
 
 impl Keep for Namespaces {
     async fn get(&self, key: &Key) -> Result<Option<Entry>, Failure> {
-        let (bytes, metadata) =
-            self.of(key).get(&key.name()).bytes_with_metadata::<String>().await.map_err(unavailable)?;
+        let get = self.of(key).get(&key.name());
+        let (bytes, metadata) = match key.has_metadata() {
+            true => get.bytes_with_metadata::<String>().await.map_err(unavailable)?,
+            false => (get.bytes().await.map_err(unavailable)?, None),
+        };
         Ok(bytes.map(|bytes| Entry { bytes, metadata }))
     }
 
