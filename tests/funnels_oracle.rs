@@ -1,23 +1,29 @@
-//! Funnels against a naive reading of spec/funnels 4 and 5, over small random data full of ties and repeated steps.
+//! Funnels, correlations and the paths around funnels against a naive reading of spec/funnels 4, 5, 6 and 8.3, over small
+//! random data full of ties and repeated steps.
 
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
+#[path = "funnels_oracle/around.rs"]
+mod around;
 #[path = "funnels_oracle/naive.rs"]
 mod naive;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use around::{Around, actual_correlations, actual_edges, correlation_query, expected_correlations};
 use naive::{Ordered, ordered_trends, unordered, unordered_trends};
 use oriel::columns::Dataset;
 use oriel::eval::evaluate;
 use oriel::query::Query;
 use oriel::query::context::Context;
+use oriel::query::paths::FunnelPart;
 use oriel::time::Timestamp;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 /// Seconds in a unit of the random times; six make up a minute, the period of trends.
 const UNIT: i64 = 10;
+const ACTORS: usize = 4;
 const NAMES: [&str; 5] = ["a", "b", "c", "x", "other"];
 const VALUES: [&str; 3] = ["", "p", "q"];
 
@@ -164,7 +170,8 @@ impl Funnel {
     }
 }
 
-fn answer(funnel: &Funnel, sent: &[Sent], view: &str) -> Option<Value> {
+/// Returns the results of a query; nothing where the validation refuses it.
+fn results(query: &Value, sent: &[Sent]) -> Option<Value> {
     let lines: Vec<String> = (sent.iter())
         .map(|event| {
             let second = event.time * UNIT;
@@ -181,8 +188,7 @@ fn answer(funnel: &Funnel, sent: &[Sent], view: &str) -> Option<Value> {
     let mut dataset = Dataset::new();
     dataset.append_ndjson(lines.join("\n").as_bytes()).unwrap();
     let context = Context::new(Timestamp::parse("2021-06-01T00:00:00Z").unwrap());
-    // What the validation refuses is not asked.
-    let query = Query::from_json(&funnel.query(view)).ok()?;
+    let query = Query::from_json(query).ok()?;
     let answer: Value = serde_json::from_str(&evaluate(&query, &dataset, &context).unwrap().to_json()).unwrap();
     Some(answer["results"].clone())
 }
@@ -198,7 +204,7 @@ fn micros(seconds: f64) -> i64 {
 fn expected_steps(funnel: &Funnel, sent: &[Sent]) -> Steps {
     let n = funnel.steps.len();
     let mut sums: BTreeMap<String, (Vec<u64>, Vec<Vec<i64>>)> = BTreeMap::new();
-    for actor in 0..4 {
+    for actor in 0..ACTORS {
         for (value, seen, step_value) in funnel.views(&funnel.seen(sent, actor)) {
             let journey = match funnel.order {
                 Order::Unordered => unordered(funnel, &seen, step_value),
@@ -240,7 +246,7 @@ type Rates = BTreeMap<String, Vec<f64>>;
 
 fn expected_rates(funnel: &Funnel, sent: &[Sent]) -> Rates {
     let mut counts: BTreeMap<String, [(u64, u64); 6]> = BTreeMap::new();
-    for actor in 0..4 {
+    for actor in 0..ACTORS {
         for (value, seen, step_value) in funnel.views(&funnel.seen(sent, actor)) {
             let attempts = match funnel.order {
                 Order::Unordered => unordered_trends(funnel, &seen, step_value),
@@ -271,7 +277,7 @@ fn actual_rates(results: &Value) -> Rates {
 }
 
 fn sent() -> impl Strategy<Value = Vec<Sent>> {
-    let event = (0..4_usize, 0..36_i64, 0..NAMES.len(), 0..VALUES.len());
+    let event = (0..ACTORS, 0..36_i64, 0..NAMES.len(), 0..VALUES.len());
     let events = prop::collection::vec(event, 0..40);
     // Dense data has ties; few events are easy to read when a case fails.
     (events, prop_oneof![Just(1_i64), Just(3), Just(12)]).prop_map(|(events, coarseness)| {
@@ -322,13 +328,19 @@ fn funnel() -> impl Strategy<Value = Funnel> {
     )
 }
 
+fn around() -> impl Strategy<Value = Around> {
+    let part = prop_oneof![Just(FunnelPart::Before), Just(FunnelPart::Between), Just(FunnelPart::After)];
+    let step = prop_oneof![-3..-1_i64, 1..4_i64];
+    (part, step).prop_map(|(part, step)| Around { part, step })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(3000) })]
 
     #[test]
     fn steps_are_those_of_the_naive_reading(sent in sent(), funnel in funnel()) {
-        if let Some(results) = answer(&funnel, &sent, "steps") {
-            prop_assert_eq!(actual_steps(&funnel, &results), expected_steps(&funnel, &sent));
+        if let Some(found) = results(&funnel.query("steps"), &sent) {
+            prop_assert_eq!(actual_steps(&funnel, &found), expected_steps(&funnel, &sent));
         }
     }
 
@@ -340,15 +352,28 @@ proptest! {
             optional: vec![false; funnel.steps.len()],
             ..funnel
         };
-        let results = answer(&plain, &sent, "steps").unwrap();
-        prop_assert_eq!(actual_steps(&plain, &results), expected_steps(&plain, &sent));
+        let found = results(&plain.query("steps"), &sent).unwrap();
+        prop_assert_eq!(actual_steps(&plain, &found), expected_steps(&plain, &sent));
     }
 
     #[test]
     fn trends_are_those_of_the_naive_reading(sent in sent(), funnel in funnel()) {
         let funnel = Funnel { optional: vec![false; funnel.steps.len()], ..funnel };
-        if let Some(results) = answer(&funnel, &sent, "trends") {
-            prop_assert_eq!(actual_rates(&results), expected_rates(&funnel, &sent));
+        if let Some(found) = results(&funnel.query("trends"), &sent) {
+            prop_assert_eq!(actual_rates(&found), expected_rates(&funnel, &sent));
+        }
+    }
+    #[test]
+    fn correlations_are_those_of_the_naive_reading(sent in sent(), funnel in funnel()) {
+        if let Some(found) = results(&correlation_query(&funnel), &sent) {
+            prop_assert_eq!(actual_correlations(&found), expected_correlations(&funnel, &sent));
+        }
+    }
+
+    #[test]
+    fn paths_around_funnels_are_those_of_the_naive_reading(sent in sent(), funnel in funnel(), around in around()) {
+        if let Some(found) = results(&around.query(&funnel), &sent) {
+            prop_assert_eq!(actual_edges(&found), around.expected_edges(&funnel, &sent));
         }
     }
 }
