@@ -3,7 +3,7 @@
 //! Events and actors are counted in all groups at once, in order of time; other maths take the rows of one group after
 //! the other.
 
-use oriel_kernels::counts::{by_group, different_by_few_groups};
+use oriel_kernels::counts::{by_group, different_by_few_groups, of_mask_by_group};
 use oriel_kernels::partition::Partition;
 
 use super::distinct::{Marks, Once};
@@ -14,6 +14,7 @@ use super::sub_query::SubQuery;
 use crate::columns::codes::Codes;
 use crate::error::Error;
 use crate::eval::actor::Actors;
+use crate::eval::mask::Mask;
 
 /// The most counters, of groups by buckets, that are kept at once.
 const MOST_COUNTERS: usize = 1 << 22;
@@ -81,8 +82,13 @@ impl SubQuery<'_> {
     fn event_counts(&self, counters: usize, groups: usize, codes: (&Codes, usize)) -> Vec<u32> {
         let mut counts = vec![0; counters];
         for part in &self.scope.window.parts {
-            let rows = self.selected.rows(0, part.rows.clone());
-            by_group(&rows, codes, &mut counts[part.bucket * groups..][..groups]);
+            let counts = &mut counts[part.bucket * groups..][..groups];
+            match (&self.selected, codes) {
+                (Mask::Some(mask), (Codes::Narrow(of_rows), first)) => {
+                    of_mask_by_group(&mask[part.rows.clone()], &of_rows[first..][part.rows.clone()], counts);
+                }
+                _ => by_group(&self.selected.rows(0, part.rows.clone()), codes, counts),
+            }
         }
         counts
     }
