@@ -34,7 +34,7 @@ fn every_shape_becomes_its_lines() {
 fn every_given_response_becomes_its_lines() {
     let (failures, passed) = failures(include_str!("cases/api/csv_format.json"));
     assert!(failures.is_empty(), "{}", failures.join("\n"));
-    assert_eq!(passed, 2);
+    assert!(passed >= 4);
 }
 
 #[test]

@@ -145,6 +145,9 @@ fn persons_are_deleted_in_bulk_and_without_their_events() {
         (json!({"distinct_ids": "person-0"}), "distinct_ids"),
         (json!({"distinct_ids": [1]}), "distinct_ids"),
         (json!({"distinct_ids": vec!["a"; 1001]}), "distinct_ids"),
+        (json!({"distinct_ids": ["person-3"], "delete_events": "yes"}), "delete_events"),
+        (json!({"distinct_ids": ["person-3"], "delete_events": null}), "delete_events"),
+        (json!({"distinct_ids": ["person-3"], "keep_person": 0}), "keep_person"),
     ] {
         let refused = bulk(body.clone());
         let envelope: Value = serde_json::from_str(&refused.body).unwrap();

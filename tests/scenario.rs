@@ -149,8 +149,9 @@ impl<W: Wire> Play<'_, W> {
         if let Some(failure) = &self.failure {
             headers.push(("x-oriel-test-failure".to_owned(), failure.clone()));
         }
-        let (method, path, query) = (text("method"), text("path"), query(&request["query"]));
-        let mut sent = WireRequest { method, path, query, headers, body: Vec::new(), now: now.to_owned() };
+        let (path, query) = address(&text("path"), query(&request["query"]));
+        let mut sent =
+            WireRequest { method: text("method"), path, query, headers, body: Vec::new(), now: now.to_owned() };
         let forms: Vec<&str> = request["encode"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
         payload::put(&request["body"], &forms, &mut sent)?;
         Ok(sent)
@@ -231,6 +232,15 @@ impl<W: Wire> Play<'_, W> {
 /// Returns a text as it is, other values as their JSON.
 fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// Returns the path and the query string of a request whose path may bring parameters of its own.
+fn address(path: &str, query: String) -> (String, String) {
+    match path.split_once('?') {
+        Some((path, own)) if query.is_empty() => (path.to_owned(), own.to_owned()),
+        Some((path, own)) => (path.to_owned(), [own, &query].join("&")),
+        None => (path.to_owned(), query),
+    }
 }
 
 /// Returns a query string; a list repeats its parameter.

@@ -92,7 +92,8 @@ impl Wire for Serving {
     fn send(&mut self, request: &WireRequest) -> Result<WireResponse, String> {
         let response = self.answer(request)?;
         let log = self.platform.take_log();
-        if response.status >= 500 {
+        // A server error that is meant, such as that of a query that failed for nothing it may show, is not logged.
+        if response.status >= 500 && !log.is_empty() {
             return Err(format!("{} {}", response.status, log.join("; ")));
         }
         Ok(response)

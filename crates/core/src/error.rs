@@ -78,6 +78,8 @@ pub enum Fault {
     Unique,
     /// The value names something that does not exist.
     DoesNotExist,
+    /// The query keeps to its schema, but asks what has no answer.
+    Unanswerable,
     /// An expression was given an argument of the wrong type.
     IllegalTypeOfArgument,
     /// A funnel has fewer than two steps.
@@ -94,7 +96,7 @@ impl Fault {
     /// Returns the code that the API shows.
     pub const fn code(self) -> &'static str {
         match self {
-            Self::InvalidInput => "invalid_input",
+            Self::InvalidInput | Self::Unanswerable => "invalid_input",
             Self::Required => "required",
             Self::Null => "null",
             Self::Blank => "blank",
@@ -107,6 +109,18 @@ impl Fault {
             Self::FunnelExclusions => "funnel_exclusions_invalid",
             Self::FunnelOptionalSteps => "funnel_optional_steps_invalid",
         }
+    }
+
+    /// Returns whether a query with this fault keeps to its schema: it may be stored, and is refused when it is asked.
+    pub const fn keeps_to_schema(self) -> bool {
+        matches!(
+            self,
+            Self::Unanswerable
+                | Self::FunnelSteps
+                | Self::FunnelStepRange
+                | Self::FunnelExclusions
+                | Self::FunnelOptionalSteps
+        )
     }
 }
 
@@ -123,6 +137,11 @@ impl Error {
     #[inline(never)]
     pub fn invalid(detail: impl Into<String>) -> Self {
         Self::new(ErrorKind::Invalid(Fault::InvalidInput), detail)
+    }
+
+    /// Returns the error of a query that keeps to its schema, but asks what has no answer.
+    pub fn unanswerable(detail: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Invalid(Fault::Unanswerable), detail)
     }
 
     /// Returns the error of a field that is missing.

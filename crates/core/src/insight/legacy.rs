@@ -16,6 +16,7 @@ mod retention;
 mod series;
 mod stickiness;
 mod trends;
+mod types;
 
 use crate::error::Error;
 use filters::{Filters, decoded, drop_nulls, is_true, number, object};
@@ -55,7 +56,8 @@ pub fn query_from_filters(filters: &Value, variables: TemplateVariables) -> Resu
         Value::Array(items) if items.len() == 1 => items[0].as_object(),
         other => other.as_object(),
     };
-    let filters = Filters::new(object.ok_or_else(not_an_object)?);
+    let filters = types::typed(object.ok_or_else(not_an_object)?);
+    let filters = Filters::new(&filters);
     let mut query = convert(Kind::of(filters)?, filters, variables)?;
     drop_nulls(&mut query);
     Ok(query)

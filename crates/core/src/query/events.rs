@@ -43,7 +43,7 @@ impl EventsQuery {
         }
         let conditions = fields.list("where", |node| read_expression(&node))?;
         let given = fields.list("orderBy", |node| {
-            Expression::parse_order(node.text()?).map_err(|error| node.refuse(error.detail()))
+            Expression::parse_order(node.text()?).map_err(|error| node.refuse_to_answer(error.detail()))
         })?;
         let order = if given.is_empty() { usual_order(&columns) } else { given };
         let rows = |name| {
@@ -85,7 +85,8 @@ impl EventsQuery {
 }
 
 fn read_expression(node: &Node<'_>) -> Result<Expression, Error> {
-    Expression::parse_order(node.text()?).map(|order| order.expression).map_err(|error| node.refuse(error.detail()))
+    let order = Expression::parse_order(node.text()?).map_err(|error| node.refuse_to_answer(error.detail()))?;
+    Ok(order.expression)
 }
 
 /// Returns a column; what follows `--` is what a client calls it.

@@ -266,14 +266,14 @@ impl PropertyFilter {
                     Some([low, high]) if low <= high => Ok(()),
                     _ => Err(fields
                         .required("value")?
-                        .refuse("`between` and `not_between` need two numbers, the smaller first.")),
+                        .refuse_to_answer("`between` and `not_between` need two numbers, the smaller first.")),
                 }
             }
             Operator::Regex | Operator::NotRegex => {
                 let node = fields.required("value")?;
                 (self.value.values().iter())
                     .try_for_each(|value| compile(&value.text()).map(drop))
-                    .map_err(|error| node.refuse(error.detail()))
+                    .map_err(|error| node.refuse_to_answer(error.detail()))
             }
             _ => Ok(()),
         }

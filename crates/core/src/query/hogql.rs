@@ -8,7 +8,7 @@ use super::filter::Filter;
 use super::reader::{Fields, Node};
 use super::select::Select;
 use super::trends::TestAccounts;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind, Fault};
 use crate::time::DateRange;
 
 /// A SELECT over events, written as a text.
@@ -42,13 +42,16 @@ impl HogqlQuery {
         let query = fields.required("query")?;
         let text = query.text()?;
         let mut select = Select::parse(text).map_err(|error| query.refuse(error.detail()))?;
-        let variables = Variables::read(fields)?;
+        let values = Values::read(fields)?;
         let mut condition = select.condition.take();
         let placed = take_filters(&mut condition);
         select.condition = condition;
         for part in select.parts_mut() {
             let whole = std::mem::replace(part, Expression::Null);
-            *part = whole.replaced(&mut |part| variables.value(part)).map_err(|error| query.refuse(error.detail()))?;
+            *part = whole.replaced(&mut |part| values.of(part)).map_err(|error| match error.kind() {
+                ErrorKind::Invalid(Fault::Unanswerable) => error,
+                _ => query.refuse(error.detail()),
+            })?;
         }
         let filters = match placed {
             Placed::There => fields.optional("filters", |node| HogqlFilters::read(&node))?,
@@ -98,35 +101,51 @@ fn take_filters(condition: &mut Option<Expression>) -> Placed {
     }
 }
 
-/// The values of variables, by the names by which texts call them.
-struct Variables(Vec<(String, Expression)>);
+/// What stands for placeholders, by the names by which texts call it.
+struct Values {
+    variables: Vec<(String, Expression)>,
+    values: Vec<(String, Expression)>,
+}
 
-impl Variables {
-    fn read(fields: &Fields<'_>) -> Result<Variables, Error> {
-        let Some(node) = fields.get("variables") else { return Ok(Variables(Vec::new())) };
-        let declared = node.fields()?.map().values();
-        let values = declared.filter_map(|variable| {
-            let name = variable.get("code_name")?.as_str()?.to_owned();
-            Some((name, constant(variable.get("value").unwrap_or(&Value::Null))))
-        });
-        Ok(Variables(values.collect()))
+impl Values {
+    fn read(fields: &Fields<'_>) -> Result<Values, Error> {
+        let variables = fields.optional("variables", |node| {
+            let declared = node.fields()?.map().values();
+            let values = declared.filter_map(|variable| {
+                let name = variable.get("code_name")?.as_str()?.to_owned();
+                Some((name, constant(variable.get("value").unwrap_or(&Value::Null))))
+            });
+            Ok(values.collect())
+        })?;
+        let values = fields.optional("values", |node| {
+            Ok(node.fields()?.map().iter().map(|(name, value)| (name.clone(), constant(value))).collect())
+        })?;
+        Ok(Values { variables: variables.unwrap_or_default(), values: values.unwrap_or_default() })
     }
 
     /// Returns what stands for a placeholder.
-    fn value(&self, part: &Expression) -> Result<Option<Expression>, Error> {
+    fn of(&self, part: &Expression) -> Result<Option<Expression>, Error> {
         let Expression::Field(names) = part else { return Ok(None) };
+        let found = |values: &[(String, Expression)], name: &str| {
+            values.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
+        };
         match names.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-            [PLACEHOLDER, "variables", name] => match self.0.iter().find(|(known, _)| known == name) {
-                Some((_, value)) => Ok(Some(value.clone())),
+            [PLACEHOLDER, "variables", name] => match found(&self.variables, name) {
+                Some(value) => Ok(Some(value)),
                 None => Err(Error::invalid(format!("there is no variable `{name}`; declare it in `variables`."))),
             },
             [PLACEHOLDER, "filters"] => {
                 Err(Error::invalid("`{filters}` stands alone after WHERE, or joined to other conditions by AND."))
             }
-            [PLACEHOLDER, ..] => Err(Error::invalid("braces hold `filters`, or `variables.` and a name.")),
+            [PLACEHOLDER, name] => found(&self.values, name).map(Some).ok_or_else(|| unresolved(name)),
+            [PLACEHOLDER, names @ ..] => Err(unresolved(&names.join("."))),
             _ => Ok(None),
         }
     }
+}
+
+fn unresolved(name: &str) -> Error {
+    Error::unanswerable(format!("Unresolved placeholder: {{{name}}}"))
 }
 
 fn constant(value: &Value) -> Expression {

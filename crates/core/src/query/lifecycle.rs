@@ -37,7 +37,7 @@ impl LifecycleQuery {
     pub fn read(fields: &Fields<'_>) -> Result<LifecycleQuery, Error> {
         let series = Series::list(fields)?;
         if series.is_empty() {
-            return Err(fields.refuse("Lifecycle insights require at least one series."));
+            return Err(Error::unanswerable("Lifecycle insights require at least one series.").at("series"));
         }
         Ok(LifecycleQuery {
             date_range: read_date_range(fields)?,

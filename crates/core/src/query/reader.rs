@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::error::Error;
+use crate::error::{Error, ErrorKind, Fault};
 
 /// The longest list that a query may hold; longer ones are refused before they are read.
 const LONGEST_LIST: usize = 10_000;
@@ -87,10 +87,19 @@ impl<'a> Node<'a> {
 
     /// Returns a refusal of this value: the reason, at its place.
     pub fn refuse(&self, reason: &str) -> Error {
+        self.refusal(Fault::InvalidInput, reason)
+    }
+
+    /// Returns a refusal of what this value asks, though it keeps to the schema: the reason, at its place.
+    pub fn refuse_to_answer(&self, reason: &str) -> Error {
+        self.refusal(Fault::Unanswerable, reason)
+    }
+
+    fn refusal(&self, fault: Fault, reason: &str) -> Error {
         let mut place = String::new();
         self.path.write(&mut place);
         let detail = if place.is_empty() { reason.to_owned() } else { format!("{place}: {reason}") };
-        Error::invalid(detail).at(place)
+        Error::new(ErrorKind::Invalid(fault), detail).at(place)
     }
 
     /// Returns the fields of an object.

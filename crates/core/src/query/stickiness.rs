@@ -91,7 +91,7 @@ impl StickinessQuery {
     pub fn read(fields: &Fields<'_>) -> Result<StickinessQuery, Error> {
         let series = Series::list(fields)?;
         if series.is_empty() {
-            return Err(fields.refuse("Stickiness insights require at least one series."));
+            return Err(Error::unanswerable("Stickiness insights require at least one series.").at("series"));
         }
         let interval_count = fields.optional("intervalCount", |node| match node.integer()? {
             count @ 1..=365 => Ok(count),

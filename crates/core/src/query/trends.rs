@@ -213,7 +213,8 @@ impl Formula {
         if text.trim().is_empty() {
             return Ok(None);
         }
-        let expression = FormulaExpression::parse(text, series).map_err(|error| node.refuse(error.detail()))?;
+        let expression =
+            FormulaExpression::parse(text, series).map_err(|error| node.refuse_to_answer(error.detail()))?;
         Ok(Some(Formula { text: text.to_owned(), expression, custom_name }))
     }
 }

@@ -16,6 +16,7 @@ use crate::platform::{
 use crate::time::{Interval, Timestamp};
 
 /// Holds what is asked of the engine.
+#[derive(Clone, Copy)]
 pub(crate) struct Question<'a> {
     pub(crate) environment: &'a Environment,
     /// The query with everything merged in that a dashboard or request lays over it.

@@ -10,7 +10,7 @@ use super::fields;
 use super::page::Page;
 use super::sharing::links;
 use super::stored::dashboards::{self as stored, Dashboard};
-use super::stored::insights::primary_key;
+use super::stored::insights::{Deleted, primary_key};
 use super::stored::setup::returned;
 use super::stored::sharing::{self, Subject};
 use super::stored::tiles;
@@ -19,25 +19,27 @@ use crate::platform::{Platform, Response, Sql, Statement};
 
 const OBJECT: &str = "dashboard";
 
-/// Returns who asks, and the live dashboard that the path names.
+/// Returns who asks, and the dashboard that the path names.
 pub(crate) async fn find<P: Platform>(
     exchange: &Exchange<'_, P>,
     scope: Scope,
     id: &str,
+    deleted: Deleted,
 ) -> Result<(Scene, Dashboard), Error> {
     let scene = auth::enter(exchange, scope).await?;
-    let dashboard = read(exchange, scene.environment.project, primary_key(id)).await?;
+    let dashboard = read(exchange, scene.environment.project, primary_key(id), deleted).await?;
     Ok((scene, dashboard.ok_or_else(Error::not_found)?))
 }
 
-/// Returns a live dashboard of a project.
+/// Returns a dashboard of a project.
 pub(crate) async fn read<P: Platform>(
     exchange: &Exchange<'_, P>,
     project: i64,
     id: Option<i64>,
+    deleted: Deleted,
 ) -> Result<Option<Dashboard>, Error> {
     let Some(id) = id else { return Ok(None) };
-    let rows = exchange.platform.sql().query(stored::by_id(project, id)).await?;
+    let rows = exchange.platform.sql().query(stored::by_id(project, id, deleted)).await?;
     Ok(rows.into_iter().next().map(stored::read).transpose()?)
 }
 
@@ -68,18 +70,20 @@ pub(crate) async fn create<P: Platform>(exchange: &Exchange<'_, P>) -> Result<Re
 
 /// Answers `GET …/dashboards/ID`: the dashboard with its tiles.
 pub(crate) async fn retrieve<P: Platform>(exchange: &Exchange<'_, P>, id: &str) -> Result<Response, Error> {
-    let (scene, dashboard) = find(exchange, Scope::Read(OBJECT), id).await?;
+    let (scene, dashboard) = find(exchange, Scope::Read(OBJECT), id, Deleted::Hidden).await?;
     shown::respond(exchange, &scene, &dashboard, 200).await
 }
 
 /// Answers `PATCH …/dashboards/ID`.
 pub(crate) async fn update<P: Platform>(exchange: &Exchange<'_, P>, id: &str) -> Result<Response, Error> {
-    let (scene, dashboard) = find(exchange, Scope::Write(OBJECT), id).await?;
+    let body = exchange.body();
+    let deleted = Deleted::found_by(body.as_ref().ok());
+    let (scene, dashboard) = find(exchange, Scope::Write(OBJECT), id, deleted).await?;
     let is_closed = dashboard.restriction_level >= 37 && dashboard.creator != Some(scene.user.id);
     if is_closed && !scene.is_administrator() {
         return Err(denied("You don't have edit permissions for this dashboard."));
     }
-    write(exchange, &scene, dashboard, &exchange.body()?, 200).await
+    write(exchange, &scene, dashboard, &body?, 200).await
 }
 
 async fn write<P: Platform>(
@@ -96,7 +100,7 @@ async fn write<P: Platform>(
     statements.push(sharing::tokens(Subject::Dashboard(changed.id)));
     let mut rows = exchange.platform.sql().batch(statements).await?;
     links::forget_all(exchange.platform, rows.pop().unwrap_or_default()).await?;
-    match read(exchange, scene.environment.project, Some(changed.id)).await? {
+    match read(exchange, scene.environment.project, Some(changed.id), Deleted::Hidden).await? {
         Some(stored) => shown::respond(exchange, scene, &stored, status).await,
         None => exchange::json(status, &changed.shown()),
     }

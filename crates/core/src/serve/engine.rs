@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::stored::definitions;
 use crate::answer::Answer;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::eval::evaluate;
 use crate::insight::cache_key::source;
 use crate::plan::Plan;
@@ -14,19 +14,39 @@ use crate::query::context::Context;
 use crate::time::{Timestamp, Zone};
 
 /// The kinds of query that are kept and shown but that nothing here calculates.
-const NOT_CALCULATED: [&str; 12] = [
+const NOT_CALCULATED: [&str; 32] = [
+    "ActionsNode",
     "ActorsQuery",
     "DataWarehouseNode",
-    "FunnelCorrelationQuery",
+    "ErrorTrackingQuery",
+    "EventsNode",
+    "ExperimentExposureQuery",
+    "ExperimentFunnelsQuery",
+    "ExperimentQuery",
+    "ExperimentTrendsQuery",
+    "FunnelCorrelationActorsQuery",
     "FunnelsActorsQuery",
-    "FunnelsQuery",
+    "GroupNode",
+    "GroupsQuery",
+    "HogQLMetadata",
+    "HogQuery",
     "InsightActorsQuery",
-    "LifecycleQuery",
-    "PathsQuery",
-    "RetentionQuery",
+    "InsightActorsQueryOptions",
+    "LogsQuery",
+    "PersonsNode",
+    "RecordingsQuery",
     "SavedInsightNode",
+    "SessionAttributionExplorerQuery",
+    "SessionsQuery",
     "SessionsTimelineQuery",
-    "StickinessQuery",
+    "StickinessActorsQuery",
+    "TracesQuery",
+    "WebExternalClicksTableQuery",
+    "WebGoalsQuery",
+    "WebOverviewQuery",
+    "WebStatsTableQuery",
+    "WebVitalsPathBreakdownQuery",
+    "WebVitalsQuery",
 ];
 
 /// Holds what was found when a query was read.
@@ -35,6 +55,8 @@ pub(crate) enum Readable {
     Query(Query),
     /// It is a query that nothing here calculates, for this reason.
     NotCalculated(Error),
+    /// It keeps to its schema, but has no answer, for this reason.
+    Unanswerable(Error),
 }
 
 /// Reads a query node.
@@ -44,6 +66,9 @@ pub(crate) enum Readable {
 /// Says what is wrong with a node that is of no known kind or does not keep to its kind's schema.
 pub(crate) fn read(query: &Value) -> Result<Readable, Error> {
     Query::from_json(query).map(Readable::Query).or_else(|error| {
+        if matches!(error.kind(), ErrorKind::Invalid(fault) if fault.keeps_to_schema()) {
+            return Ok(Readable::Unanswerable(error));
+        }
         let at = |name: &str| error.attribute().is_some_and(|at| at.ends_with(name));
         match source(query) {
             source if source["kind"] == "HogQLQuery" && source["query"].is_string() && at("query") => {
@@ -77,7 +102,7 @@ pub(crate) fn not_calculated(query: &Value) -> Option<String> {
 pub(crate) async fn answer<P: Platform>(platform: &P, calculation: &Calculation) -> Result<Vec<u8>, Error> {
     let query = match read(&calculation.query)? {
         Readable::Query(query) => query,
-        Readable::NotCalculated(reason) => return Err(reason),
+        Readable::NotCalculated(reason) | Readable::Unanswerable(reason) => return Err(reason),
     };
     let mut context = context(platform, calculation.project, &calculation.team, calculation.now).await?;
     let mut text = evaluated(platform, calculation.environment, &query, &mut context).await?.to_json();

@@ -2,12 +2,11 @@
 //!
 //! A person is named by any of its distinct ids; all of them are meant.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::auth::{self, Scope};
 use super::deletion::{self, ALWAYS};
 use super::exchange::Exchange;
-use super::parameters::is_truthy;
 use crate::error::Error;
 use crate::platform::{Deletion, Persons, Platform, Response};
 
@@ -31,13 +30,8 @@ pub(crate) async fn delete<P: Platform>(exchange: &Exchange<'_, P>, distinct_id:
 pub(crate) async fn bulk_delete<P: Platform>(exchange: &Exchange<'_, P>) -> Result<Response, Error> {
     let scene = auth::enter(exchange, Scope::Write(OBJECT)).await?;
     let body = exchange.body()?;
-    let is = |name: &str| match body.get(name) {
-        Some(Value::String(text)) => is_truthy(text),
-        Some(value) => *value == Value::Bool(true),
-        None => false,
-    };
     let distinct_ids = distinct_ids(body.get("distinct_ids"))?;
-    let deletion = deletion_of(distinct_ids, is("delete_events"), is("keep_person"));
+    let deletion = deletion_of(distinct_ids, switch(&body, "delete_events")?, switch(&body, "keep_person")?);
     deletion::carry_out(exchange, &scene.environment, deletion).await?;
     Ok(Response::new(202))
 }
@@ -47,6 +41,15 @@ fn deletion_of(distinct_ids: Vec<String>, deletes_events: bool, keeps_person: bo
         distinct_ids: Some(distinct_ids),
         times: deletes_events.then_some(ALWAYS),
         persons: if keeps_person { Persons::Kept } else { Persons::Deleted },
+    }
+}
+
+/// Returns a field that is true or false and nothing like it: what is deleted does not come back.
+fn switch(body: &Map<String, Value>, name: &str) -> Result<bool, Error> {
+    match body.get(name) {
+        None => Ok(false),
+        Some(Value::Bool(switch)) => Ok(*switch),
+        Some(_) => Err(Error::invalid(format!("{name} must be true or false.")).at(name)),
     }
 }
 

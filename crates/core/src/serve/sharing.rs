@@ -131,7 +131,7 @@ pub(super) async fn find<P: Platform>(
             Shared { scene, subject, title, short_id: Some(insight.short_id), level }
         }
         Path::Dashboard(id) => {
-            let found = dashboards::find(exchange, scope, id).await;
+            let found = dashboards::find(exchange, scope, id, Deleted::Hidden).await;
             let (scene, dashboard) = found.map_err(|error| named_missing(error, "Dashboard not found."))?;
             let (subject, title) = (Subject::Dashboard(dashboard.id), dashboard.name);
             Shared { scene, subject, title, short_id: None, level: AccessLevel::Editor }

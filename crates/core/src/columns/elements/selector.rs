@@ -113,6 +113,10 @@ fn attribute<'e>(element: &'e Element<'_>, name: &str) -> Option<&'e str> {
     own.or_else(|| element.attributes.get(format!("attr__{name}").as_str()).map(AsRef::as_ref))
 }
 
+fn class_of(name: &str) -> Condition {
+    Condition::Class(name.to_owned())
+}
+
 /// Reads a selector from left to right.
 struct Scanner<'a> {
     rest: &'a str,
@@ -128,9 +132,13 @@ impl Scanner<'_> {
             conditions.push(Condition::Tag(name));
         }
         loop {
-            let condition = if self.take('.') {
-                Condition::Class(self.name()?)
-            } else if self.take('#') {
+            if self.take('.') {
+                // Chains join classes by dots: one that has a dot in it is read from them as its parts.
+                let class = self.name()?;
+                conditions.extend(class.split('.').filter(|part| !part.is_empty()).map(class_of));
+                continue;
+            }
+            let condition = if self.take('#') {
                 Condition::Attribute { name: "id".to_owned(), value: Some(self.name()?) }
             } else if self.take('[') {
                 self.attribute()?

@@ -13,7 +13,8 @@ use std::rc::Rc;
 use regex_lite::Regex;
 
 use super::datum::Datum;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind, Fault};
+use crate::number::number_of;
 use crate::query::context::Context;
 use crate::query::expression::Expression;
 use crate::regex::compile;
@@ -92,8 +93,23 @@ impl Function {
             return Err(Error::invalid(format!("`{}` takes {wanted} arguments, not {given}.", self.name)));
         }
         match (self.name, arguments) {
+            ("plus" | "minus" | "multiply" | "divide" | "intDiv" | "modulo" | "negate" | "pow", operands) => {
+                operands.iter().try_for_each(|operand| self.check_operand(operand))
+            }
             ("match" | "extract" | "replaceRegexpAll" | "replaceRegexpOne", [_, Expression::Text(pattern), ..]) => {
                 compile(pattern).map(drop)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Refuses a text that writes no number where one is reckoned with.
+    fn check_operand(&self, operand: &Expression) -> Result<(), Error> {
+        match operand {
+            Expression::Text(text) if number_of(text).is_none() => {
+                let detail =
+                    format!("Illegal type String of argument of function {}: '{text}' is no number.", self.name);
+                Err(Error::new(ErrorKind::Invalid(Fault::IllegalTypeOfArgument), detail))
             }
             _ => Ok(()),
         }

@@ -86,6 +86,12 @@ pub(super) fn is_true(value: &Value) -> bool {
     }
 }
 
+/// Returns whether a text is one of the words that mean no.
+pub(super) fn is_false(value: &Value) -> bool {
+    let words = ["n", "no", "f", "false", "off", "0"];
+    value.as_str().is_some_and(|text| words.iter().any(|no| text.eq_ignore_ascii_case(no)))
+}
+
 /// Returns a number, or the number that a text writes, or null.
 pub(super) fn number(value: &Value) -> Value {
     match value {
@@ -102,7 +108,7 @@ pub(super) fn number(value: &Value) -> Value {
 /// whose value is true.
 pub(super) fn hidden_indexes(filters: Filters<'_>) -> Result<Value, Error> {
     let hidden = filters.structure("hidden_legend_keys")?;
-    Ok(hidden.as_object().map_or(Value::Null, |keys| {
+    Ok(hidden.as_object().filter(|keys| !keys.is_empty()).map_or(Value::Null, |keys| {
         let hidden = keys.iter().filter(|(_, hidden)| **hidden == Value::Bool(true));
         hidden.filter_map(|(key, _)| series_index(key)).collect()
     }))

@@ -61,7 +61,7 @@ fn exclusions(filters: Filters<'_>) -> Result<Value, Error> {
 /// Returns the breakdown values that `hidden_legend_keys` hides.
 fn hidden_breakdowns(filters: Filters<'_>) -> Result<Value, Error> {
     let keys = filters.structure("hidden_legend_keys")?;
-    let Some(keys) = keys.as_object() else { return Ok(Value::Null) };
+    let Some(keys) = keys.as_object().filter(|keys| !keys.is_empty()) else { return Ok(Value::Null) };
     let hidden = keys.iter().filter(|(_, hidden)| **hidden == Value::Bool(true));
     let values = hidden.map(|(key, _)| key).filter(|key| !is_digits(key));
     let mut seen = BTreeSet::new();

@@ -1,6 +1,7 @@
 //! What only paths have.
 
 use super::filters::{Filters, object};
+use super::types::typed;
 use super::{Kind, TemplateVariables, convert};
 use crate::error::Error;
 use serde_json::Value;
@@ -26,14 +27,15 @@ pub(super) fn filter(filters: Filters<'_>) -> Result<Value, Error> {
 /// Returns the funnel that the paths run along, null unless both it and its part are given.
 pub(super) fn funnel_filter(filters: Filters<'_>, variables: TemplateVariables) -> Result<Value, Error> {
     let funnel = filters.structure("funnel_filter")?;
-    let part = filters.get("funnel_paths");
-    let Some(funnel) = funnel.as_object().filter(|funnel| !funnel.is_empty() && !part.is_null()) else {
+    let part = filters.text("funnel_paths").filter(|part| !part.is_empty());
+    let (Some(funnel), Some(part)) = (funnel.as_object().filter(|funnel| !funnel.is_empty()), part) else {
         return Ok(Value::Null);
     };
-    let funnel = Filters::new(funnel);
+    let funnel = typed(funnel);
+    let funnel = Filters::new(&funnel);
     let source = convert(Kind::Funnels, funnel, variables).map_err(|error| error.within("funnel_filter"))?;
     Ok(object([
-        ("funnelPathType", part.clone()),
+        ("funnelPathType", part.into()),
         ("funnelSource", source),
         ("funnelStep", funnel.get("funnel_step").clone()),
     ]))

@@ -1,6 +1,7 @@
 //! The parameters of the legacy endpoints, merged into filters (spec/api 8.5–8.7).
 
 use super::filters::{Filters, is_true, number};
+use super::types::{NUMBERS, SWITCHES};
 use crate::error::Error;
 use serde_json::{Map, Value};
 
@@ -18,48 +19,6 @@ pub enum Endpoint {
     /// `insights/retention`.
     Retention,
 }
-
-/// The filters that are numbers, which a query string writes as text.
-const NUMBERS: [&str; 21] = [
-    "aggregation_group_type_index",
-    "bin_count",
-    "breakdown_attribution_value",
-    "breakdown_group_type_index",
-    "breakdown_histogram_bin_count",
-    "breakdown_limit",
-    "decimal_places",
-    "edge_limit",
-    "funnel_from_step",
-    "funnel_step",
-    "funnel_to_step",
-    "funnel_window_days",
-    "funnel_window_interval",
-    "limit",
-    "max_edge_weight",
-    "min_edge_weight",
-    "offset",
-    "sampling_factor",
-    "smoothing_intervals",
-    "step_limit",
-    "total_intervals",
-];
-
-/// The filters that are true or false.
-const SWITCHES: [&str; 13] = [
-    "breakdown_hide_other_aggregation",
-    "breakdown_normalize_url",
-    "compare",
-    "cumulative",
-    "explicit_date",
-    "path_replacements",
-    "show_alert_threshold_lines",
-    "show_label_on_series",
-    "show_legend",
-    "show_mean",
-    "show_multiple_y_axes",
-    "show_percent_stack_view",
-    "show_values_on_series",
-];
 
 /// The number of rows and columns of a retention that does not say.
 const RETENTION_INTERVALS: u32 = 11;
@@ -93,7 +52,7 @@ pub fn filters_of_request<'a>(
     Ok(filters.into())
 }
 
-/// Turns texts into the numbers and switches that they write.
+/// Turns texts into the numbers and switches that they write, and refuses those that write none.
 fn read_types(filters: &mut Map<String, Value>) -> Result<(), Error> {
     for (name, value) in filters.iter_mut() {
         let name = name.as_str();

@@ -122,7 +122,7 @@ impl Parser {
             Expression::Field(names) => {
                 Ok(Expression::Field(std::iter::once(PLACEHOLDER.to_owned()).chain(names).collect()))
             }
-            _ => Err(self.refuse("braces hold `filters`, or `variables.` and a name.")),
+            _ => Err(self.refuse("braces hold `filters`, the name of a value, or `variables.` and a name.")),
         }
     }
 

@@ -11,7 +11,7 @@ pub(super) fn check_number_of_steps(steps: &[Series]) -> Result<(), Error> {
     match steps.len() {
         0 | 1 => Err(refusal(Fault::FunnelSteps, "Funnels require at least two steps.").at("series")),
         2..=MOST_STEPS => Ok(()),
-        _ => Err(Error::invalid(format!("A funnel may have at most {MOST_STEPS} steps.")).at("series")),
+        _ => Err(Error::unanswerable(format!("A funnel may have at most {MOST_STEPS} steps.")).at("series")),
     }
 }
 
@@ -37,7 +37,7 @@ pub(super) fn measured_steps(funnel: &Fields<'_>, steps: usize) -> Result<(usize
 pub(super) fn check(query: &FunnelsQuery) -> Result<(), Error> {
     if query.steps.len() + query.exclusions.len() > MOST_MARKS {
         let text = format!("A funnel may have at most {MOST_MARKS} steps and exclusions.");
-        return Err(Error::invalid(text).at("funnelsFilter__exclusions"));
+        return Err(Error::unanswerable(text).at("funnelsFilter__exclusions"));
     }
     for exclusion in &query.exclusions {
         check_exclusion(query, exclusion)
@@ -46,11 +46,11 @@ pub(super) fn check(query: &FunnelsQuery) -> Result<(), Error> {
     check_optional_steps(query).map_err(|text| refusal(Fault::FunnelOptionalSteps, text).at("series"))?;
     match query.attribution {
         Attribution::Step(step) if query.order == FunnelOrder::Unordered && step != 0 => {
-            Err(Error::invalid("Only the first step can be used for breakdown attribution in unordered funnels")
+            Err(Error::unanswerable("Only the first step can be used for breakdown attribution in unordered funnels")
                 .at("funnelsFilter__breakdownAttributionValue"))
         }
         // Without a breakdown the step is what an earlier one has left behind.
-        Attribution::Step(step) if step >= query.steps.len() && query.breakdown.is_some() => Err(Error::invalid(
+        Attribution::Step(step) if step >= query.steps.len() && query.breakdown.is_some() => Err(Error::unanswerable(
             format!("breakdownAttributionValue is out of bounds. It must be between 0 and {}.", query.steps.len() - 1),
         )
         .at("funnelsFilter__breakdownAttributionValue")),

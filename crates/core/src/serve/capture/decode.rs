@@ -64,18 +64,23 @@ fn sent<'a, P: Platform>(exchange: &'a Exchange<'_, P>) -> (Cow<'a, [u8]>, Optio
     };
     if request.method != Method::Post || request.body.is_empty() {
         let data = exchange.parameters.get("data").unwrap_or_default();
-        return (data.replace(' ', "+").into_bytes().into(), compression(&exchange.parameters));
+        return (with_plus_signs(data).into_bytes().into(), compression(&exchange.parameters));
     }
     let content_type = request.header("content-type").unwrap_or_default();
     let is_form = content_type.starts_with("application/x-www-form-urlencoded");
     match std::str::from_utf8(&request.body) {
         Ok(text) if is_form && (text.starts_with("data=") || text.contains("&data=")) => {
             let form = Parameters::parse(text);
-            let data = form.get("data").unwrap_or_default().replace(' ', "+");
-            (data.into_bytes().into(), compression(&form))
+            let data = form.get("data").unwrap_or_default();
+            (with_plus_signs(data).into_bytes().into(), compression(&form))
         }
         _ => (request.body.as_slice().into(), compression(&Parameters::default())),
     }
+}
+
+/// Returns data with the plus signs of base64 that a form has made blanks; those of JSON are its own.
+fn with_plus_signs(data: &str) -> String {
+    if data.trim_start().starts_with(['{', '[']) { data.to_owned() } else { data.replace(' ', "+") }
 }
 
 fn is_base64(bytes: &[u8]) -> bool {

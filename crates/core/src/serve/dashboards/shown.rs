@@ -49,9 +49,10 @@ pub(crate) async fn full<P: Platform>(
                 .map(|query| with_variables(&with_filters(&query, filters), &dashboard.variables));
             let query = query.as_ref();
             let calculated = match scene {
-                Some(_) => retrieve::calculate(exchange, environment, insight, query, retrieve::mode(exchange)).await?,
-                None => retrieve::calculate_for_page(exchange, environment, insight, query).await?,
+                Some(_) => retrieve::calculate(exchange, environment, insight, query, retrieve::mode(exchange)).await,
+                None => retrieve::calculate_for_page(exchange, environment, insight, query).await,
             };
+            let calculated = retrieve::or_status(exchange, environment, insight, query, calculated).await?;
             let shown = shown::full(insight, viewer, query, calculated.as_ref());
             jobs.extend(calculated.and_then(|calculated| calculated.job));
             Value::Object(shown)

@@ -68,8 +68,9 @@ fn members(conditions: &mut Conditions, parameters: &Parameters) -> Result<(), E
     if let Some(dashboards) = parameters.integers("dashboards")? {
         let dashboards = conditions.bind(Value::from(dashboards).to_string());
         conditions.require(format!(
-            "NOT EXISTS (SELECT 1 FROM json_each({dashboards}) wanted WHERE NOT EXISTS (SELECT 1 FROM tiles t
-               WHERE t.insight_id = i.id AND t.dashboard_id = wanted.value AND coalesce(t.deleted, 0) = 0))"
+            "NOT EXISTS (SELECT 1 FROM json_each({dashboards}) wanted WHERE NOT EXISTS (
+               SELECT 1 FROM tiles t JOIN dashboards d ON d.id = t.dashboard_id AND d.deleted = 0
+                WHERE t.insight_id = i.id AND d.id = wanted.value AND coalesce(t.deleted, 0) = 0))"
         ));
     }
     if let Some(tags) = parameters.texts("tags")? {

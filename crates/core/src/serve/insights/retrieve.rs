@@ -91,25 +91,57 @@ pub(crate) async fn calculate<P: Platform>(
 ) -> Result<Option<Calculated>, Error> {
     let Some(query) = query else { return Ok(None) };
     let client_query_id = exchange.parameters.filled("client_query_id");
-    let ask = |mode| Question { environment, query, mode, client_query_id, insight: Some(insight.id) };
+    let question = Question { environment, query, mode, client_query_id, insight: Some(insight.id) };
     let refused = engine::not_calculated(query).filter(|_| mode != Mode::ForceCache).map(Error::invalid);
     let outcome = match refused {
         Some(refusal) => Err(refusal),
-        None => match calculation::ask(exchange, ask(mode)).await {
+        None => match calculation::ask(exchange, question).await {
             Err(error) if !error.kind().is_temporary() => return Err(error),
             outcome => outcome,
         },
     };
     match outcome {
         Ok(calculated) => Ok(Some(calculated)),
-        Err(error) => {
-            exchange.platform.log(error.detail());
-            let mut nothing = calculation::ask(exchange, ask(Mode::ForceCache)).await?;
-            let id = client_query_id.unwrap_or(&nothing.cache_key);
-            nothing.status = Some(status::failed(environment.id, id, &error, exchange.now()));
-            Ok(Some(nothing))
-        }
+        Err(error) => failed(exchange, question, &error).await.map(Some),
     }
+}
+
+/// Returns what was calculated for an insight among others: what is wrong with it is shown as its status, and hides none
+/// of them.
+///
+/// # Errors
+///
+/// Those of the cache.
+pub(crate) async fn or_status<P: Platform>(
+    exchange: &Exchange<'_, P>,
+    environment: &Environment,
+    insight: &Insight,
+    query: Option<&Value>,
+    outcome: Result<Option<Calculated>, Error>,
+) -> Result<Option<Calculated>, Error> {
+    match (outcome, query) {
+        (Err(error), Some(query)) => {
+            let client_query_id = exchange.parameters.filled("client_query_id");
+            let mode = Mode::ForceCache;
+            let question = Question { environment, query, mode, client_query_id, insight: Some(insight.id) };
+            failed(exchange, question, &error).await.map(Some)
+        }
+        (outcome, _) => outcome,
+    }
+}
+
+/// Returns what the cache has for a question, with the status of a calculation that failed.
+async fn failed<P: Platform>(
+    exchange: &Exchange<'_, P>,
+    question: Question<'_>,
+    error: &Error,
+) -> Result<Calculated, Error> {
+    exchange.platform.log(error.detail());
+    let (environment, client_query_id) = (question.environment.id, question.client_query_id);
+    let mut nothing = calculation::ask(exchange, Question { mode: Mode::ForceCache, ..question }).await?;
+    let id = client_query_id.unwrap_or(&nothing.cache_key);
+    nothing.status = Some(status::failed(environment, id, error, exchange.now()));
+    Ok(nothing)
 }
 
 /// Returns what there is to show of an insight to somebody with a link (spec/api 3.7): a forced calculation is made

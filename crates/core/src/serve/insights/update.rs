@@ -24,9 +24,7 @@ use crate::serve::stored::variables;
 pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, id: &str) -> Result<Response, Error> {
     visitor::link(exchange).await?;
     let body = exchange.body();
-    // Only a restore may find what was deleted.
-    let restores = body.as_ref().is_ok_and(|body| body.get("deleted") == Some(&Value::Bool(false)));
-    let deleted = if restores { Deleted::Found } else { Deleted::Hidden };
+    let deleted = Deleted::found_by(body.as_ref().ok());
     let (scene, stored) = find(exchange, Scope::Write("insight"), id, deleted).await?;
     require(&scene, &stored, AccessLevel::Editor)?;
     let given = Given::read(&body?)?;

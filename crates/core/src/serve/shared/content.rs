@@ -40,7 +40,9 @@ impl Content {
             Subject::Nothing => Ok(None),
             Subject::Dashboard(id) => {
                 let environment = &link.environment;
-                let Some(dashboard) = dashboards::read(exchange, environment.project, Some(id)).await? else {
+                let Some(dashboard) =
+                    dashboards::read(exchange, environment.project, Some(id), Deleted::Hidden).await?
+                else {
                     return Ok(None);
                 };
                 let (value, jobs) = dashboards::shown::full(exchange, environment, None, &dashboard).await?;

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::insights::Deleted;
 use super::parsed;
 use crate::platform::{Failure, Row, Statement};
 use crate::serve::auth::user_json;
@@ -33,14 +34,15 @@ const COLUMNS: &str = concat!(
     " AS created_by"
 );
 
-/// Returns the statement that reads a live dashboard of a project.
-pub(crate) fn by_id(project: i64, id: i64) -> Statement {
+/// Returns the statement that reads a dashboard of a project.
+pub(crate) fn by_id(project: i64, id: i64, deleted: Deleted) -> Statement {
     Statement::new(format!(
         "SELECT {COLUMNS} FROM dashboards d LEFT JOIN users u ON u.id = d.created_by
-          WHERE d.project_id = ?1 AND d.id = ?2 AND d.deleted = 0"
+          WHERE d.project_id = ?1 AND d.id = ?2 AND (d.deleted = 0 OR ?3)"
     ))
     .bind(project)
     .bind(id)
+    .bind(deleted == Deleted::Found)
 }
 
 /// Returns the statement that counts a project's dashboards.
@@ -104,7 +106,8 @@ impl Dashboard {
     pub(crate) fn shown(&self) -> Map<String, Value> {
         let shown = json!({
             "id": self.id,
-            "name": self.name,
+            // Clients read the name as a text, even where there is none.
+            "name": self.name.as_deref().unwrap_or_default(),
             "description": self.description,
             "pinned": self.pinned,
             "created_at": self.created_at.to_string(),

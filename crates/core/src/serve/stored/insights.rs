@@ -1,7 +1,7 @@
 //! Insights with their tiles, tags and users: one statement reads everything that an answer shows.
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::parsed;
 use super::place::{PROJECT, Place};
@@ -36,11 +36,19 @@ pub(crate) const COLUMNS: &str = concat!(
 pub(crate) const TABLES: &str = "insights i LEFT JOIN users u ON u.id = i.created_by \
                                  LEFT JOIN users v ON v.id = i.last_modified_by";
 
-/// Says whether deleted insights are found too.
+/// Says whether deleted insights or dashboards are found too.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Deleted {
     Hidden,
     Found,
+}
+
+impl Deleted {
+    /// Returns what an update finds: only one that restores may find what was deleted (spec/api 1.1).
+    pub(crate) fn found_by(body: Option<&Map<String, Value>>) -> Self {
+        let restores = body.is_some_and(|body| body.get("deleted") == Some(&Value::Bool(false)));
+        if restores { Self::Found } else { Self::Hidden }
+    }
 }
 
 /// Returns the statement that finds an insight of a project by what stands in a path (spec/api 1.1): a primary

@@ -297,6 +297,11 @@ async fn access_control<P: Platform>(
 ) -> Result<(), Error> {
     let (project, _) = place(references, entry)?;
     let member = text(entry, "user").map(|user| references.id("user", user)).transpose()?;
+    if text(entry, "resource") == Some("project") {
+        let enter = Statement::new("INSERT OR IGNORE INTO project_members (project_id, user_id) VALUES (?1, ?2)");
+        exchange.platform.sql().execute(enter.bind(project).bind(member)).await?;
+        return Ok(());
+    }
     let statement = Statement::new(
         "INSERT INTO access_controls (id, project_id, resource, resource_id, organization_member, access_level,
                                       created_at, updated_at)
