@@ -129,7 +129,7 @@ impl BreakdownBy {
             let dimensions = node.list(|item| read_dimension(&item))?;
             match dimensions.len() {
                 0 => {}
-                1..=3 => return Ok(some_cohorts(from_dimensions(dimensions))),
+                1..=3 => return from_dimensions(dimensions, &node).map(some_cohorts),
                 _ => return Err(node.refuse("at most 3 breakdowns are allowed.")),
             }
         }
@@ -159,13 +159,14 @@ impl BreakdownBy {
     }
 }
 
-/// One dimension of type cohort is a cohort breakdown; others stay dimensions.
+/// An entry of a list of breakdowns.
 enum ReadDimension {
     Cohorts(Vec<CohortChoice>),
     Dimension(Dimension),
 }
 
-fn from_dimensions(read: Vec<ReadDimension>) -> BreakdownBy {
+/// Returns the breakdown that a list asks for: by cohorts if each entry is of that type, otherwise by dimensions.
+fn from_dimensions(read: Vec<ReadDimension>, node: &Node<'_>) -> Result<BreakdownBy, Error> {
     let mut cohorts = Vec::new();
     let mut dimensions = Vec::new();
     for item in read {
@@ -174,7 +175,14 @@ fn from_dimensions(read: Vec<ReadDimension>) -> BreakdownBy {
             ReadDimension::Dimension(dimension) => dimensions.push(dimension),
         }
     }
-    if dimensions.is_empty() { BreakdownBy::Cohorts(cohorts) } else { BreakdownBy::Multiple(dimensions) }
+    match (cohorts.is_empty(), dimensions.is_empty()) {
+        (_, true) => Ok(BreakdownBy::Cohorts(cohorts)),
+        (true, false) => Ok(BreakdownBy::Multiple(dimensions)),
+        // A person can be in several cohorts, so membership is no value that stands beside others.
+        (false, false) => Err(node.refuse(
+            "cohorts cannot be combined with other breakdowns; break down by cohorts alone, or filter by a cohort.",
+        )),
+    }
 }
 
 /// Returns a breakdown, unless it is by cohorts and names none.

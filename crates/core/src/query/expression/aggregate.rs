@@ -17,7 +17,7 @@ choices! {
         /// The greatest value.
         Maximum = "max",
         /// How many different values there are.
-        Different = "uniq" | "uniqExact",
+        Different = "uniq" | "uniqExact" | "countDistinct",
         /// The median of numbers.
         Median = "median",
         /// The number below which a share of them lies: `quantile(0.9)(x)`.
