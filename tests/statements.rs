@@ -20,7 +20,11 @@ fn statement(query: &Value) -> String {
     answer["hogql"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned()
 }
 
+/// The range as it is where its end counts to the microsecond.
 const RANGE: &str = "timestamp >= '2024-03-01T00:00:00Z' AND timestamp <= '2024-03-05T23:59:59.999999Z'";
+
+/// The range as it is where its end counts to the second.
+const RANGE_TO_THE_SECOND: &str = "timestamp >= '2024-03-01T00:00:00Z' AND timestamp <= '2024-03-05T23:59:59Z'";
 
 #[test]
 fn a_statement_says_what_was_computed() {
@@ -33,7 +37,7 @@ fn a_statement_says_what_was_computed() {
         (
             json!({"kind": "TrendsQuery", "dateRange": range, "series": [buy]}),
             format!(
-                "SELECT toStartOfDay(timestamp), count() FROM events WHERE {RANGE} AND event = 'buy' \
+                "SELECT toStartOfDay(timestamp), count() FROM events WHERE {RANGE_TO_THE_SECOND} AND event = 'buy' \
                  AND properties.`a b` IN ('x', 'it\\'s') AND properties.amount > 3 \
                  GROUP BY toStartOfDay(timestamp) ORDER BY toStartOfDay(timestamp)"
             ),
@@ -43,10 +47,10 @@ fn a_statement_says_what_was_computed() {
                 "breakdownFilter": {"breakdown": "$browser"},
                 "trendsFilter": {"display": "ActionsTable", "formula": "A / B"}}),
             format!(
-                "SELECT A / B FROM (SELECT properties.$browser, uniq(person_id) FROM events WHERE {RANGE} \
+                "SELECT A / B FROM (SELECT properties.$browser, uniq(person_id) FROM events WHERE {RANGE_TO_THE_SECOND} \
                  AND (person.properties.email IS NULL OR person.properties.email NOT ILIKE '%@x.org%') AND event = '$pageview' \
                  GROUP BY properties.$browser ORDER BY properties.$browser UNION ALL \
-                 SELECT properties.$browser, count() FROM events WHERE {RANGE} \
+                 SELECT properties.$browser, count() FROM events WHERE {RANGE_TO_THE_SECOND} \
                  AND (person.properties.email IS NULL OR person.properties.email NOT ILIKE '%@x.org%') \
                  AND (event = 'buy' OR event = '$pageview' AND properties.$current_url LIKE '%/paid%') \
                  GROUP BY properties.$browser ORDER BY properties.$browser)"
@@ -56,7 +60,7 @@ fn a_statement_says_what_was_computed() {
             json!({"kind": "StickinessQuery", "dateRange": range, "series": [view]}),
             format!(
                 "SELECT intervals, count() FROM (SELECT uniq(toStartOfDay(timestamp)) AS intervals FROM events \
-                 WHERE {RANGE} AND event = '$pageview' GROUP BY person_id) GROUP BY intervals ORDER BY intervals"
+                 WHERE {RANGE_TO_THE_SECOND} AND event = '$pageview' GROUP BY person_id) GROUP BY intervals ORDER BY intervals"
             ),
         ),
         (

@@ -16,9 +16,9 @@ use crate::query::trends::TestAccounts;
 
 /// Returns a SELECT that says what a query computes over the ranges that its answer names.
 pub fn statement(query: &Query, context: &Context, ranges: [Option<&ResolvedDateRange>; 2]) -> String {
-    let ranges = ranges.into_iter().flatten();
-    let between = ranges
-        .map(|range| format!("timestamp >= {} AND timestamp <= {}", quoted(&range.date_from), quoted(&range.date_to)));
+    let between = ranges.into_iter().flatten().map(|range| {
+        format!("timestamp >= {} AND timestamp <= {}", quoted(&range.date_from), quoted(&last_moment(query, range)))
+    });
     let range = either(between.collect());
     Writer { context, range }.query(query)
 }
@@ -71,6 +71,16 @@ impl Writer<'_> {
         };
         let sample = sample.map_or_else(String::new, |share| ["sample(distinct_id) < ", &number_text(share)].concat());
         vec![self.range.clone(), own, team, sample]
+    }
+}
+
+/// Returns the last moment that counts: some kinds of query look at the end of their range to the second (spec/trends 4.3).
+fn last_moment(query: &Query, range: &ResolvedDateRange) -> String {
+    match (query, range.date_to.split_once('.')) {
+        (Query::Trends(_) | Query::Stickiness(_) | Query::CalendarHeatmap(_), Some((second, _))) => {
+            [second, "Z"].concat()
+        }
+        _ => range.date_to.clone(),
     }
 }
 
