@@ -4,6 +4,8 @@
 
 use std::collections::BTreeMap;
 
+use oriel::columns::Dataset;
+use oriel::columns::persons::Standing;
 use oriel::journal::{self, Cursor, Database as _};
 use oriel::platform::{Record, RecordKind};
 use oriel::time::Timestamp;
@@ -143,6 +145,33 @@ fn sorted(mut persons: Vec<(Vec<String>, Value, String)>) -> Vec<(Vec<String>, V
     persons
 }
 
+/// Returns the persons that a dataset has a record of, in the same form.
+fn recorded(dataset: &Dataset) -> Vec<(Vec<String>, Value, String)> {
+    let mut persons: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+    let ids = dataset.events().distinct_ids().dictionary();
+    for code in 1..ids.len() as u32 {
+        let person = dataset.persons().of_distinct_id(code).unwrap();
+        persons.entry(person).or_default().push(ids.text(code).unwrap().to_owned());
+    }
+    let shown = persons.into_iter().filter_map(|(number, mut ids)| {
+        let person = dataset.persons().get(number)?;
+        ids.sort();
+        (person.standing == Standing::Recorded)
+            .then(|| (ids, json!(person.properties), person.created_at.unwrap().to_string()))
+    });
+    sorted(shown.collect())
+}
+
+/// Takes out what documents do not follow: properties of events that persons take over by themselves.
+fn without_automatic(mut events: Vec<Value>) -> Vec<Value> {
+    for event in &mut events {
+        for name in ["$browser", "utm_source"] {
+            event["properties"].as_object_mut().unwrap().remove(name);
+        }
+    }
+    events
+}
+
 /// Returns the persons that the journal has, in the same form.
 fn persons(journal: &Journal) -> Vec<(Vec<String>, Value, String)> {
     let definitions: Value =
@@ -215,6 +244,20 @@ proptest! {
         }
         events.iter().for_each(|event| naive.take(event));
         prop_assert_eq!(persons(&journal), naive.persons());
+    }
+
+    #[test]
+    fn persons_of_a_document_are_those_of_the_journal(events in events(), cut in 0..40_usize) {
+        let events = without_automatic(events);
+        let mut naive = Naive::default();
+        events.iter().for_each(|event| naive.take(event));
+        let mut dataset = Dataset::new();
+        let (first, second) = events.split_at(cut.min(events.len()));
+        for part in [first, second] {
+            let lines: Vec<String> = part.iter().map(Value::to_string).collect();
+            dataset.append_ndjson(lines.join("\n").as_bytes()).unwrap();
+        }
+        prop_assert_eq!(recorded(&dataset), naive.persons());
     }
 
     #[test]

@@ -20,6 +20,7 @@ pub mod persons;
 pub mod properties;
 pub mod segment;
 pub mod session;
+pub(crate) mod told;
 pub mod typed;
 pub mod value;
 

@@ -115,7 +115,7 @@ fn add_event(parts: &mut Parts<'_>, event: &Value) -> Result<(), Error> {
         elements => elements::write(&elements.iter().map(element_from_json).collect::<Vec<_>>()),
     };
     if !chain.is_empty() {
-        parts.events.set_property(row, "$elements_chain", ReadValue::from_json(&Value::from(chain)).as_value());
+        parts.events.set_property(row, elements::CHAIN, ReadValue::from_json(&Value::from(chain)).as_value());
     }
     Ok(())
 }

@@ -16,6 +16,9 @@ pub use write::write;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+/// The property in which an event carries its chain.
+pub const CHAIN: &str = "$elements_chain";
+
 /// Holds one element of a chain.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Element<'a> {

@@ -26,13 +26,22 @@ const SHARED: [&str; 10] = [
 const SHARED_EXACTLY: [&str; 7] = ["[object Object]", "NaN", "None", "none", "null", "0", "undefined"];
 
 /// Persons that became others; their distinct ids follow when all lines are read.
-#[derive(Default)]
-pub(super) struct Joins(BTreeMap<u32, u32>);
+pub(super) struct Joins {
+    into: BTreeMap<u32, u32>,
+    /// Whether there are distinct ids whose persons only stand for them.
+    has_strangers: bool,
+}
 
 impl Joins {
-    /// Returns whose a distinct id is, by its code.
+    /// Returns no joins yet of persons.
+    pub(super) fn among(persons: &Persons) -> Self {
+        Self { into: BTreeMap::new(), has_strangers: persons.recorded().contains(&0) }
+    }
+
+    /// Returns whose a distinct id is, by its code, if it has a person of which there is a record.
     pub(super) fn person_of(&self, persons: &Persons, code: u32) -> Option<u32> {
-        persons.of_distinct_id(code).map(|person| self.now(person))
+        let person = self.now(persons.of_distinct_id(code)?);
+        (!self.has_strangers || !persons.is_assumed(person)).then_some(person)
     }
 
     /// Joins the ids that an event names as one person's, if it does.
@@ -48,7 +57,7 @@ impl Joins {
                 let is_free = persons.get(from).is_some_and(|person| person.identity == Identity::Anonymous);
                 if from != into && (is_free || is_forced) {
                     persons.merge(from, into);
-                    self.0.insert(from, into);
+                    self.into.insert(from, into);
                 }
                 into
             }
@@ -69,13 +78,13 @@ impl Joins {
 
     /// Gives every distinct id to the person that its own became.
     pub(super) fn settle(self, persons: &mut Persons) {
-        if !self.0.is_empty() {
+        if !self.into.is_empty() {
             persons.give(|person| self.now(person));
         }
     }
 
     fn now(&self, mut person: u32) -> u32 {
-        while let Some(into) = self.0.get(&person) {
+        while let Some(into) = self.into.get(&person) {
             person = *into;
         }
         person

@@ -5,10 +5,12 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::elements::CHAIN;
+use super::elements::json::chain_of_list;
 use super::events::NewEvent;
 use super::joins::Joins;
-use super::persons::Person;
-use super::value::ReadValue;
+use super::told::{PROFILE, Profile, Told};
+use super::value::{ReadValue, Value};
 use super::{Dataset, Parts};
 use crate::error::Error;
 use crate::time::Timestamp;
@@ -93,19 +95,20 @@ impl<'de> Deserialize<'de> for CowText<'de> {
 impl Dataset {
     /// Adds the events of a document in capture format: a JSON object a line, blank lines ignored.
     ///
-    /// Person properties follow `$set` and `$set_once` in the order of the lines; a person is created with
-    /// its first event, and events that join two ids make old ones follow. Either all lines are added, or none.
+    /// Persons become what they become at the edge (spec/api 11.4), but for what they take over of events that do not say
+    /// so: a person is created with its first event that does not do without one, properties follow `$set`, `$set_once` and
+    /// `$unset` in the order of the lines, and events that join two ids make old ones follow. Either all lines are added,
+    /// or none.
     ///
     /// # Errors
     /// Names the line, and what is wrong with it.
     pub fn append_ndjson(&mut self, bytes: &[u8]) -> Result<(), Error> {
         let lines = read_lines(bytes)?;
         self.change(|parts| {
-            let mut joins = Joins::default();
+            let mut joins = Joins::among(parts.persons);
             for (timestamp, line) in &lines {
-                add_event(parts, *timestamp, line);
-                joins.read(parts, *timestamp, line);
-                add_to_person(parts, &joins, *timestamp, line);
+                let told = add_event(parts, *timestamp, line);
+                told.apply(parts, &mut joins, *timestamp, line);
             }
             joins.settle(parts.persons);
         });
@@ -119,36 +122,51 @@ impl Dataset {
     /// Names the line, and what is wrong with it.
     pub fn append_journal(&mut self, bytes: &[u8]) -> Result<(), Error> {
         let lines = read_lines(bytes)?;
-        self.change(|parts| lines.iter().for_each(|(timestamp, line)| add_event(parts, *timestamp, line)));
+        self.change(|parts| {
+            for (timestamp, line) in &lines {
+                add_event(parts, *timestamp, line);
+            }
+        });
         Ok(())
     }
 }
 
-fn add_event(parts: &mut Parts<'_>, timestamp: Timestamp, line: &Line<'_>) {
+/// Adds an event; returns what it says about its person, which is no property of its own.
+fn add_event<'a>(parts: &mut Parts<'_>, timestamp: Timestamp, line: &Line<'a>) -> Told<'a> {
     let uuid = line.uuid.as_deref().and_then(uuid_of);
     let new = NewEvent { timestamp, name: &line.event, distinct_id: &line.distinct_id, uuid };
     let row = parts.events.push(new);
-    for (name, raw) in line.properties.0.iter().filter(|(name, _)| !is_about_person(name)) {
-        parts.events.set_property(row, name, ReadValue::from_json_text(raw.get()).as_value());
-    }
-}
-
-fn add_to_person(parts: &mut Parts<'_>, joins: &Joins, timestamp: Timestamp, line: &Line<'_>) {
-    let code = parts.events.intern_distinct_id(&line.distinct_id);
-    let person = joins.person_of(parts.persons, code).unwrap_or_else(|| {
-        let person = parts.persons.add(Person { created_at: Some(timestamp), ..Person::default() });
-        parts.persons.assign(code, person);
-        person
-    });
-    for (name, raw) in line.properties.0.iter().filter(|(name, _)| is_about_person(name)) {
-        if let Some(person) = parts.persons.get_mut(person) {
-            set_person_properties(person, name, raw);
+    let (mut told, mut elements) = (Told::default(), None);
+    for (name, raw) in &line.properties.0 {
+        match name.as_ref() {
+            "$set" => told.set = Some(raw),
+            "$set_once" => told.set_once = Some(raw),
+            "$elements" => elements = Some(raw),
+            name => {
+                match name {
+                    "$unset" => told.unset = Some(raw),
+                    PROFILE => told.profile = Profile::of(raw),
+                    _ => {}
+                }
+                parts.events.set_property(row, name, ReadValue::from_json_text(raw.get()).as_value());
+            }
         }
     }
+    if let Some(raw) = elements {
+        add_elements(parts, row, line, raw);
+    }
+    told
 }
 
-fn is_about_person(name: &str) -> bool {
-    matches!(name, "$set" | "$set_once")
+/// Adds the elements that an old SDK sent as a list: as a chain, unless the event has one.
+fn add_elements(parts: &mut Parts<'_>, row: usize, line: &Line<'_>, raw: &RawValue) {
+    let list = serde_json::from_str(raw.get()).unwrap_or_default();
+    let Some(chain) = chain_of_list(&list) else {
+        return parts.events.set_property(row, "$elements", ReadValue::from_json(&list).as_value());
+    };
+    if !line.properties.0.iter().any(|(name, _)| name == CHAIN) {
+        parts.events.set_property(row, CHAIN, Value::Text(&chain));
+    }
 }
 
 fn read_lines(bytes: &[u8]) -> Result<Vec<(Timestamp, Line<'_>)>, Error> {
@@ -168,15 +186,6 @@ fn read_lines(bytes: &[u8]) -> Result<Vec<(Timestamp, Line<'_>)>, Error> {
         lines.push((timestamp, line));
     }
     Ok(lines)
-}
-
-fn set_person_properties(person: &mut Person, how: &str, raw: &RawValue) {
-    let Ok(serde_json::Value::Object(properties)) = serde_json::from_str(raw.get()) else { return };
-    for (name, value) in properties {
-        if how == "$set" || !person.properties.contains_key(&name) {
-            person.properties.insert(name, value);
-        }
-    }
 }
 
 /// Returns the number that a UUID in hexadecimal stands for, with or without dashes.
@@ -233,5 +242,22 @@ mod tests {
         assert_eq!(column("x"), texts(["1", "1", "", "4"]));
         assert_eq!(column("y"), texts(["2", "3", "2", "2"]));
         assert_eq!(column("z"), texts(["", "", "", "5"]));
+    }
+
+    #[test]
+    fn a_list_of_elements_becomes_a_chain_where_there_is_none() {
+        let mut dataset = Dataset::new();
+        let list =
+            r#""$elements":[{"tag_name":"a","attr__class":"b  a","attr__href":"/x","$el_text":"Go","nth_child":1}]"#;
+        let chain = r#""$elements_chain":"p:""#;
+        let others = [format!("{{{list}}}"), format!("{{{list},{chain}}}"), r#"{"$elements":"none"}"#.to_owned()];
+        let lines = others.map(|properties| EVENT.replace(r#"{"x":1,"y":2}"#, &properties));
+        dataset.append_ndjson(lines.join("\n").as_bytes()).unwrap();
+        let column = |name: &str| dataset.events().property(name).unwrap().coded().into_owned();
+        let written = r#"a.a.b:attr__class="b  a"attr__href="/x"href="/x"nth-child="1"nth-of-type="0"text="Go""#;
+        let chains = column(CHAIN);
+        assert_eq!([0, 1, 2].map(|row| chains.get(row).text()), [Some(written), Some("p:"), None]);
+        let lists = column("$elements");
+        assert_eq!([0, 1, 2].map(|row| lists.get(row).text()), [None, None, Some("none")]);
     }
 }

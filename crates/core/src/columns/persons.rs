@@ -154,7 +154,8 @@ impl Persons {
         owners.for_each(|person| *person = now(*person));
     }
 
-    fn is_assumed(&self, person: u32) -> bool {
+    /// Returns whether a person only stands for a distinct id.
+    pub(super) fn is_assumed(&self, person: u32) -> bool {
         self.get(person).is_some_and(|person| person.standing == Standing::Assumed)
     }
 

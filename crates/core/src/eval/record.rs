@@ -4,18 +4,16 @@ use serde_json::{Map, Value, json};
 
 use crate::columns::Dataset;
 use crate::columns::column::Column;
+use crate::columns::elements::CHAIN;
 use crate::columns::ndjson::uuid_text;
 use crate::columns::value::Value as Stored;
 use crate::sort;
 use crate::time::Timestamp;
 
-/// The column of the elements of an event, which is none of its properties.
-const ELEMENTS: &str = "$elements_chain";
-
 /// Returns an event as an object.
 pub(super) fn event(dataset: &Dataset, row: usize) -> Value {
     let events = dataset.events();
-    let elements = events.property(ELEMENTS).map(Column::coded);
+    let elements = events.property(CHAIN).map(Column::coded);
     json!({
         "uuid": events.uuid(row).map(uuid_text),
         "event": events.names().get(row).text(),
@@ -28,7 +26,7 @@ pub(super) fn event(dataset: &Dataset, row: usize) -> Value {
 
 /// Returns the properties of an event, by name.
 pub(super) fn event_properties(dataset: &Dataset, row: usize) -> Map<String, Value> {
-    let mut properties: Vec<_> = dataset.events().properties().iter().filter(|(name, _)| *name != ELEMENTS).collect();
+    let mut properties: Vec<_> = dataset.events().properties().iter().filter(|(name, _)| *name != CHAIN).collect();
     sort::sort_by(&mut properties, |(one, _), (other, _)| one.cmp(other));
     let value = |column: &Column| match column {
         Column::Coded(coded) => json_of(coded.get(row)),

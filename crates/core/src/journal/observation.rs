@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::people::Novelty;
 use crate::columns::ndjson::Line;
+use crate::columns::told::names;
 use crate::time::Timestamp;
 
 /// Properties of any event that its person takes over, sorted: where it came from, and on what it runs.
@@ -211,15 +212,6 @@ impl<'a> Observation<'a> {
 
 fn object(raw: &RawValue) -> Map<String, Value> {
     serde_json::from_str(raw.get()).unwrap_or_default()
-}
-
-/// Returns the names in a list of them, or those of an object.
-fn names(raw: &RawValue) -> Vec<String> {
-    match serde_json::from_str(raw.get()) {
-        Ok(Value::Array(names)) => names.into_iter().filter_map(|name| Some(name.as_str()?.to_owned())).collect(),
-        Ok(Value::Object(names)) => names.into_iter().map(|(name, _)| name).collect(),
-        _ => Vec::new(),
-    }
 }
 
 /// Returns the key of each group type in an object.

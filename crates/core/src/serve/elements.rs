@@ -12,13 +12,11 @@ use super::page::Page;
 use super::stored::elements::{self as stored, Element};
 use super::stored::insights::primary_key;
 use super::stored::setup::returned;
+use crate::columns::elements::CHAIN;
 use crate::error::Error;
 use crate::platform::{Platform, Response, Sql};
 
 const OBJECT: &str = "element";
-
-/// The property in which an event carries what was clicked and its ancestors.
-const CHAIN: &str = "$elements_chain";
 
 /// Answers `GET …/elements`.
 pub(crate) async fn list<P: Platform>(exchange: &Exchange<'_, P>) -> Result<Response, Error> {

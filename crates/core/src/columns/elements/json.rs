@@ -1,6 +1,6 @@
 //! Elements as the API writes and reads them (spec/api 6.1 and 6.2).
 
-use crate::columns::elements::Element;
+use crate::columns::elements::{self, Element};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 
@@ -52,6 +52,36 @@ pub fn element_from_json(object: &Value) -> Element<'_> {
             .flatten()
             .filter_map(|(key, value)| Some((Cow::Borrowed(key.as_str()), text(value)?)))
             .collect(),
+    }
+}
+
+/// Returns the chain of a list of elements as old SDKs send it, in `$elements` (spec/api 6.2); `None` for what is no list,
+/// or an empty one.
+#[must_use]
+pub fn chain_of_list(list: &Value) -> Option<String> {
+    let elements: Vec<_> = list.as_array()?.iter().filter_map(Value::as_object).map(element_of_sdk).collect();
+    (!elements.is_empty()).then(|| elements::write(&elements))
+}
+
+/// Returns the element that a script found in a page: `attr__` stands before what the page says of it.
+fn element_of_sdk(object: &Map<String, Value>) -> Element<'_> {
+    let get = |name: &str| object.get(name).and_then(text);
+    let number = |name: &str| get(name)?.parse().ok();
+    let classes = object.get("attr__class").or_else(|| object.get("classes")).and_then(|classes| match classes {
+        Value::String(classes) => Some(classes.split_whitespace().map(Cow::Borrowed).collect()),
+        Value::Array(classes) => Some(classes.iter().filter_map(text).collect()),
+        _ => None,
+    });
+    let attributes = object.iter().filter(|(name, _)| name.starts_with("attr__"));
+    Element {
+        tag_name: get("tag_name"),
+        classes,
+        text: get("$el_text"),
+        href: get("attr__href"),
+        id: get("attr__id"),
+        nth_child: number("nth_child"),
+        nth_of_type: number("nth_of_type"),
+        attributes: attributes.filter_map(|(name, value)| Some((name.as_str().into(), text(value)?))).collect(),
     }
 }
 

@@ -3,6 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::{Endpoint, Refused};
+use crate::columns::elements::CHAIN;
+use crate::columns::elements::json::chain_of_list;
 use crate::platform::{Record, RecordKind, Request};
 use crate::serve::parameters::Parameters;
 use crate::time::Timestamp;
@@ -164,12 +166,20 @@ fn properties(mut event: Map<String, Value>) -> Map<String, Value> {
         _ => Map::new(),
     };
     properties.shift_remove("token");
+    chain_elements(&mut properties);
     for name in ["$set", "$set_once", "$unset"] {
         if let Some(value) = event.swap_remove(name) {
             properties.entry(name).or_insert(value);
         }
     }
     properties
+}
+
+/// Puts a chain in the place of the list of elements that old SDKs send, unless there is one.
+fn chain_elements(properties: &mut Map<String, Value>) {
+    let Some(chain) = properties.get("$elements").and_then(chain_of_list) else { return };
+    properties.shift_remove("$elements");
+    properties.entry(CHAIN).or_insert_with(|| Value::from(chain));
 }
 
 /// Returns a version 7 UUID: later requests have greater ones.
