@@ -195,3 +195,15 @@ test("the colours that are chosen are those of the page and of its charts", asyn
   await page.reload();
   assert.equal(await ground(), "rgb(16, 18, 23)");
 });
+
+test("on a phone the chart stands above its question, and in sight while that is changed", async () => {
+  const page = await open({ viewport: { width: 390, height: 844 } });
+  await page.getByRole("link", { name: "Seen", exact: true }).click();
+  await page.locator("#chart svg").waitFor();
+  const top = (selector) => page.locator(selector).evaluate((element) => element.getBoundingClientRect().top);
+  assert.ok((await top("#chart")) < (await top(".asking")));
+  await page.locator(".asking > summary").click();
+  await page.getByRole("combobox", { name: "Interval" }).scrollIntoViewIfNeeded();
+  const chart = await top("#chart");
+  assert.ok(chart >= 0 && chart < 100, `the chart is at ${chart}`);
+});
