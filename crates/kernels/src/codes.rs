@@ -115,7 +115,11 @@ impl Codes {
     /// Returns the greatest code; `None` without rows.
     #[inline(never)]
     pub fn greatest(&self) -> Option<u32> {
-        with_codes!(self, codes => codes.iter().max().map(|code| u32::from(*code)))
+        // `Iterator::max` asks for the order of each pair, which is no vector instruction.
+        with_codes!(self, codes => {
+            let greatest = codes.iter().fold(0, |greatest, code| if *code > greatest { *code } else { greatest });
+            (!codes.is_empty()).then_some(greatest.into())
+        })
     }
 
     /// Returns the codes of a stretch of rows, each in four bytes.

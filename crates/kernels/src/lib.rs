@@ -7,6 +7,7 @@
 //! A mask is a byte a row, 1 for the rows that are meant and 0 for the others. No kernel branches on one: what is right
 //! half of the time is mispredicted half of the time.
 
+pub mod blocks;
 pub mod codes;
 pub mod counts;
 pub mod masks;

@@ -1,9 +1,7 @@
 //! Blocks: bytes that are packed, checked and found by their place.
 
-use std::borrow::Cow;
-
-use lz4_flex::block::{compress, decompress_into};
-use twox_hash::XxHash3_64;
+use lz4_flex::block::compress;
+use oriel_kernels::blocks::{checksum, unpack};
 
 use super::broken;
 use super::bytes::Bytes;
@@ -29,28 +27,29 @@ impl Place {
         let stored = if packed.len() < plain.len() { packed.as_slice() } else { plain };
         let offset = file.len() as u64;
         file.extend(stored);
-        let checksum = XxHash3_64::oneshot(stored);
-        Place { offset, length: stored.len() as u32, plain: plain.len() as u32, checksum }
+        Place { offset, length: stored.len() as u32, plain: plain.len() as u32, checksum: checksum(stored) }
     }
 
-    /// Returns what was put there.
+    /// Returns what was put there; what has to be unpacked is, in `room`.
     ///
     /// # Errors
     /// Refuses bytes that are not those that were put there.
-    pub(super) fn plain<'a>(&self, stored: &'a [u8]) -> Result<Cow<'a, [u8]>, Error> {
-        if stored.len() != self.length as usize || XxHash3_64::oneshot(stored) != self.checksum {
+    pub(super) fn plain<'a>(&self, stored: &'a [u8], room: &'a mut Vec<u8>) -> Result<&'a [u8], Error> {
+        if stored.len() != self.length as usize || checksum(stored) != self.checksum {
             return Err(broken("a checksum is wrong"));
         }
         if self.length == self.plain {
-            return Ok(Cow::Borrowed(stored));
+            return Ok(stored);
         }
         let plain = self.plain as usize;
         if plain > stored.len().saturating_mul(MOST_GROWTH) {
             return Err(broken("a block is longer than it can be"));
         }
-        let mut bytes = vec![0; plain];
-        match decompress_into(stored, &mut bytes) {
-            Ok(length) if length == plain => Ok(Cow::Owned(bytes)),
+        if room.len() < plain {
+            room.resize(plain, 0);
+        }
+        match unpack(stored, &mut room[..plain]) {
+            Some(length) if length == plain => Ok(&room[..plain]),
             _ => Err(broken("a block cannot be unpacked")),
         }
     }

@@ -80,7 +80,7 @@ impl Index {
         }
         let start = rest.len().checked_sub(length as usize).ok_or_else(|| broken("its footer is cut off"))?;
         let place = Place { offset: 0, length, plain, checksum };
-        Index::from_footer(&mut Bytes(&place.plain(&rest[start..])?))
+        Index::from_footer(&mut Bytes(place.plain(&rest[start..], &mut Vec::new())?))
     }
 
     /// Returns how many bytes at the end of a segment are its footer and trailer, from those of them that are there.

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use oriel_kernels::blocks;
+
 use super::block::Place;
 use super::bytes::Bytes;
 use super::index::{BlockIndex, ColumnIndex, Form, Index, Key};
@@ -50,14 +52,14 @@ impl<'a> Pieces<'a> {
         self.0.push((offset, Cow::Owned(bytes)));
     }
 
-    /// Returns what a block says.
-    fn at(&self, place: &Place) -> Result<Cow<'_, [u8]>, Error> {
+    /// Returns what a block says; what has to be unpacked is, in `room`.
+    fn at<'p>(&'p self, place: &Place, room: &'p mut Vec<u8>) -> Result<&'p [u8], Error> {
         let range = place.range();
         let stored = self.0.iter().find_map(|(offset, bytes)| {
             let start = usize::try_from(range.start.checked_sub(*offset)?).ok()?;
             bytes.get(start..start.checked_add(place.length as usize)?)
         });
-        place.plain(stored.ok_or_else(|| broken("a block is outside of it"))?)
+        place.plain(stored.ok_or_else(|| broken("a block is outside of it"))?, room)
     }
 }
 
@@ -104,22 +106,22 @@ impl Index {
     /// Refuses what is not as the index says, or was not fetched.
     pub fn columns(&self, wanted: &Wanted<'_>, pieces: &Pieces<'_>) -> Result<EventColumns, Error> {
         let groups = self.groups(wanted);
-        let mut columns = EventColumns::default();
+        let (mut columns, mut room) = (EventColumns::default(), Vec::new());
         if groups.is_empty() {
             return Ok(columns);
         }
         for column in self.columns.iter().filter(|column| wanted.has(&column.key)) {
-            let reading = Reading { index: self, column, groups: groups.clone(), pieces };
+            let mut reading = Reading { index: self, column, groups: groups.clone(), pieces, room: &mut room };
             match (&column.key, column.form) {
                 (Key::Time, _) => columns.times = reading.times()?,
-                (Key::Uuid, _) => columns.uuids = reading.numbers(u128::from_le_bytes, u128::from)?,
+                (Key::Uuid, _) => columns.uuids = reading.numbers(blocks::add_u128, u128::from)?,
                 (Key::Name, Form::Codes(width)) => columns.names = reading.coded(width, self.names.clone())?,
                 (Key::DistinctId, Form::Codes(width)) => columns.distinct_ids = reading.property(width)?,
                 (Key::Property(name), Form::Codes(width)) => {
                     columns.properties.push((name.clone(), Column::Coded(reading.property(width)?)));
                 }
                 (Key::Property(name), _) => {
-                    let numbers = reading.numbers(f64::from_le_bytes, f64::from_bits)?;
+                    let numbers = reading.numbers(blocks::add_f64, f64::from_bits)?;
                     columns.properties.push((name.clone(), Column::Numbers(numbers)));
                 }
                 _ => return Err(broken("a column is of the wrong form")),
@@ -146,46 +148,43 @@ struct Reading<'a> {
     column: &'a ColumnIndex,
     groups: Range<usize>,
     pieces: &'a Pieces<'a>,
+    /// Where blocks are unpacked, one after the other.
+    room: &'a mut Vec<u8>,
 }
 
-impl Reading<'_> {
+impl<'a> Reading<'a> {
     /// Returns the rows of each group, or the one value of all of them.
-    fn blocks(&self) -> impl Iterator<Item = (usize, &BlockIndex)> {
-        let blocks = self.column.blocks.get(self.groups.clone()).unwrap_or_default();
-        self.groups.clone().map(|group| self.index.rows_of(group).len()).zip(blocks)
+    fn blocks(&self) -> impl Iterator<Item = (usize, &'a BlockIndex)> + use<'a> {
+        let (index, blocks) = (self.index, self.column.blocks.get(self.groups.clone()).unwrap_or_default());
+        self.groups.clone().map(|group| index.rows_of(group).len()).zip(blocks)
     }
 
-    fn numbers<T: Clone, const N: usize>(
-        &self,
-        read: fn([u8; N]) -> T,
-        constant: fn(u64) -> T,
-    ) -> Result<Vec<T>, Error> {
+    fn numbers<T: Clone>(&mut self, add: fn(&mut Vec<T>, &[u8]), constant: fn(u64) -> T) -> Result<Vec<T>, Error> {
         let mut numbers = Vec::with_capacity(self.blocks().map(|(rows, _)| rows).sum());
         for (rows, block) in self.blocks() {
             if block.place.length == 0 {
                 numbers.extend(std::iter::repeat_n(constant(block.least), rows));
                 continue;
             }
-            let plain = self.pieces.at(&block.place)?;
-            let (chunks, rest) = plain.as_chunks::<N>();
-            if chunks.len() != rows || !rest.is_empty() {
+            let plain = self.pieces.at(&block.place, self.room)?;
+            if plain.len() != rows * size_of::<T>() {
                 return Err(broken("a block has the wrong length"));
             }
-            numbers.extend(chunks.iter().map(|bytes| read(*bytes)));
+            add(&mut numbers, plain);
         }
         Ok(numbers)
     }
 
-    fn property(&self, width: u8) -> Result<Coded, Error> {
-        let plain = self.pieces.at(&self.column.dictionary)?;
-        self.coded(width, values::read(Bytes(&plain))?)
+    fn property(&mut self, width: u8) -> Result<Coded, Error> {
+        let dictionary = values::read(Bytes(self.pieces.at(&self.column.dictionary, self.room)?))?;
+        self.coded(width, dictionary)
     }
 
-    fn coded(&self, width: u8, dictionary: Dictionary) -> Result<Coded, Error> {
+    fn coded(&mut self, width: u8, dictionary: Dictionary) -> Result<Coded, Error> {
         let codes = match width {
-            1 => Codes::Narrow(self.numbers(u8::from_le_bytes, |code| code as u8)?),
-            2 => Codes::Medium(self.numbers(u16::from_le_bytes, |code| code as u16)?),
-            _ => Codes::Wide(self.numbers(u32::from_le_bytes, |code| code as u32)?),
+            1 => Codes::Narrow(self.numbers(blocks::add_u8, |code| code as u8)?),
+            2 => Codes::Medium(self.numbers(blocks::add_u16, |code| code as u16)?),
+            _ => Codes::Wide(self.numbers(blocks::add_u32, |code| code as u32)?),
         };
         if codes.greatest().is_some_and(|code| code as usize >= dictionary.len()) {
             return Err(broken("a code has no value"));
@@ -193,19 +192,21 @@ impl Reading<'_> {
         Ok(Coded::new(codes, dictionary))
     }
 
-    fn times(&self) -> Result<Vec<i64>, Error> {
+    fn times(&mut self) -> Result<Vec<i64>, Error> {
         let mut times = Vec::with_capacity(self.blocks().map(|(rows, _)| rows).sum());
         for ((rows, block), bounds) in self.blocks().zip(&self.index.times[self.groups.clone()]) {
             let (first, last) = *bounds;
             if block.place.length == 0 {
                 times.extend(std::iter::repeat_n(first, rows));
             } else {
-                let plain = self.pieces.at(&block.place)?;
+                let plain = self.pieces.at(&block.place, self.room)?;
                 let (width, steps) = plain.split_first().ok_or_else(|| broken("a block has the wrong length"))?;
-                if !matches!(width, 1 | 2 | 4 | 8) || steps.len() != rows * usize::from(*width) {
+                let width = usize::from(*width);
+                if !matches!(width, 1 | 2 | 4 | 8) || steps.len() != rows * width {
                     return Err(broken("a block has the wrong length"));
                 }
-                add_times(&mut times, first, steps, usize::from(*width))?;
+                blocks::add_times(&mut times, first, steps, width)
+                    .ok_or_else(|| broken("its times are out of order"))?;
             }
             if times.last().is_some_and(|time| *time != last) {
                 return Err(broken("its times are out of order"));
@@ -213,17 +214,4 @@ impl Reading<'_> {
         }
         Ok(times)
     }
-}
-
-/// Adds times that each are a step after the one before.
-fn add_times(times: &mut Vec<i64>, first: i64, steps: &[u8], width: usize) -> Result<(), Error> {
-    let mut time = first;
-    for step in steps.chunks_exact(width) {
-        let mut bytes = [0; 8];
-        bytes[..width].copy_from_slice(step);
-        let step = u64::from_le_bytes(bytes);
-        time = time.checked_add_unsigned(step).ok_or_else(|| broken("its times are out of order"))?;
-        times.push(time);
-    }
-    Ok(())
 }
