@@ -254,14 +254,17 @@ async fn tile<P: Platform>(
     let statement = Statement::new(
         "INSERT INTO tiles (dashboard_id, insight_id, text, deleted, filters_overrides) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (dashboard_id, insight_id)
-         DO UPDATE SET deleted = excluded.deleted, filters_overrides = excluded.filters_overrides",
+         DO UPDATE SET deleted = excluded.deleted, filters_overrides = excluded.filters_overrides RETURNING id",
     )
     .bind(dashboard_of(references, entry)?)
     .bind(insight_of(references, entry)?)
     .bind(text(entry, "text"))
     .bind(deleted)
     .bind(overrides.to_string());
-    exchange.platform.sql().execute(statement).await?;
+    let id = returned(exchange.platform.sql(), statement).await?;
+    if let Some(statement) = update("tiles", id, stored_columns(entry, &["color", "layouts"])) {
+        exchange.platform.sql().execute(statement).await?;
+    }
     Ok(())
 }
 
@@ -274,8 +277,8 @@ async fn sharing<P: Platform>(
     let random = exchange.request.entropy.alphanumeric(30);
     let statement = Statement::new(
         "INSERT INTO sharing_configurations (project_id, environment_id, insight_id, dashboard_id, enabled, access_token,
-                                             settings, password_required, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                                             settings, password_required, created_at, expires_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     )
     .bind(project)
     .bind(environment)
@@ -285,7 +288,8 @@ async fn sharing<P: Platform>(
     .bind(text(entry, "access_token").unwrap_or(&random))
     .bind(entry.get("settings").map(Value::to_string))
     .bind(flag(entry, "password_required", false))
-    .bind(text(entry, "created_at").map_or(Ok(exchange.now()), Timestamp::parse)?.micros());
+    .bind(text(entry, "created_at").map_or(Ok(exchange.now()), Timestamp::parse)?.micros())
+    .bind(text(entry, "expires_at").map(Timestamp::parse).transpose()?.map(Timestamp::micros));
     exchange.platform.sql().execute(statement).await?;
     Ok(())
 }
