@@ -75,8 +75,8 @@ impl Reads<'_> {
             }
         }
         if range.from == Some(RangeStart::EarliestEvent) {
-            // The first of all events, whatever its name, is where the range starts.
-            self.everything_before();
+            // The first of all events, whatever its name, is where the range starts, be it after the range's end.
+            self.plan.range = TimeRange::ALL;
             self.plan.events = EventNames::All;
         }
     }
