@@ -7,6 +7,7 @@ use serde_json::{Map, Value as Json};
 use super::Dataset;
 use super::column::Column;
 use super::ndjson::uuid_text;
+use super::told::{PROFILE, is_mention};
 use super::value::Value;
 use crate::number::number_text;
 use crate::time::Timestamp;
@@ -14,11 +15,12 @@ use crate::time::Timestamp;
 impl Dataset {
     /// Returns the events in capture format, a JSON object a line, in order of time.
     ///
-    /// A person's properties ride as `$set` on its first event. All events of a person carry the distinct id of
+    /// A person's properties ride as `$set` on its last event that may change it, after all that unset some. All events of a person carry the distinct id of
     /// the first one, for a line cannot say that two ids are one person's; unique counts stay what they were.
     /// Persons without events, groups, and when persons were created are not written.
     pub fn to_ndjson(&self) -> String {
-        let mut writer = Writer { out: String::new(), dataset: self, ids: vec![None; self.persons().len()] };
+        let (ids, rides) = (vec![None; self.persons().len()], rows_of_properties(self));
+        let mut writer = Writer { out: String::new(), dataset: self, ids, rides };
         for row in 0..self.events().len() {
             writer.line(row);
         }
@@ -26,11 +28,32 @@ impl Dataset {
     }
 }
 
+/// Returns the row with which the properties of each person are written.
+fn rows_of_properties(dataset: &Dataset) -> Vec<Option<usize>> {
+    let events = dataset.events();
+    let profiles = events.property(PROFILE).map_or_else(Cow::default, Column::coded);
+    // Mentions make a person, and change none that is there.
+    let (mut rows, mut mentions) = (vec![None; dataset.persons().len()], vec![None; dataset.persons().len()]);
+    for (row, person) in dataset.person_of_rows().iter().enumerate() {
+        if profiles.get(row) == Value::Json("false") {
+            continue;
+        }
+        if is_mention(events.names().get(row).text().unwrap_or_default()) {
+            mentions[*person as usize].get_or_insert(row);
+        } else {
+            rows[*person as usize] = Some(row);
+        }
+    }
+    rows.into_iter().zip(mentions).map(|(row, mention)| row.or(mention)).collect()
+}
+
 struct Writer<'a> {
     out: String,
     dataset: &'a Dataset,
     /// The distinct id that each person was first written with.
     ids: Vec<Option<Cow<'a, str>>>,
+    /// The row with which the properties of each person are written.
+    rides: Vec<Option<usize>>,
 }
 
 impl<'a> Writer<'a> {
@@ -38,7 +61,8 @@ impl<'a> Writer<'a> {
         let dataset = self.dataset;
         let events = dataset.events();
         let own_id = Cow::Borrowed(events.distinct_ids().get(row).text().unwrap_or_default());
-        let (distinct_id, set) = self.person(dataset.person_of_rows()[row], own_id);
+        let person = dataset.person_of_rows()[row];
+        let distinct_id = self.id_of(person, own_id);
         self.out.push_str("{\"event\":");
         self.text(events.names().get(row).text().unwrap_or_default());
         self.out.push_str(",\"distinct_id\":");
@@ -52,21 +76,23 @@ impl<'a> Writer<'a> {
             self.out.push('"');
         }
         self.out.push_str(",\"properties\":{");
-        self.properties(row, set);
+        self.properties(row, self.set(person, row));
         self.out.push_str("}}\n");
     }
 
-    /// Returns the id to write for a person, and its properties if this is its first event.
-    fn person(&mut self, person: u32, own_id: Cow<'a, str>) -> (Cow<'a, str>, Option<&'a Map<String, Json>>) {
-        let Some(known) = self.ids.get_mut(person as usize) else { return (own_id, None) };
-        match known {
-            Some(id) => (id.clone(), None),
-            None => {
-                *known = Some(own_id.clone());
-                let properties = self.dataset.persons().get(person).map(|person| &person.properties);
-                (own_id, properties.filter(|properties| !properties.is_empty()))
-            }
+    /// Returns the id to write for a person.
+    fn id_of(&mut self, person: u32, own_id: Cow<'a, str>) -> Cow<'a, str> {
+        match self.ids.get_mut(person as usize) {
+            Some(known) => known.get_or_insert(own_id).clone(),
+            None => own_id,
         }
+    }
+
+    /// Returns the properties of a person if they are written with this row.
+    fn set(&self, person: u32, row: usize) -> Option<&'a Map<String, Json>> {
+        self.rides.get(person as usize).filter(|ride| **ride == Some(row))?;
+        let properties = self.dataset.persons().get(person).map(|person| &person.properties);
+        properties.filter(|properties| !properties.is_empty())
     }
 
     fn properties(&mut self, row: usize, set: Option<&Map<String, Json>>) {
@@ -123,12 +149,12 @@ mod tests {
     fn events_are_written_as_they_were_read() {
         let lines = concat!(
             r#"{"event":"a \"b\"","distinct_id":"one","timestamp":"2024-01-01T00:00:00Z","#,
-            r#""uuid":"44cd0242-94c4-4715-8211-d2df22c9037c","properties":{"n":1.5,"t":"1.5","l":[1,{"x":null}],"#,
-            r#""$set":{"plan":"pro","seats":3}}}"#,
+            r#""uuid":"44cd0242-94c4-4715-8211-d2df22c9037c","properties":{"n":1.5,"t":"1.5","l":[1,{"x":null}]}}"#,
             "\n",
             r#"{"event":"c","distinct_id":"two","timestamp":"2024-01-01T00:00:00.000001Z","properties":{"t":"\n"}}"#,
             "\n",
-            r#"{"event":"c","distinct_id":"one","timestamp":"2024-01-02T00:00:00Z","properties":{"n":true}}"#,
+            r#"{"event":"c","distinct_id":"one","timestamp":"2024-01-02T00:00:00Z","properties":{"n":true,"#,
+            r#""$set":{"plan":"pro","seats":3}}}"#,
             "\n",
         );
         assert_eq!(dataset(lines).to_ndjson(), lines);
@@ -136,15 +162,23 @@ mod tests {
     }
 
     #[test]
-    fn what_a_person_was_given_later_is_on_its_first_event() {
-        let lines = concat!(
-            r#"{"event":"a","distinct_id":"one","timestamp":"2024-01-01T00:00:00Z"}"#,
-            "\n",
-            r#"{"event":"a","distinct_id":"one","timestamp":"2024-01-02T00:00:00Z","properties":{"$set":{"k":1}}}"#,
-        );
-        let written = dataset(lines).to_ndjson();
-        assert!(written.lines().next().unwrap().ends_with(r#""properties":{"$set":{"k":1}}}"#), "{written}");
-        assert_eq!(dataset(&written).to_ndjson(), written);
+    fn what_a_person_was_given_stays_whatever_its_events_unset_or_leave() {
+        let event = |second: u8, rest: &str| {
+            let head = r#"{"event":"a","distinct_id":"one","timestamp":"2024-01-01T00:00:0"#;
+            format!("{head}{second}Z\",\"properties\":{{{rest}}}}}\n")
+        };
+        let lines = [
+            event(0, r#""$process_person_profile":false"#),
+            event(1, r#""$set":{"k":0,"l":2}"#),
+            event(2, r#""$unset":["k"]"#),
+            event(3, r#""$set":{"k":1}"#),
+            event(4, r#""$process_person_profile":false"#),
+        ];
+        let read = dataset(&lines.concat());
+        let again = dataset(&read.to_ndjson());
+        assert_eq!(read.persons().get(0).unwrap().properties.len(), 2);
+        assert_eq!(again.persons().get(0).unwrap().properties, read.persons().get(0).unwrap().properties);
+        assert_eq!(again.to_ndjson(), read.to_ndjson());
     }
 
     #[test]

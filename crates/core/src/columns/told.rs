@@ -38,6 +38,11 @@ impl Profile {
     }
 }
 
+/// Says whether events of a name are about no person: they make one, and change none that is there.
+pub(super) fn is_mention(event: &str) -> bool {
+    matches!(event, "$exception" | "$$heatmap")
+}
+
 impl Told<'_> {
     /// Applies what the event of a line says to its person, which is made where there is none.
     pub(super) fn apply(self, parts: &mut Parts<'_>, joins: &mut Joins, at: Timestamp, line: &Line<'_>) {
@@ -53,9 +58,7 @@ impl Told<'_> {
             person
         });
         let says_nothing = self.set.is_none() && self.set_once.is_none() && self.unset.is_none();
-        // These events are about no person: they make one, and change none that is there.
-        let is_mention = matches!(line.event.as_ref(), "$exception" | "$$heatmap");
-        if says_nothing || is_mention && known.is_some() {
+        if says_nothing || is_mention(&line.event) && known.is_some() {
             return;
         }
         if let Some(person) = parts.persons.get_mut(number) {
