@@ -37,7 +37,7 @@ pub enum Key {
     /// A computed answer, by its cache key: the answer's JSON; metadata is when it was computed,
     /// in microseconds since the epoch.
     Result(String),
-    /// What a share token opens, as JSON; no metadata.
+    /// What a share token opens, in bytes that no other copy has; no metadata.
     Link(String),
     /// A painted picture, by what was painted: a PNG; no metadata.
     Picture(String),

@@ -28,8 +28,8 @@ async fn read<P: Platform>(exchange: &Exchange<'_, P>, token: &str) -> Result<Op
     let rows = exchange.platform.sql().query(stored::by_token(token)).await?;
     let Some(row) = rows.into_iter().next() else { return Ok(None) };
     // What the edge stores of the view belongs to this copy, and is out of reach with it.
-    let copy = u64::from_be_bytes(exchange.request.entropy.bytes::<8>());
-    let entry = Entry { bytes: stored::kept(&row), metadata: Some(format!("{copy:016x}")) };
+    let copy = exchange.request.entropy.bytes();
+    let entry = Entry { bytes: stored::kept(&row, copy), metadata: None };
     if let Err(failure) = exchange.platform.keep().put(&key, entry).await {
         exchange.platform.log(&failure.to_string());
     }

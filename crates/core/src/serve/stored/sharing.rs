@@ -106,20 +106,21 @@ pub(crate) fn read_link(row: Row) -> Result<Link, Failure> {
     Ok(Link { configuration, environment: place.0, organization: place.1 })
 }
 
-/// Returns a row of [`by_token`] as JSON, to be kept beside the database for a minute.
-pub(crate) fn kept(row: &Row) -> Vec<u8> {
+/// Returns a row of [`by_token`] to be kept beside the database for a minute: the name of this copy, then JSON.
+pub(crate) fn kept(row: &Row, copy: [u8; 8]) -> Vec<u8> {
     let cells = row.0.iter().map(|cell| match cell {
         Cell::Null | Cell::Bytes(_) => Value::Null,
         Cell::Integer(number) => json!(number),
         Cell::Real(number) => json!(number),
         Cell::Text(text) => json!(text),
     });
-    Value::Array(cells.collect()).to_string().into_bytes()
+    [copy.as_slice(), Value::Array(cells.collect()).to_string().as_bytes()].concat()
 }
 
 /// Returns the row that [`kept`] wrote.
 pub(crate) fn from_kept(bytes: &[u8]) -> Option<Row> {
-    let cells: Vec<Value> = serde_json::from_slice(bytes).ok()?;
+    let (_copy, json) = bytes.split_first_chunk::<8>()?;
+    let cells: Vec<Value> = serde_json::from_slice(json).ok()?;
     let cells = cells.into_iter().map(|cell| match cell {
         Value::Number(number) => number.as_i64().map(Cell::Integer),
         Value::String(text) => Some(Cell::Text(text)),
