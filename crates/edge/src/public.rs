@@ -117,9 +117,7 @@ fn stored(response: &Response, now: Timestamp) -> Option<Response> {
         return None;
     }
     let (fresh, stale) = (seconds(control, "max-age=")?, seconds(control, "stale-while-revalidate=")?);
-    let (headers, body) = (response.headers.clone(), response.body.clone());
-    let stored = Response { status: response.status, headers, body, jobs: Vec::new() };
-    let stored = stored.with_header(TOLD_TO_CLIENTS, told);
+    let stored = response.without_jobs().with_header(TOLD_TO_CLIENTS, told);
     let stored = stored.with_header(FRESH_UNTIL, now.plus_seconds(fresh).micros().to_string());
     Some(stored.with_header("cache-control", format!("public, max-age={}", fresh + stale)))
 }

@@ -15,9 +15,9 @@ use crate::time::Timestamp;
 impl Dataset {
     /// Returns the events in capture format, a JSON object a line, in order of time.
     ///
-    /// A person's properties ride as `$set` on its last event that may change it, after all that unset some. All events of a person carry the distinct id of
-    /// the first one, for a line cannot say that two ids are one person's; unique counts stay what they were.
-    /// Persons without events, groups, and when persons were created are not written.
+    /// A person's properties ride as `$set` on its last event that may change it, after all that unset some. All events of
+    /// a person carry the distinct id of the first one, for a line cannot say that two ids are one person's; unique counts
+    /// stay what they were. Persons without events, groups, and when persons were created are not written.
     pub fn to_ndjson(&self) -> String {
         let (ids, rides) = (vec![None; self.persons().len()], rows_of_properties(self));
         let mut writer = Writer { out: String::new(), dataset: self, ids, rides };

@@ -125,6 +125,13 @@ impl Response {
         self.with_header("content-type", content_type)
     }
 
+    /// Returns the same response, after which nothing is left to do.
+    #[must_use]
+    pub fn without_jobs(&self) -> Self {
+        let Self { status, headers, body, jobs: _ } = self;
+        Self { status: *status, headers: headers.clone(), body: body.clone(), jobs: Vec::new() }
+    }
+
     /// Returns the response with one more piece of work for afterwards.
     #[must_use]
     pub fn with_job(mut self, job: Job) -> Self {

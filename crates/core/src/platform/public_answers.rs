@@ -37,7 +37,7 @@ impl PublicAnswers {
     /// Returns the answer at a place, unless it is not fresh any more or none is held.
     pub fn get(&self, place: &str, now: Timestamp) -> Option<Response> {
         let held = self.held.iter().find(|held| held.place == place)?;
-        (now < held.fresh_until).then(|| copy(&held.answer))
+        (now < held.fresh_until).then(|| held.answer.without_jobs())
     }
 
     /// Holds an answer in place of the one at the same place. Those that were held longest make room for it.
@@ -52,7 +52,7 @@ impl PublicAnswers {
             self.forget(0);
         }
         self.bytes += size(answer);
-        self.held.push_back(Held { place: place.to_owned(), answer: copy(answer), fresh_until });
+        self.held.push_back(Held { place: place.to_owned(), answer: answer.without_jobs(), fresh_until });
     }
 
     fn forget(&mut self, index: usize) {
@@ -62,12 +62,6 @@ impl PublicAnswers {
 
 fn size(answer: &Response) -> usize {
     answer.body.len() + BESIDES
-}
-
-/// Returns the same answer; nothing is left to do after it.
-fn copy(answer: &Response) -> Response {
-    let Response { status, headers, body, jobs: _ } = answer;
-    Response { status: *status, headers: headers.clone(), body: body.clone(), jobs: Vec::new() }
 }
 
 #[cfg(test)]
