@@ -65,6 +65,8 @@ impl Builder {
         // Asked for alone: beside a library that others use, cargo does not optimise a module as a whole.
         cargo.args(["rustc", "--lib", "--crate-type", "cdylib"]);
         cargo.args(["--profile", "wasm", "--target", TARGET, "--package", package]);
+        // Where the module is looked for, whatever CARGO_TARGET_DIR says: an old one would be bound otherwise.
+        cargo.arg("--target-dir").arg(workspace::file("target"));
         run_quietly(title, cargo)
     }
 }
