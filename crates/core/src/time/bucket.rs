@@ -140,13 +140,15 @@ impl Buckets {
         let first = times.first().copied().unwrap_or(i64::MAX);
         let last = times.last().copied().unwrap_or(i64::MIN);
         let skipped = self.spans.partition_point(|span| span.until <= first);
-        let mut passed = 0;
+        let (mut passed, mut length) = (0, 0);
         self.spans[skipped..]
             .iter()
             .take_while(move |span| span.from <= last)
             .map(move |span| {
                 let start = first_from(times, passed, span.from);
-                passed = first_from(times, start, span.until);
+                // Buckets have about as many rows as the one before.
+                passed = first_from(times, start + length, span.until);
+                length = passed - start;
                 (span.bucket, start..passed)
             })
             .filter(|(_, rows)| !rows.is_empty())
@@ -211,14 +213,41 @@ impl Buckets {
         self
     }
 }
-/// Returns the first row from `row` on whose time is not before `bound`.
+
+/// Returns the first row whose time is not before `bound`.
 ///
-/// It is near: steps that double find it in less than a search among all rows.
-fn first_from(times: &[i64], row: usize, bound: i64) -> usize {
-    let mut step = 1;
-    while times.get(row + step - 1).is_some_and(|time| *time < bound) {
-        step *= 2;
+/// It is near the row `near`: steps that double find it in less than a search among all rows.
+fn first_from(times: &[i64], near: usize, bound: i64) -> usize {
+    let is_before = |row: usize| times.get(row).is_some_and(|time| *time < bound);
+    let (mut low, mut high, mut step) = (near, near, 1);
+    if is_before(near) {
+        while is_before(high) {
+            (low, high) = (high + 1, high + step);
+            step *= 2;
+        }
+    } else {
+        while low > 0 && !is_before(low) {
+            (low, high) = (low.saturating_sub(step), low);
+            step *= 2;
+        }
     }
-    let (low, high) = (row + step / 2, (row + step).min(times.len()));
+    let (low, high) = (low.min(times.len()), high.min(times.len()));
     low + times[low..high].partition_point(|time| *time < bound)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first_from;
+
+    #[test]
+    fn the_first_row_is_found_from_any_row_near() {
+        let times: Vec<i64> = (0..200).map(|row| row * row / 7).collect();
+        for near in 0..250 {
+            for bound in (-1..6000).step_by(13) {
+                let expected = times.partition_point(|time| *time < bound);
+                assert_eq!(first_from(&times, near, bound), expected, "{bound} near {near}");
+            }
+        }
+        assert_eq!(first_from(&[], 3, 0), 0);
+    }
 }
