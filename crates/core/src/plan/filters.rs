@@ -79,7 +79,7 @@ impl Reads<'_> {
     fn field(&mut self, field: &Field) {
         match field {
             Field::Event => self.column(Column::Name),
-            Field::DistinctId | Field::PersonId => self.column(Column::DistinctId),
+            Field::DistinctId | Field::PersonId | Field::PersonCreated => self.column(Column::DistinctId),
             Field::Timestamp => {}
             Field::Uuid => self.column(Column::Uuid),
             Field::Column(name) => self.property(name),

@@ -10,7 +10,7 @@ use super::field::Input;
 use super::function::Scope;
 use super::program::{Node, Place};
 use crate::error::Error;
-use crate::eval::aggregation::Aggregation;
+use crate::eval::aggregation::{Aggregation, Whole};
 use crate::eval::frame::Frame;
 use crate::query::expression::{Aggregate, Call, Expression, Repeats, Taken};
 
@@ -141,6 +141,10 @@ impl Frame<'_> {
             (Aggregate::Sum, _) => figure(Aggregation::Sum, &values),
             (Aggregate::Average, _) => figure(Aggregation::Average, &values),
             (Aggregate::Median, _) => figure(Aggregation::Quantile(0.5), &values),
+            (Aggregate::Deviation, _) => figure(Aggregation::Deviation(Whole::Population), &values),
+            (Aggregate::SampleDeviation, _) => figure(Aggregation::Deviation(Whole::Sample), &values),
+            (Aggregate::Variance, _) => figure(Aggregation::Variance(Whole::Population), &values),
+            (Aggregate::SampleVariance, _) => figure(Aggregation::Variance(Whole::Sample), &values),
             (Aggregate::Quantile, _) => match call.parameters.as_slice() {
                 [Expression::Number(share)] if (0.0..=1.0).contains(share) => {
                     figure(Aggregation::Quantile(*share), &values)
@@ -181,7 +185,7 @@ impl Leaf<'_> {
                 match (numbers.is_empty(), *aggregation) {
                     (true, Aggregation::Sum) => Datum::Number(0.0),
                     (true, _) => Datum::Null,
-                    (false, aggregation) => Datum::Number(aggregation.of(&numbers)),
+                    (false, aggregation) => Datum::of_number(Some(aggregation.of(&numbers))),
                 }
             }
             Kind::Different { codes, seen, round } => {

@@ -8,6 +8,7 @@ use super::function::function_named;
 use super::program::{Node, Place};
 use crate::columns::column::{Coded, Column};
 use crate::columns::ndjson::uuid_text;
+use crate::columns::persons::Persons;
 use crate::error::Error;
 use crate::eval::frame::Frame;
 use crate::eval::reading::{flag_of, moment_of};
@@ -26,6 +27,8 @@ pub(super) enum Input<'f> {
     Numbers(Cow<'f, [f64]>),
     /// Microseconds since the epoch.
     Moments(&'f [i64]),
+    /// When persons were created, by the person of each row.
+    Creations(&'f Persons, &'f [u32]),
     /// Texts that are made when they are asked for, by the row of the dataset.
     Made(Range<usize>, Box<dyn Fn(usize) -> Option<String> + 'f>),
     /// The value of an aggregate.
@@ -50,6 +53,10 @@ impl Input<'_> {
             Input::Numbers(numbers) => Datum::of_number(numbers.get(place.row).copied()),
             Input::Moments(times) => {
                 times.get(place.row).map_or(Datum::Null, |time| Datum::Moment(Timestamp::from_micros(*time)))
+            }
+            Input::Creations(persons, of_rows) => {
+                let created_at = of_rows.get(place.row).and_then(|person| persons.created_at(*person));
+                created_at.map_or(Datum::Null, Datum::Moment)
             }
             Input::Made(rows, make) => match rows.start + place.row {
                 row if rows.contains(&row) => Datum::of_text(make(row).map(Cow::Owned)),
@@ -108,6 +115,7 @@ impl<'f> Inputs<'f> {
                 let persons = &dataset.person_of_rows()[self.rows.clone()];
                 Input::Numbers(persons.iter().map(|person| f64::from(*person)).collect())
             }
+            Field::PersonCreated => Input::Creations(dataset.persons(), &dataset.person_of_rows()[self.rows.clone()]),
             Field::Column(name) => self.property(events.property(name), PropertyType::Text),
             Field::Properties => {
                 made(Box::new(|row| serde_json::to_string(&record::event_properties(dataset, row)).ok()))

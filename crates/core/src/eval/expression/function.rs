@@ -124,9 +124,9 @@ impl Function {
     }
 }
 
-/// Returns the names of all functions, in the order of their kinds.
+/// Returns the names of all functions, in the order of their kinds, and then other names of some.
 pub fn function_names() -> impl Iterator<Item = &'static str> {
-    functions().map(|function| function.name)
+    functions().map(|function| function.name).chain(ALIASES.iter().map(|(alias, _)| *alias))
 }
 
 fn functions() -> impl Iterator<Item = &'static Function> {
@@ -141,11 +141,30 @@ fn functions() -> impl Iterator<Item = &'static Function> {
     kinds.into_iter().flatten()
 }
 
+/// Other names of functions, as SQL writes them.
+const ALIASES: &[(&str, &str)] = &[
+    ("ceiling", "ceil"),
+    ("char_length", "length"),
+    ("lcase", "lower"),
+    ("mod", "modulo"),
+    ("power", "pow"),
+    ("substr", "substring"),
+    ("toFloat32", "toFloat"),
+    ("toFloat64", "toFloat"),
+    ("toInt16", "toInt"),
+    ("toInt32", "toInt"),
+    ("toInt64", "toInt"),
+    ("truncate", "trunc"),
+    ("ucase", "upper"),
+];
+
 /// Returns the function of a name.
 ///
 /// # Errors
 /// Refuses other names, naming those that are nearest.
 pub(super) fn function_named(name: &str) -> Result<&'static Function, Error> {
+    let alias = ALIASES.iter().find(|(alias, _)| alias.eq_ignore_ascii_case(name));
+    let name = alias.map_or(name, |(_, name)| name);
     if let Some(found) = functions().find(|function| function.name.eq_ignore_ascii_case(name)) {
         return Ok(found);
     }

@@ -143,6 +143,9 @@ fn aggregates_take_any_rows() {
         ("count(distinct properties.amount)", 2.0, 1.0),
         ("avg(toFloat(properties.amount))", 4.0, 3.0),
         ("quantile(0.25)(properties.amount)", 3.5, 3.0),
+        ("stddevPop(toFloat64(properties.amount))", 1.0, 0.0),
+        ("varSamp(properties.amount)", 2.0, 0.0),
+        ("isNull(stddevSamp(properties.amount))", 0.0, 1.0),
         ("round(median(properties.amount), 1) + max(properties.amount) - min(properties.amount)", 6.0, 3.0),
         ("if(count() > 1, 7, 0)", 7.0, 0.0),
     ] {

@@ -54,6 +54,7 @@ fn of_field(field: &Field, context: &Context) -> String {
     match field {
         Field::Uuid => "UUID".to_owned(),
         Field::Timestamp => moment(context),
+        Field::PersonCreated => nullable(&moment(context)),
         Field::PersonId => "Int64".to_owned(),
         Field::EventProperty(name) => typed(PropertyOwner::Event, name),
         Field::PersonProperty(name) => typed(PropertyOwner::Person, name),

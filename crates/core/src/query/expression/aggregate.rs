@@ -19,9 +19,17 @@ choices! {
         /// How many different values there are.
         Different = "uniq" | "uniqExact" | "countDistinct",
         /// The median of numbers.
-        Median = "median",
+        Median = "median" | "medianExact",
         /// The number below which a share of them lies: `quantile(0.9)(x)`.
         Quantile = "quantile" | "quantileExact",
+        /// How far numbers spread around their mean: the root of their variance.
+        Deviation = "stddevPop",
+        /// The same of numbers that are a sample of more.
+        SampleDeviation = "stddevSamp",
+        /// The mean of the squares of what lies between numbers and their mean.
+        Variance = "varPop",
+        /// The same of numbers that are a sample of more.
+        SampleVariance = "varSamp",
         /// The first value.
         First = "any",
         /// The last value.

@@ -5,7 +5,7 @@ use crate::error::Error;
 
 /// What there is, for refusals.
 const FIELDS: &str = "event, distinct_id, person_id, timestamp, uuid, $session_id, $group_0 to $group_4, \
-     elements_chain, properties, properties.…, person.properties, person.properties.…, group_0.properties.… to \
+     elements_chain, properties, properties.…, person.properties, person.properties.…, person.created_at, group_0.properties.… to \
      group_4.properties.… and session.…";
 
 /// What a field of an expression stands for.
@@ -31,6 +31,8 @@ pub enum Field {
     EventProperty(String),
     /// A property of its person.
     PersonProperty(String),
+    /// When its person was created.
+    PersonCreated,
     /// A property of its group of that type.
     GroupProperty(u8, String),
     /// An attribute of its session.
@@ -71,6 +73,7 @@ impl Field {
             ["properties", name] => Field::EventProperty((*name).to_owned()),
             ["person" | "poe", "properties"] => Field::PersonProperties,
             ["person" | "poe", "properties", name] => Field::PersonProperty((*name).to_owned()),
+            ["person" | "poe", "created_at"] => Field::PersonCreated,
             ["session", name] => Field::SessionAttribute((*name).to_owned()),
             [key] => Field::Column(GROUP_KEYS.into_iter().find(|known| known == key)?),
             [group, "properties", name] => match group.strip_prefix("group_")?.parse() {
