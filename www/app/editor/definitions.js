@@ -36,6 +36,8 @@ const SESSION = [
   ["$channel_type", "Channel"],
   ["$is_bounce", "Bounced"],
   ["$pageview_count", "Page views"],
+  ["$start_timestamp", "Started"],
+  ["$end_timestamp", "Ended"],
 ];
 
 /** @type {Offer[]} */
@@ -155,6 +157,7 @@ export function typeOf(definitions, { type, key, group }) {
   if (key === "$session_duration" || key === "$pageview_count") return "Numeric";
   if (key === "$is_bounce") return "Boolean";
   if (type === "event_metadata" && key === "timestamp") return "DateTime";
+  if (type === "session" && (key === "$start_timestamp" || key === "$end_timestamp")) return "DateTime";
   return propertiesOf(definitions, type, group).find(({ name }) => name === key)?.property_type ?? "String";
 }
 

@@ -31,8 +31,13 @@ impl Sessions {
         Sessions { spans }
     }
 
+    /// Returns when the first and the last event of a session were, in microseconds since the epoch; `None` without a session.
+    pub fn span(&self, code: u32) -> Option<(i64, i64)> {
+        self.spans.get(code as usize).copied().flatten()
+    }
+
     /// Returns the whole seconds between the first and the last event of a session; 0 without a session.
     pub fn duration(&self, code: u32) -> i64 {
-        self.spans.get(code as usize).copied().flatten().map_or(0, |(start, end)| (end - start) / SECOND)
+        self.span(code).map_or(0, |(start, end)| (end - start) / SECOND)
     }
 }

@@ -1,7 +1,12 @@
 //! Attributes of sessions (spec/trends 5.2): `$session_duration`, `$entry_current_url`, `$is_bounce`, ….
 
+mod channel;
+
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
+
+use channel::Arrival;
 
 use super::condition::value_table;
 use super::frame::Frame;
@@ -15,7 +20,8 @@ use crate::error::Error;
 use crate::number::number_text;
 use crate::query::context::PropertyType;
 use crate::query::filter::PropertyFilter;
-use crate::query::session::SessionAttribute;
+use crate::query::session::{ARRIVAL_PROPERTIES, SessionAttribute};
+use crate::time::Timestamp;
 
 /// A session of at most one pageview is a bounce when it is shorter, in seconds.
 const BOUNCE_SECONDS: i64 = 10;
@@ -25,7 +31,8 @@ pub(super) fn session_attribute_type(key: &str) -> PropertyType {
     match SessionAttribute::named(key) {
         SessionAttribute::Duration | SessionAttribute::Count(_) => PropertyType::Numeric,
         SessionAttribute::IsBounce => PropertyType::Boolean,
-        SessionAttribute::First(_) | SessionAttribute::Last(_) => PropertyType::Text,
+        SessionAttribute::Start | SessionAttribute::End => PropertyType::DateTime,
+        SessionAttribute::ChannelType | SessionAttribute::First(_) | SessionAttribute::Last(_) => PropertyType::Text,
     }
 }
 
@@ -73,6 +80,20 @@ impl Frame<'_> {
                     values.push(Value::Json(&durations.duration(code).to_string()));
                 }
             }
+            SessionAttribute::Start | SessionAttribute::End => {
+                for code in 0..sessions {
+                    let span = self.dataset.sessions().span(code);
+                    let at = span.map(|(start, end)| if attribute == SessionAttribute::Start { start } else { end });
+                    let text = at.map(|at| Timestamp::from_micros(at).to_string());
+                    values.push(text.as_deref().map_or(Value::Absent, Value::Text));
+                }
+            }
+            SessionAttribute::ChannelType => {
+                for (code, channel) in (0..).zip(self.channels_of_sessions(ids)) {
+                    let is_session = ids.dictionary().text(code).is_some_and(|id| !id.is_empty());
+                    values.push(if is_session { Value::Text(channel) } else { Value::Absent });
+                }
+            }
             SessionAttribute::Count(name) => {
                 for count in self.events_of_sessions(name, ids) {
                     values.push(Value::Json(&number_text(f64::from(count))));
@@ -108,6 +129,19 @@ impl Frame<'_> {
             }
         }
         values
+    }
+
+    /// Returns by which channel each session came, by the code of its id.
+    fn channels_of_sessions(&self, ids: &Coded) -> Vec<&'static str> {
+        let told = ARRIVAL_PROPERTIES.map(|name| self.attribute_of_sessions(SessionAttribute::First(name), ids));
+        // Many sessions tell the same.
+        let mut channels = BTreeMap::new();
+        let channel_of = |session: usize| {
+            let codes = told.each_ref().map(|told| told.codes().get(session));
+            let text = |index: usize| told[index].dictionary().text(codes[index]);
+            *channels.entry(codes).or_insert_with(|| Arrival::of(std::array::from_fn(text)).channel())
+        };
+        (0..ids.dictionary().len()).map(channel_of).collect()
     }
 
     /// Returns how many events of a name each session has, by the code of its id; 0 for rows without a session.

@@ -5,7 +5,7 @@ use crate::query::breakdown::{Breakdown, BreakdownBy, CohortChoice};
 use crate::query::cohort::CohortMembers;
 use crate::query::expression::{Expression, Field, GROUP_KEYS};
 use crate::query::filter::{Filter, PropertyFilter, Scalar, Source};
-use crate::query::session::SessionAttribute;
+use crate::query::session::{ARRIVAL_PROPERTIES, SessionAttribute};
 
 impl Reads<'_> {
     /// Reads what a filter looks at.
@@ -119,7 +119,8 @@ impl Reads<'_> {
         self.everything();
         self.property("$session_id");
         match SessionAttribute::named(name) {
-            SessionAttribute::Duration => {}
+            SessionAttribute::Duration | SessionAttribute::Start | SessionAttribute::End => {}
+            SessionAttribute::ChannelType => ARRIVAL_PROPERTIES.into_iter().for_each(|name| self.property(name)),
             SessionAttribute::Count(_) | SessionAttribute::IsBounce => self.column(Column::Name),
             SessionAttribute::First(property) | SessionAttribute::Last(property) => self.property(property),
         }

@@ -5,6 +5,12 @@
 pub enum SessionAttribute<'a> {
     /// Whole seconds between the first and the last event.
     Duration,
+    /// When the first event was.
+    Start,
+    /// When the last event was.
+    End,
+    /// By which channel it came.
+    ChannelType,
     /// How many events of that name there are.
     Count(&'static str),
     /// Whether hardly anything happened.
@@ -20,6 +26,9 @@ impl SessionAttribute<'_> {
     pub fn named(key: &str) -> SessionAttribute<'_> {
         match key {
             "$session_duration" | "duration" => SessionAttribute::Duration,
+            "$start_timestamp" => SessionAttribute::Start,
+            "$end_timestamp" => SessionAttribute::End,
+            "$channel_type" => SessionAttribute::ChannelType,
             "$pageview_count" => SessionAttribute::Count("$pageview"),
             "$autocapture_count" => SessionAttribute::Count("$autocapture"),
             "$screen_count" => SessionAttribute::Count("$screen"),
@@ -33,6 +42,10 @@ impl SessionAttribute<'_> {
         }
     }
 }
+
+/// The properties that tell by which channel a session came; the first value of each counts.
+pub const ARRIVAL_PROPERTIES: [&str; 6] =
+    ["utm_source", "utm_medium", "utm_campaign", "$referring_domain", "gclid", "gad_source"];
 
 /// Returns the name of the property from which an entry or exit attribute is taken.
 fn property_named(attribute: &str) -> &str {

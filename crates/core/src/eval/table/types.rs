@@ -3,6 +3,7 @@
 use super::Cell;
 use crate::answer::ColumnType;
 use crate::eval::expression::Datum;
+use crate::eval::session::session_attribute_type;
 use crate::query::context::{Context, PropertyOwner, PropertyType};
 use crate::query::expression::{Aggregate, Expression, Field};
 use crate::query::select::{Column, Select, Shown};
@@ -45,12 +46,13 @@ fn of_expression(expression: &Expression, context: &Context) -> Option<String> {
 }
 
 fn of_field(field: &Field, context: &Context) -> String {
-    let typed = |owner, name: &str| match context.property_types.get(owner, name) {
+    let of_kind = |kind| match kind {
         PropertyType::Text => nullable("String"),
         PropertyType::Numeric => nullable("Float64"),
         PropertyType::Boolean => nullable("Bool"),
         PropertyType::DateTime => nullable(&moment(context)),
     };
+    let typed = |owner, name: &str| of_kind(context.property_types.get(owner, name));
     match field {
         Field::Uuid => "UUID".to_owned(),
         Field::Timestamp => moment(context),
@@ -60,7 +62,8 @@ fn of_field(field: &Field, context: &Context) -> String {
         Field::PersonProperty(name) => typed(PropertyOwner::Person, name),
         Field::GroupProperty(index, name) => typed(PropertyOwner::Group(*index), name),
         Field::Event | Field::DistinctId | Field::Properties => "String".to_owned(),
-        Field::Column(_) | Field::PersonProperties | Field::SessionAttribute(_) => nullable("String"),
+        Field::SessionAttribute(name) => of_kind(session_attribute_type(name)),
+        Field::Column(_) | Field::PersonProperties => nullable("String"),
     }
 }
 
