@@ -39,7 +39,7 @@ impl Profile {
 }
 
 /// Says whether events of a name are about no person: they make one, and change none that is there.
-pub(super) fn is_mention(event: &str) -> bool {
+pub(crate) fn is_mention(event: &str) -> bool {
     matches!(event, "$exception" | "$$heatmap")
 }
 

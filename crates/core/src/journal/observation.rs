@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::people::Novelty;
 use crate::columns::ndjson::Line;
-use crate::columns::told::names;
+use crate::columns::told::{is_mention, names};
 use crate::time::Timestamp;
 
 /// Properties of any event that its person takes over, sorted: where it came from, and on what it runs.
@@ -133,7 +133,7 @@ impl<'a> Observation<'a> {
         }
         observation.effect = match line.event.as_ref() {
             _ if is_personless => Effect::Personless,
-            "$exception" | "$$heatmap" => Effect::Creates,
+            event if is_mention(event) => Effect::Creates,
             "$set" | "$identify" | "$create_alias" | "$merge_dangerously" | "$groupidentify" => Effect::Updates,
             _ => Effect::Mentions,
         };
