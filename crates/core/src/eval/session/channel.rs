@@ -32,47 +32,33 @@ impl<'a> Arrival<'a> {
         let lower = |text: Option<&str>| text.unwrap_or_default().to_lowercase();
         let (source, medium, campaign) = (lower(self.source), lower(self.medium), lower(self.campaign));
         let domain = lower(self.referring_domain);
+        let kinds = || {
+            let of_campaign = is_of_shopping(&campaign).then_some(Kind::Shopping);
+            [Kind::of_source(&source), Kind::of_source(&domain), of_campaign, Kind::of_medium(&medium)]
+                .into_iter()
+                .flatten()
+        };
+        let (is_direct, names_video) = (domain == "$direct", campaign.contains("video"));
         if campaign == "cross-network" {
             return "Cross Network";
         }
-        let by_name = kind_of(&source).or_else(|| kind_of(&domain));
         if self.is_paid(&medium) {
-            return match by_name {
-                Some("search") => "Paid Search",
-                Some("social") => "Paid Social",
-                Some("video") => "Paid Video",
-                Some("shopping") => "Paid Shopping",
-                _ if is_of_shopping(&campaign) => "Paid Shopping",
-                _ => match channel_of_medium(&medium) {
-                    Some("Organic Social") => "Paid Social",
-                    Some("Organic Video") => "Paid Video",
-                    Some("Display") => "Display",
-                    _ if self.advertisement_source == Some("1") => "Paid Search",
-                    _ if campaign.contains("video") => "Paid Video",
-                    _ => "Paid Unknown",
-                },
+            return match kinds().find_map(Kind::paid) {
+                Some(channel) => channel,
+                None if self.advertisement_source == Some("1") => "Paid Search",
+                None if names_video => "Paid Video",
+                None => "Paid Unknown",
             };
         }
-        let is_direct = domain == "$direct";
         if is_direct && medium.is_empty() && matches!(source.as_str(), "" | "direct" | "(direct)") {
             return "Direct";
         }
-        match by_name {
-            Some("search") => "Organic Search",
-            Some("social") => "Organic Social",
-            Some("video") => "Organic Video",
-            Some("shopping") => "Organic Shopping",
-            Some("email") => "Email",
-            Some("sms") => "SMS",
-            Some("push") => "Push",
-            _ if is_of_shopping(&campaign) => "Organic Shopping",
-            _ => match channel_of_medium(&medium) {
-                Some(channel) => channel,
-                None if campaign.contains("video") => "Organic Video",
-                None if medium.ends_with("push") => "Push",
-                None if is_direct || domain.is_empty() => "Unknown",
-                None => "Referral",
-            },
+        match kinds().next() {
+            Some(kind) => kind.unpaid(),
+            None if names_video => "Organic Video",
+            None if medium.ends_with("push") => "Push",
+            None if is_direct || domain.is_empty() => "Unknown",
+            None => "Referral",
         }
     }
 
@@ -82,19 +68,92 @@ impl<'a> Arrival<'a> {
     }
 }
 
-fn channel_of_medium(medium: &str) -> Option<&'static str> {
-    Some(match medium {
-        "social" | "social-network" | "social-media" | "sm" | "social network" | "social media" => "Organic Social",
-        "video" => "Organic Video",
-        "affiliate" | "affiliates" => "Affiliate",
-        "referral" | "link" | "app" => "Referral",
-        "email" | "e-mail" | "e_mail" | "e mail" => "Email",
-        "display" | "banner" | "expandable" | "interstitial" | "cpm" => "Display",
-        "audio" => "Audio",
-        "sms" => "SMS",
-        "push" | "notification" | "mobile" => "Push",
-        _ => return None,
-    })
+/// What kind of place, or of message, somebody comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Search,
+    Social,
+    Video,
+    Shopping,
+    Email,
+    Sms,
+    Push,
+    Affiliate,
+    Referral,
+    Display,
+    Audio,
+}
+
+impl Kind {
+    /// Returns the kind of a source or a domain by the names that are known.
+    fn of_source(text: &str) -> Option<Kind> {
+        let text = text.strip_prefix("www.").unwrap_or(text);
+        let mut labels: Vec<&str> = text.split('.').collect();
+        if labels.len() > 1 {
+            labels.pop();
+        }
+        if labels.len() > 1 && labels.last().is_some_and(|label| SECOND_LEVELS.contains(label)) {
+            labels.pop();
+        }
+        let with_part = labels.len().checked_sub(2).map(|part| labels[part..].join("."));
+        // A single letter is somebody's name in many a country.
+        let name = labels.last().copied().filter(|name| name.len() > 1);
+        [Some(text), with_part.as_deref(), name].into_iter().flatten().find_map(Kind::of_name)
+    }
+
+    fn of_name(name: &str) -> Option<Kind> {
+        let mut kinds = SOURCES.lines().filter_map(|line| line.split_once(": "));
+        let (kind, _) = kinds.find(|(_, names)| names.split(' ').any(|known| known == name))?;
+        match kind {
+            "search" => Some(Kind::Search),
+            "shopping" => Some(Kind::Shopping),
+            medium => Kind::of_medium(medium),
+        }
+    }
+
+    /// Returns the kind that a medium names.
+    fn of_medium(medium: &str) -> Option<Kind> {
+        Some(match medium {
+            "social" | "social-network" | "social-media" | "sm" | "social network" | "social media" => Kind::Social,
+            "video" => Kind::Video,
+            "email" | "e-mail" | "e_mail" | "e mail" => Kind::Email,
+            "sms" => Kind::Sms,
+            "push" | "notification" | "mobile" => Kind::Push,
+            "affiliate" | "affiliates" => Kind::Affiliate,
+            "referral" | "link" | "app" => Kind::Referral,
+            "display" | "banner" | "expandable" | "interstitial" | "cpm" => Kind::Display,
+            "audio" => Kind::Audio,
+            _ => return None,
+        })
+    }
+
+    /// Returns the channel of what is paid for, where it may be.
+    fn paid(self) -> Option<&'static str> {
+        Some(match self {
+            Kind::Search => "Paid Search",
+            Kind::Social => "Paid Social",
+            Kind::Video => "Paid Video",
+            Kind::Shopping => "Paid Shopping",
+            Kind::Display => "Display",
+            _ => return None,
+        })
+    }
+
+    fn unpaid(self) -> &'static str {
+        match self {
+            Kind::Search => "Organic Search",
+            Kind::Social => "Organic Social",
+            Kind::Video => "Organic Video",
+            Kind::Shopping => "Organic Shopping",
+            Kind::Email => "Email",
+            Kind::Sms => "SMS",
+            Kind::Push => "Push",
+            Kind::Affiliate => "Affiliate",
+            Kind::Referral => "Referral",
+            Kind::Display => "Display",
+            Kind::Audio => "Audio",
+        }
+    }
 }
 
 /// Says whether a campaign is one of a shop: it names shopping, or a shop that is not the end of another word but for an `e`.
@@ -102,27 +161,6 @@ fn is_of_shopping(campaign: &str) -> bool {
     let starts_word =
         |at: usize| !campaign[..at].ends_with(|letter: char| letter.is_ascii_lowercase() && letter != 'e');
     campaign.contains("shopping") || campaign.match_indices("shop").any(|(at, _)| starts_word(at))
-}
-
-/// Returns the kind of a source or a domain by the names that are known.
-fn kind_of(text: &str) -> Option<&'static str> {
-    let text = text.strip_prefix("www.").unwrap_or(text);
-    let mut labels: Vec<&str> = text.split('.').collect();
-    if labels.len() > 1 {
-        labels.pop();
-    }
-    if labels.len() > 1 && labels.last().is_some_and(|label| SECOND_LEVELS.contains(label)) {
-        labels.pop();
-    }
-    let with_part = labels.len().checked_sub(2).map(|part| labels[part..].join("."));
-    // A single letter is somebody's name in many a country.
-    let name = labels.last().copied().filter(|name| name.len() > 1);
-    [Some(text), with_part.as_deref(), name].into_iter().flatten().find_map(kind_named)
-}
-
-fn kind_named(name: &str) -> Option<&'static str> {
-    let mut kinds = SOURCES.lines().filter_map(|line| line.split_once(": "));
-    kinds.find(|(_, names)| names.split(' ').any(|known| known == name)).map(|(kind, _)| kind)
 }
 
 #[cfg(test)]
