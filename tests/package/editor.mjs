@@ -174,6 +174,8 @@ test("each kind answers when it is chosen, keeps nobody out, and fits a phone", 
     const page = await open(undefined, file);
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height: 844 });
+    // A narrow window folds the question away, a moment later.
+    await page.waitForFunction((isWide) => document.querySelector(".asking").open === isWide, width === 1280);
     await unfold(page);
     for (const kind of ["Funnel", "Retention", "Paths", "Stickiness", "Lifecycle", "SQL", "Trends"]) {
       await page.getByRole("radio", { name: kind, exact: true }).check({ force: true });
