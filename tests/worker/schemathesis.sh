@@ -16,4 +16,4 @@ ORIEL_SESSION=$(curl -sS -i -X POST "$url/api/session/" -H "Authorization: Beare
 export ORIEL_SESSION
 exec "$tools/bin/schemathesis" --config-file "$root/tests/worker/schemathesis.toml" run "$url/api/schema/?format=json" \
   --header "Origin: $url" --exclude-path-regex '^/(_oriel|api/session)' \
-  --continue-on-failure --workers 2 --request-timeout 30 --max-examples 15 "$@"
+  --continue-on-failure --workers 1 --request-timeout 30 --max-examples 15 "$@"

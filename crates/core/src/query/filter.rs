@@ -243,8 +243,8 @@ impl PropertyFilter {
             operator = Operator::NotIn;
         }
         let key = match fields.get("key") {
-            Some(node) if node.value().is_string() => node.text()?.to_owned(),
-            Some(node) => node.value().to_string(),
+            Some(node) if node.value().is_number() => node.value().to_string(),
+            Some(node) => node.text()?.to_owned(),
             None if source == Source::Cohort => "id".to_owned(),
             None => return Ok(None),
         };
@@ -283,7 +283,7 @@ impl PropertyFilter {
 fn read_source(fields: &Fields<'_>) -> Result<Option<Source>, Error> {
     let kind = match fields.get("type") {
         None => FilterType::Event,
-        Some(node) => match node.value().as_str().and_then(FilterType::from_name) {
+        Some(node) => match FilterType::from_name(node.text()?) {
             Some(kind) => kind,
             None => return Ok(None),
         },
