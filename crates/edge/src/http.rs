@@ -5,7 +5,7 @@ use js_sys::Uint8Array;
 use oriel::platform::{Entropy, Method, Request, Response, TestHooks};
 use oriel::time::Timestamp;
 use wasm_bindgen::prelude::wasm_bindgen;
-use worker::{Date, Headers, ResponseBuilder};
+use worker::{Date, Headers, ResponseBuilder, web_sys};
 
 /// No body is longer: the longest that an endpoint takes, a batch of events (spec/api 11.1).
 const LONGEST_BODY: usize = 20 * 1024 * 1024;
@@ -18,28 +18,34 @@ extern "C" {
 
 /// Returns the request as the core takes it, or the refusal of one whose body is too long to be read.
 ///
-/// With test hooks, `x-oriel-now` is the moment of the request.
+/// With test hooks, `x-oriel-now` is the moment of the request. The crate's own request would copy all that Cloudflare knows of
+/// the connection, which nothing here reads: it is made only where a body is to be read.
 ///
 /// # Errors
 ///
 /// Fails when the client goes away while it sends.
 pub(crate) async fn read(
-    mut request: worker::Request,
+    request: web_sys::Request,
     test_hooks: TestHooks,
 ) -> worker::Result<Result<Request, Response>> {
-    let Some(body) = body(&mut request).await? else {
+    let url = request.url();
+    let (origin, path, query) = parts(&url);
+    let method = Method::from_name(&request.method());
+    let headers: Vec<(String, String)> = Headers(request.headers()).entries().collect();
+    let body = match method {
+        Method::Get | Method::Head => Some(Vec::new()),
+        _ => body(&mut request.into()).await?,
+    };
+    let Some(body) = body else {
         let reason = format!("the body is longer than {LONGEST_BODY} bytes");
         return Ok(Err(Response::new(413).with_body("text/plain; charset=utf-8", reason)));
     };
-    let url = request.inner().url();
-    let (origin, path, query) = parts(&url);
-    let headers: Vec<(String, String)> = request.headers().entries().collect();
     let header = |name: &str| headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
     let frozen = header("x-oriel-now").filter(|_| test_hooks == TestHooks::On);
     let now = frozen.and_then(|now| Timestamp::parse(now).ok()).unwrap_or_else(now);
     let client_address = header("cf-connecting-ip").map(str::to_owned);
     Ok(Ok(Request {
-        method: Method::from_name(request.inner().method().as_str()),
+        method,
         origin: origin.to_owned(),
         path: path.to_owned(),
         query: query.to_owned(),

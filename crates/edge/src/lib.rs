@@ -15,7 +15,7 @@ use std::rc::Rc;
 
 use oriel::platform::{Job, Platform as _, Request, TestHooks};
 use oriel::serve;
-use worker::{Context, Env, Response, console_error, event};
+use worker::{Context, Env, Response, console_error, event, web_sys};
 
 use platform::{Edge, cost};
 use public::{Freshness, Place};
@@ -28,14 +28,14 @@ fn start() {
 
 /// Answers one request.
 #[event(fetch)]
-async fn fetch(request: worker::Request, env: Env, context: Context) -> worker::Result<Response> {
+async fn fetch(request: web_sys::Request, env: Env, context: Context) -> worker::Result<Response> {
     answer(request, &env, &context).await.or_else(|error| {
         console_error!("{error}");
         http::write(http::broken())
     })
 }
 
-async fn answer(request: worker::Request, env: &Env, context: &Context) -> worker::Result<Response> {
+async fn answer(request: web_sys::Request, env: &Env, context: &Context) -> worker::Result<Response> {
     let began = http::now();
     let edge = Rc::new(Edge::new(env)?);
     let request = match http::read(request, edge.settings().test_hooks).await? {
