@@ -108,14 +108,18 @@ async fn write<P: Platform>(
 
 /// Returns which tiles a body moves, and where each then stands.
 fn places(body: &Map<String, Value>) -> Result<Vec<(i64, Value)>, Error> {
-    let refusal = || Error::invalid("Expected a list of tiles, each with its id and its layouts.").at("tiles");
+    let refusal =
+        || Error::invalid("Expected a list of tiles, each with its id and, where it moves, its layouts.").at("tiles");
     let Some(tiles) = fields::raw(body, "tiles").given() else { return Ok(Vec::new()) };
-    let moved = tiles.as_array().ok_or_else(refusal)?.iter().filter(|tile| tile.get("layouts").is_some());
     let place = |tile: &Value| {
-        let layouts = tile.get("layouts").filter(|layouts| layouts.is_object());
-        Ok((tile.get("id").and_then(fields::whole).ok_or_else(refusal)?, layouts.ok_or_else(refusal)?.clone()))
+        let id = tile.get("id").and_then(fields::whole).ok_or_else(refusal)?;
+        match tile.get("layouts") {
+            None => Ok(None),
+            Some(layouts) if layouts.is_object() => Ok(Some((id, layouts.clone()))),
+            Some(_) => Err(refusal()),
+        }
     };
-    moved.map(place).collect()
+    tiles.as_array().ok_or_else(refusal)?.iter().filter_map(|tile| place(tile).transpose()).collect()
 }
 
 /// Returns the dashboard as it is once the body's fields are written over it.
