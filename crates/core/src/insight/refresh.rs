@@ -15,6 +15,8 @@ pub enum Mode {
     LazyAsync,
     /// Queues when there is a stale answer to show meanwhile, else calculates now.
     AsyncExceptOnCacheMiss,
+    /// The same by lazier thresholds; no request names it.
+    LazyAsyncExceptOnCacheMiss,
     /// Always calculates now.
     ForceBlocking,
     /// Always queues, and shows nothing but the status.
@@ -81,14 +83,12 @@ impl Mode {
             (Self::ForceAsync, _) | (Self::Async | Self::LazyAsync, Kept::Nothing) => Decision::Queue,
             (Self::ForceBlocking, _)
             | (Self::Blocking, Kept::LazyFresh | Kept::Stale | Kept::Nothing)
-            | (Self::AsyncExceptOnCacheMiss, Kept::Nothing) => Decision::Calculate,
+            | (Self::AsyncExceptOnCacheMiss | Self::LazyAsyncExceptOnCacheMiss, Kept::Nothing) => Decision::Calculate,
             (Self::Async | Self::AsyncExceptOnCacheMiss, Kept::LazyFresh | Kept::Stale)
-            | (Self::LazyAsync, Kept::Stale) => Decision::ShowKeptAndQueue,
+            | (Self::LazyAsync | Self::LazyAsyncExceptOnCacheMiss, Kept::Stale) => Decision::ShowKeptAndQueue,
             (Self::ForceCache, _)
-            | (Self::LazyAsync, Kept::LazyFresh)
-            | (Self::Blocking | Self::Async | Self::LazyAsync | Self::AsyncExceptOnCacheMiss, Kept::Fresh) => {
-                Decision::ShowKept
-            }
+            | (Self::LazyAsync | Self::LazyAsyncExceptOnCacheMiss, Kept::LazyFresh)
+            | (_, Kept::Fresh) => Decision::ShowKept,
         }
     }
 
@@ -105,13 +105,20 @@ impl Mode {
         }
     }
 
+    /// Returns the mode of a page, which cannot wait for a queue: what was never calculated is calculated now.
+    pub const fn of_page(self) -> Self {
+        match self {
+            Self::Async => Self::AsyncExceptOnCacheMiss,
+            Self::LazyAsync => Self::LazyAsyncExceptOnCacheMiss,
+            mode => mode,
+        }
+    }
+
     /// Returns the mode of an endpoint that must answer at once (`trend`, `funnel`; spec/api 3.1).
     pub const fn synchronous(mode: Option<Self>) -> Self {
         match mode {
-            None | Some(Self::Async | Self::LazyAsync | Self::AsyncExceptOnCacheMiss | Self::ForceAsync) => {
-                Self::Blocking
-            }
-            Some(mode) => mode,
+            Some(mode @ (Self::ForceCache | Self::Blocking | Self::ForceBlocking)) => mode,
+            _ => Self::Blocking,
         }
     }
 }
@@ -129,6 +136,7 @@ mod tests {
             (Mode::Async, [ShowKept, ShowKeptAndQueue, ShowKeptAndQueue, Queue]),
             (Mode::LazyAsync, [ShowKept, ShowKept, ShowKeptAndQueue, Queue]),
             (Mode::AsyncExceptOnCacheMiss, [ShowKept, ShowKeptAndQueue, ShowKeptAndQueue, Calculate]),
+            (Mode::LazyAsyncExceptOnCacheMiss, [ShowKept, ShowKept, ShowKeptAndQueue, Calculate]),
             (Mode::ForceBlocking, [Calculate, Calculate, Calculate, Calculate]),
             (Mode::ForceAsync, [Queue, Queue, Queue, Queue]),
         ];
@@ -158,5 +166,7 @@ mod tests {
         assert_eq!(shared(Some(Mode::ForceAsync), 9999), Mode::LazyAsync);
         assert_eq!(shared(Some(Mode::ForceCache), 9999), Mode::LazyAsync);
         assert_eq!(shared(None, 0), Mode::LazyAsync);
+        assert_eq!(shared(None, 0).of_page(), Mode::LazyAsyncExceptOnCacheMiss);
+        assert_eq!(shared(Some(Mode::Blocking), 0).of_page(), Mode::Blocking);
     }
 }

@@ -54,6 +54,9 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, path: &str)
     let shown = shown(exchange, &link);
     let audience = Audience::of(link.configuration.settings.as_ref());
     let is_locked = link.configuration.password_required;
+    if is_locked && !Content::exists(exchange, &link).await? {
+        return Ok(missing());
+    }
     if is_locked && exchange.request.method == Method::Post {
         return unlock::attempt(exchange, &link).await;
     }

@@ -36,7 +36,7 @@ pub fn document(frame: Frame, token: &str, subject: Option<(&str, Value)>, shown
     if let Some((name, mut value)) = subject {
         document.insert("accessToken".to_owned(), json!(token));
         if let Some(object) = value.as_object_mut().filter(|_| shown.has("hideExtraDetails")) {
-            object.retain(|name, _| !EXTRA_DETAILS.contains(&name.as_str()));
+            hide_extra_details(object);
         }
         document.insert(name.to_owned(), value);
         document.insert("themes".to_owned(), json!([]));
@@ -45,6 +45,13 @@ pub fn document(frame: Frame, token: &str, subject: Option<(&str, Value)>, shown
     let options = shown.entries().filter(|(name, _)| reveals(name));
     document.extend(options.map(|(name, value)| (name.clone(), value.clone())));
     Value::Object(document)
+}
+
+/// Takes out of an insight, or of a dashboard and the insights of its tiles, who made and changed it, and when.
+pub fn hide_extra_details(subject: &mut Map<String, Value>) {
+    subject.retain(|name, _| !EXTRA_DETAILS.contains(&name.as_str()));
+    let tiles = subject.get_mut("tiles").and_then(Value::as_array_mut).into_iter().flatten();
+    tiles.filter_map(|tile| tile.get_mut("insight")?.as_object_mut()).for_each(hide_extra_details);
 }
 
 #[cfg(test)]
@@ -61,7 +68,9 @@ mod tests {
     fn extra_details_can_be_hidden() {
         let shown = Shown::new(Some(&json!({"hideExtraDetails": true})), false);
         let insight = json!({"id": 1, "created_by": {"email": "a@b.c"}});
-        let document = document(Frame::Scene, "t", Some(("insight", insight)), &shown);
-        assert_eq!(document["insight"], json!({"id": 1}));
+        let dashboard = json!({"id": 2, "created_at": "2026-01-01", "tiles": [{"id": 3, "insight": insight.clone()}]});
+        let document = |name, subject| document(Frame::Scene, "t", Some((name, subject)), &shown)[name].clone();
+        assert_eq!(document("insight", insight), json!({"id": 1}));
+        assert_eq!(document("dashboard", dashboard), json!({"id": 2, "tiles": [{"id": 3, "insight": {"id": 1}}]}));
     }
 }

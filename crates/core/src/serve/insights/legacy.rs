@@ -97,7 +97,7 @@ fn shown<P: Platform>(
     });
     if endpoint == Endpoint::Trend {
         let number = |name: &str| filters.get(name).and_then(Value::as_u64);
-        let limit = number("breakdown_limit").or_else(|| number("limit")).unwrap_or(BREAKDOWN_LIMIT);
+        let limit = number("breakdown_limit").unwrap_or(BREAKDOWN_LIMIT);
         let offset = number("offset").unwrap_or(0).saturating_add(limit).to_string();
         let next = (rows >= limit).then(|| with_parameters(exchange.request, &[("offset", Some(&offset))]));
         shown["next"] = json!(next);

@@ -5,7 +5,6 @@ use serde_json::{Map, Value};
 use super::shown::{self, Viewer};
 use super::{find_reading, level, visitor};
 use crate::error::Error;
-use crate::export::csv_of_response;
 use crate::insight::overrides::{merged, with_filters, with_variables};
 use crate::insight::record::Insight;
 use crate::insight::refresh::Mode;
@@ -43,10 +42,7 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, id: &str) -
     let mode = mode(exchange);
     let environment = &scene.environment;
     let calculated = calculate(exchange, environment, &insight, query.as_ref(), mode).await?;
-    let calculated = match calculated {
-        Some(calculated) => Some(calculation::beside_what_runs(exchange, environment.id, calculated).await),
-        None => None,
-    };
+    let calculated = beside_what_runs(exchange, environment, calculated).await;
     let viewer = Viewer::Member(level(&scene, &insight));
     let mut body = shown::full(&insight, viewer, query.as_ref(), calculated.as_ref());
     if let Some(tile) = tile {
@@ -57,11 +53,7 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, id: &str) -
         body.insert("timezone".to_owned(), environment.timezone.clone().into());
     }
     let response = match exchange.format {
-        Format::Csv => {
-            let results = body.get("result").cloned().unwrap_or_default();
-            let text = csv_of_response(&serde_json::json!({"results": results}), &[]);
-            Response::new(200).with_body("text/csv", text)
-        }
+        Format::Csv => Response::new(200).with_body("text/csv", shown::csv(&body)),
         _ => json(200, &body)?,
     };
     with_job(response, calculated)
@@ -106,6 +98,15 @@ pub(crate) async fn calculate<P: Platform>(
     }
 }
 
+/// Adds the status of a calculation of the same, if one waits or runs, to what was kept (spec/api 3.2).
+pub(crate) async fn beside_what_runs<P: Platform>(
+    exchange: &Exchange<'_, P>,
+    environment: &Environment,
+    calculated: Option<Calculated>,
+) -> Option<Calculated> {
+    Some(calculation::beside_what_runs(exchange, environment.id, calculated?).await)
+}
+
 /// Returns what was calculated for an insight among others: what is wrong with it is shown as its status, and hides none
 /// of them.
 ///
@@ -144,26 +145,25 @@ async fn failed<P: Platform>(
     Ok(nothing)
 }
 
-/// Returns what there is to show of an insight to somebody with a link (spec/api 3.7): a forced calculation is made
+/// Returns the mode in which an insight is shown to somebody with a link (spec/api 3.7): a forced calculation is made
 /// only when the last one is old.
 ///
 /// # Errors
 ///
 /// As [`calculate`].
-pub(crate) async fn calculate_shared<P: Platform>(
+pub(crate) async fn shared_mode<P: Platform>(
     exchange: &Exchange<'_, P>,
     environment: &Environment,
     insight: &Insight,
     query: Option<&Value>,
-) -> Result<Option<Calculated>, Error> {
+) -> Result<Mode, Error> {
     let asked = exchange.parameters.get("refresh").and_then(Mode::from_text);
     let mut since = insight.created_at;
     if asked == Some(Mode::ForceBlocking) {
         let kept = calculate(exchange, environment, insight, query, Mode::ForceCache).await?;
         since = kept.and_then(|kept| kept.last_refresh).unwrap_or(since);
     }
-    let mode = Mode::for_shared_view(asked, exchange.now().seconds() - since.seconds());
-    calculate(exchange, environment, insight, query, mode).await
+    Ok(Mode::for_shared_view(asked, exchange.now().seconds() - since.seconds()))
 }
 
 /// Returns the response with the calculation that was queued for it.
@@ -174,7 +174,7 @@ pub(crate) fn with_job(response: Response, calculated: Option<Calculated>) -> Re
     })
 }
 
-/// Does what [`calculate_shared`] does, and calculates now what was never calculated: a page cannot wait for a queue.
+/// Returns what there is to show of an insight on a page that a link opens.
 ///
 /// # Errors
 ///
@@ -185,11 +185,8 @@ pub(crate) async fn calculate_for_page<P: Platform>(
     insight: &Insight,
     query: Option<&Value>,
 ) -> Result<Option<Calculated>, Error> {
-    let calculated = calculate_shared(exchange, environment, insight, query).await?;
-    if calculated.as_ref().is_some_and(|calculated| calculated.answer.is_none() && calculated.job.is_some()) {
-        return calculate(exchange, environment, insight, query, Mode::Blocking).await;
-    }
-    Ok(calculated)
+    let mode = shared_mode(exchange, environment, insight, query).await?.of_page();
+    calculate(exchange, environment, insight, query, mode).await
 }
 
 /// Holds what a request lays over the query (spec/api 3.6).

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::error::Error;
+use crate::export::csv_of_response;
 use crate::insight::access::AccessLevel;
 use crate::insight::legacy::{TemplateVariables, query_from_filters};
 use crate::insight::overrides::{Variable, with_known_variables};
@@ -91,6 +92,13 @@ pub(crate) fn full(
     put("last_viewed_at", Value::Null);
     put("filters_hash", json!(calculated.map(|calculated| &calculated.cache_key)));
     shown
+}
+
+/// Returns the figures of an insight in its full form as CSV (spec/api 9.2).
+pub(crate) fn csv(shown: &Map<String, Value>) -> String {
+    let fields = [("results", "result"), ("columns", "columns"), ("types", "types"), ("boxplot_data", "boxplot_data")];
+    let of_shown = |(name, field): (&str, &str)| (name.to_owned(), shown.get(field).cloned().unwrap_or_default());
+    csv_of_response(&Value::Object(fields.into_iter().map(of_shown).collect()), &[])
 }
 
 /// Returns the basic form (spec/api 2.3).

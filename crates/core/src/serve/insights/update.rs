@@ -51,8 +51,9 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, id: &str) -
     let known = rows.pop().unwrap_or_default().into_iter().map(variables::read).collect::<Result<Vec<_>, _>>()?;
     links::forget_all(exchange.platform, rows.pop().unwrap_or_default()).await?;
     let query = shown::query(&insight, &known)?;
-    let calculated =
-        retrieve::calculate(exchange, &scene.environment, &insight, query.as_ref(), Mode::ForceCache).await?;
+    let environment = &scene.environment;
+    let calculated = retrieve::calculate(exchange, environment, &insight, query.as_ref(), Mode::ForceCache).await?;
+    let calculated = retrieve::beside_what_runs(exchange, environment, calculated).await;
     let viewer = Viewer::Member(level(&scene, &insight));
     exchange::json(200, &shown::full(&insight, viewer, query.as_ref(), calculated.as_ref()))
 }

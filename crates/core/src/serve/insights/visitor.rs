@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::retrieve;
 use super::shown::{self, Viewer};
 use crate::error::{Error, ErrorKind};
-use crate::platform::{Method, Platform, Response, Sql};
+use crate::platform::{Job, Method, Platform, Response, Sql};
 use crate::serve::exchange::{self, Exchange, Selector};
 use crate::serve::page::Page;
 use crate::serve::sharing::links;
@@ -13,6 +13,7 @@ use crate::serve::stored::insights::{self, primary_key};
 use crate::serve::stored::listing::{self, Conditions};
 use crate::serve::stored::sharing::{Link, Subject};
 use crate::serve::stored::variables;
+use crate::share::export::hide_extra_details;
 
 /// Returns what the request's share token opens; `None` when it has none.
 ///
@@ -43,11 +44,9 @@ pub(crate) async fn retrieve<P: Platform>(
     let mut conditions = conditions(exchange, link)?;
     let (key, short_id) = (conditions.bind(primary_key(id)), conditions.bind(id));
     conditions.require(format!("i.id = {key} OR i.short_id = {short_id}"));
-    let mut shown = shown(exchange, link, &conditions, &format!("i.id IS NOT {key}"), 1, 0).await?;
-    match shown.pop() {
-        Some(body) => exchange::json(200, &body),
-        None => Err(Error::not_found()),
-    }
+    let (mut shown, jobs) = shown(exchange, link, &conditions, &format!("i.id IS NOT {key}"), 1, 0).await?;
+    let body = shown.pop().ok_or_else(Error::not_found)?;
+    Ok(Response { jobs, ..exchange::json(200, &body)? })
 }
 
 /// Answers with the insights that the link opens.
@@ -60,8 +59,9 @@ pub(crate) async fn list<P: Platform>(exchange: &Exchange<'_, P>, link: &Link) -
     let page = Page::of(&exchange.parameters);
     let rows = exchange.platform.sql().query(conditions.count()).await?;
     let count = rows.into_iter().next().map(|row| row.fields().integer()).transpose()?.unwrap_or(0);
-    let shown = shown(exchange, link, &conditions, &listing::order(None), page.limit, page.offset).await?;
-    exchange::json(200, &page.envelope(exchange.request, count, shown))
+    let order = listing::order(None);
+    let (shown, jobs) = shown(exchange, link, &conditions, &order, page.limit, page.offset).await?;
+    Ok(Response { jobs, ..exchange::json(200, &page.envelope(exchange.request, count, shown))? })
 }
 
 /// Returns the conditions of what a link opens: its insight, or those with a live tile on its dashboard.
@@ -93,6 +93,7 @@ fn conditions<P: Platform>(exchange: &Exchange<'_, P>, link: &Link) -> Result<Co
     Ok(conditions)
 }
 
+/// Returns insights as a visitor sees them, and what was queued for them.
 async fn shown<P: Platform>(
     exchange: &Exchange<'_, P>,
     link: &Link,
@@ -100,24 +101,26 @@ async fn shown<P: Platform>(
     order: &str,
     limit: i64,
     offset: i64,
-) -> Result<Vec<Value>, Error> {
+) -> Result<(Vec<Value>, Vec<Job>), Error> {
     let environment = &link.environment;
     let statements = vec![variables::of_place(environment.id.0), conditions.page(order, limit, offset)];
     let mut rows = exchange.platform.sql().batch(statements).await?.into_iter();
     let mut next = || rows.next().unwrap_or_default().into_iter();
     let known = next().map(variables::read).collect::<Result<Vec<_>, _>>()?;
-    let mut shown = Vec::new();
+    let (mut shown, mut jobs) = (Vec::new(), Vec::new());
     for row in next() {
         let insight = insights::read(row)?;
         let query = shown::query(&insight, &known)?;
-        let calculated = retrieve::calculate_shared(exchange, environment, &insight, query.as_ref()).await?;
+        let mode = retrieve::shared_mode(exchange, environment, &insight, query.as_ref()).await?;
+        let calculated = retrieve::calculate(exchange, environment, &insight, query.as_ref(), mode).await?;
         let mut body = shown::full(&insight, Viewer::Visitor, query.as_ref(), calculated.as_ref());
         if hides_details(link) {
-            body.retain(|name, _| !name.starts_with("created_") && !name.starts_with("last_modified_"));
+            hide_extra_details(&mut body);
         }
         shown.push(Value::Object(body));
+        jobs.extend(calculated.and_then(|calculated| calculated.job));
     }
-    Ok(shown)
+    Ok((shown, jobs))
 }
 
 fn hides_details(link: &Link) -> bool {

@@ -8,7 +8,6 @@ use crate::answer::Answer;
 use crate::chart::options::{Options, Reader};
 use crate::chart::{self, figure::Figure};
 use crate::error::Error;
-use crate::export::csv_of_response;
 use crate::platform::{Job, Platform, Response, Sql};
 use crate::query::Query;
 use crate::serve::auth::Environment;
@@ -50,6 +49,22 @@ impl Content {
             }
             Subject::Insight(id) => Self::insight(exchange, &link.environment, id).await,
         }
+    }
+
+    /// Returns whether what a link opens is still there.
+    pub(super) async fn exists<P: Platform>(exchange: &Exchange<'_, P>, link: &Link) -> Result<bool, Error> {
+        let environment = &link.environment;
+        Ok(match link.configuration.subject {
+            Subject::Nothing => false,
+            Subject::Dashboard(id) => {
+                dashboards::read(exchange, environment.project, Some(id), Deleted::Hidden).await?.is_some()
+            }
+            Subject::Insight(id) => {
+                let place = Place::Environment(environment.id.0);
+                let found = insights::by_path(place, &id.to_string(), Deleted::Hidden);
+                !exchange.platform.sql().query(found).await?.is_empty()
+            }
+        })
     }
 
     async fn insight<P: Platform>(
@@ -137,8 +152,7 @@ impl Content {
 
     /// Returns the figures of an insight as CSV.
     pub(super) fn csv(&self) -> String {
-        let result = self.value.get("result").cloned().unwrap_or_default();
-        csv_of_response(&serde_json::json!({"results": result}), &[])
+        shown::csv(&self.value)
     }
 
     /// Returns the response with what is left to do once it has gone.
