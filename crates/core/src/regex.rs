@@ -1,5 +1,7 @@
 //! Regular expressions: one dialect and one bound for filters, actions, path cleaning and expressions.
 
+mod dialect;
+
 use std::borrow::Cow;
 
 use regex_lite::{Captures, Regex, RegexBuilder};
@@ -14,7 +16,8 @@ const LARGEST_PROGRAM: usize = 1 << 20;
 
 /// Returns the compiled form of a regular expression.
 ///
-/// It searches anywhere in a text, minds case, and `.` matches line breaks too. Classes such as `\w` are ASCII.
+/// It is read as RE2 reads it: it searches anywhere in a text, minds case, and classes such as `\w` are ASCII; `.` matches
+/// line breaks too. There are no Unicode classes (`\pL`).
 ///
 /// # Errors
 /// Refuses expressions that do not compile or are too large, saying why.
@@ -22,7 +25,7 @@ pub fn compile(pattern: &str) -> Result<Regex, Error> {
     if pattern.len() > LONGEST_PATTERN {
         return Err(Error::invalid("a regular expression may be at most 2000 bytes long."));
     }
-    RegexBuilder::new(pattern)
+    RegexBuilder::new(&dialect::translated(pattern))
         .dot_matches_new_line(true)
         .size_limit(LARGEST_PROGRAM)
         .build()

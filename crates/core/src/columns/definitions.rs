@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::elements;
 use super::elements::json::element_from_json;
 use super::events::NewEvent;
+use super::ndjson::uuid_of;
 use super::persons::Person;
 use super::value::ReadValue;
 use super::{Dataset, Parts};
@@ -15,8 +16,8 @@ use crate::time::Timestamp;
 
 impl Dataset {
     /// Adds the `persons` (`distinct_ids`, `properties`, `created_at`), `groups` (`group_type_index`, `group_key`,
-    /// `properties`, `created_at`) and `events` (`event`, `distinct_id`, `timestamp`, `properties`, and their `elements` or
-    /// `elements_chain`) of a document.
+    /// `properties`, `created_at`) and `events` (`event`, `distinct_id`, `timestamp`, `uuid`, `properties`, and their `elements`
+    /// or `elements_chain`) of a document.
     ///
     /// A distinct id that belonged to another person goes over to the new one.
     ///
@@ -106,7 +107,7 @@ fn property_types(document: &Value, types: &mut PropertyTypes) -> Result<(), Err
 fn add_event(parts: &mut Parts<'_>, event: &Value) -> Result<(), Error> {
     let timestamp = optional_time(event, "timestamp")?.unwrap_or(Timestamp::EPOCH);
     let (name, distinct_id) = (text(event, "event"), text(event, "distinct_id"));
-    let row = parts.events.push(NewEvent { timestamp, name, distinct_id, uuid: None });
+    let row = parts.events.push(NewEvent { timestamp, name, distinct_id, uuid: uuid_of(text(event, "uuid")) });
     for (name, value) in &properties(event) {
         parts.events.set_property(row, name, ReadValue::from_json(value).as_value());
     }

@@ -90,8 +90,7 @@ impl Frame<'_> {
             }
             SessionAttribute::ChannelType => {
                 for (code, channel) in (0..).zip(self.channels_of_sessions(ids)) {
-                    let is_session = ids.dictionary().text(code).is_some_and(|id| !id.is_empty());
-                    values.push(if is_session { Value::Text(channel) } else { Value::Absent });
+                    values.push(if is_session(code, ids) { Value::Text(channel) } else { Value::Absent });
                 }
             }
             SessionAttribute::Count(name) => {
@@ -105,11 +104,8 @@ impl Frame<'_> {
                 let clicks = self.events_of_sessions("$autocapture", ids);
                 for (code, (pageviews, clicks)) in (0..).zip(pageviews.into_iter().zip(clicks)) {
                     let bounced = pageviews <= 1 && clicks == 0 && durations.duration(code) < BOUNCE_SECONDS;
-                    values.push(if code == ABSENT {
-                        Value::Absent
-                    } else {
-                        Value::Json(if bounced { "true" } else { "false" })
-                    });
+                    let shown = Value::Json(if bounced { "true" } else { "false" });
+                    values.push(if is_session(code, ids) { shown } else { Value::Absent });
                 }
             }
             SessionAttribute::First(property) | SessionAttribute::Last(property) => {
@@ -122,9 +118,8 @@ impl Frame<'_> {
                         *session = value;
                     }
                 }
-                for (code, value) in found.iter().enumerate() {
-                    let in_session = ids.dictionary().text(code as u32).is_some_and(|id| !id.is_empty());
-                    values.push(if in_session { column.dictionary().get(*value) } else { Value::Absent });
+                for (code, value) in (0..).zip(found) {
+                    values.push(if is_session(code, ids) { column.dictionary().get(value) } else { Value::Absent });
                 }
             }
         }
@@ -152,11 +147,14 @@ impl Frame<'_> {
         for row in 0..self.dataset.events().len() {
             counts[ids.codes().get(row) as usize] += u32::from(names.codes().get(row) == wanted);
         }
-        for (count, id) in counts.iter_mut().zip(ids.dictionary().values()) {
-            if id.text().unwrap_or_default().is_empty() {
-                *count = 0;
-            }
+        for (code, count) in (0..).zip(&mut counts) {
+            *count *= u32::from(is_session(code, ids));
         }
         counts
     }
+}
+
+/// Returns whether the id of that code is one of a session: events without an id, or with an empty one, are in none.
+fn is_session(code: u32, ids: &Coded) -> bool {
+    ids.dictionary().text(code).is_some_and(|id| !id.is_empty())
 }

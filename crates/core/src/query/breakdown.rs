@@ -6,6 +6,9 @@ use super::filter::{Source, read_group_type};
 use super::reader::{Choice, Fields, Node, choices};
 use crate::error::Error;
 
+/// The most properties that a list in the field `breakdown` may name.
+const MOST_LISTED: usize = 16;
+
 /// How a query is broken down.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Breakdown {
@@ -24,7 +27,7 @@ pub struct Breakdown {
 pub enum BreakdownBy {
     /// One dimension; values are plain.
     Single(Dimension),
-    /// Up to three dimensions; values are lists.
+    /// Several dimensions; values are lists.
     Multiple(Vec<Dimension>),
     /// Cohorts, in the order asked.
     Cohorts(Vec<CohortChoice>),
@@ -139,6 +142,9 @@ impl BreakdownBy {
             return read_cohorts(&node).map(BreakdownBy::Cohorts).map(some_cohorts);
         }
         let values: Vec<Value> = match node.value() {
+            Value::Array(list) if list.len() > MOST_LISTED => {
+                return Err(node.refuse(&format!("at most {MOST_LISTED} properties are allowed.")));
+            }
             Value::Array(list) => list.clone(),
             value => vec![value.clone()],
         };
@@ -152,7 +158,7 @@ impl BreakdownBy {
         Ok(match (dimensions.next(), dimensions.next()) {
             (Some(only), None) => Some(BreakdownBy::Single(only)),
             (Some(first), Some(second)) => {
-                Some(BreakdownBy::Multiple([first, second].into_iter().chain(dimensions).take(3).collect()))
+                Some(BreakdownBy::Multiple([first, second].into_iter().chain(dimensions).collect()))
             }
             _ => None,
         })

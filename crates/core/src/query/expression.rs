@@ -10,7 +10,7 @@ mod lexer;
 mod parser;
 
 pub use aggregate::{Aggregate, Taken};
-pub use field::{Field, GROUP_KEYS};
+pub use field::{Field, GROUP_KEYS, is_key_column};
 
 use super::select::{OrderedBy, Select};
 use crate::error::Error;

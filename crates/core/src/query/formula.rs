@@ -49,6 +49,10 @@ impl FormulaExpression {
             };
             Error::invalid(format!("The formula cannot be read: {reason}{ALLOWED}{letters}."))
         };
+        // What is quoted is a name in an expression, and nothing in a formula.
+        if text.contains(['"', '`']) {
+            return Err(refused(""));
+        }
         let expression =
             Expression::parse(text).map_err(|error| refused(&[error.detail().trim_end_matches('.'), "; "].concat()))?;
         Self::of(&expression, series).ok_or_else(|| refused(""))

@@ -196,6 +196,7 @@ impl RetentionQuery {
         let no_filter = Node::root(&empty);
         let node = fields.get("retentionFilter").unwrap_or(no_filter);
         let filter = node.fields()?;
+        let windows = filter.choice("timeWindowMode")?.unwrap_or(Windows::Calendar);
         let query = RetentionQuery {
             date_range: read_date_range(fields)?,
             filter: Filter::field(fields, "properties")?,
@@ -210,9 +211,9 @@ impl RetentionQuery {
             returning: Entity::field(&filter, "returningEntity")?,
             counting: if filter.flag("cumulative")? { Counting::UpToLastReturn } else { Counting::WhereReturned },
             minimum_occurrences: read_minimum(&filter)?,
-            windows: filter.choice("timeWindowMode")?.unwrap_or(Windows::Calendar),
+            windows,
             brackets: filter.list("retentionCustomBrackets", |node| count(&node))?,
-            aggregation: read_aggregation(&filter)?,
+            aggregation: read_aggregation(&filter, windows)?,
             presentation: fields.given("retentionFilter"),
         };
         query.check(&filter)?;
@@ -220,12 +221,9 @@ impl RetentionQuery {
     }
 
     fn check(&self, filter: &Fields<'_>) -> Result<(), Error> {
-        let refuse = |name, reason| Err(Error::invalid(reason).at(name).within("retentionFilter"));
         if self.windows == Windows::FromStart && self.counting == Counting::UpToLastReturn {
-            return refuse("cumulative", "Cumulative retention is not supported for 24 hour windows.");
-        }
-        if self.windows == Windows::FromStart && self.aggregation.is_some() {
-            return refuse("aggregationType", "Sum and average aggregation are not supported for 24 hour windows.");
+            let refusal = Error::invalid("Cumulative retention is not supported for 24 hour windows.");
+            return Err(refusal.at("cumulative").within("retentionFilter"));
         }
         let longest = self.brackets.iter().sum::<usize>();
         match filter.get("retentionCustomBrackets") {
@@ -248,12 +246,16 @@ fn read_minimum(filter: &Fields<'_>) -> Result<u32, Error> {
     Ok(u32::try_from(minimum.max(1)).unwrap_or(u32::MAX))
 }
 
-fn read_aggregation(filter: &Fields<'_>) -> Result<Option<Aggregation>, Error> {
+fn read_aggregation(filter: &Fields<'_>, windows: Windows) -> Result<Option<Aggregation>, Error> {
     let measure = match filter.choice("aggregationType")?.unwrap_or(AggregationType::Count) {
         AggregationType::Count => return Ok(None),
         AggregationType::Sum => Measure::Sum,
         AggregationType::Average => Measure::Average,
     };
+    if windows == Windows::FromStart {
+        let refusal = Error::invalid("Sum and average aggregation are not supported for 24 hour windows.");
+        return Err(refusal.at("aggregationType").within("retentionFilter"));
+    }
     let source = match filter.choice("aggregationPropertyType")?.unwrap_or(AggregationSource::Event) {
         AggregationSource::Event => Source::Event,
         AggregationSource::Person => Source::Person,
@@ -279,9 +281,7 @@ mod tests {
 
     #[test]
     fn windows_from_the_start_refuse_what_they_cannot_count() {
-        let windows = |name: &str, value: Value| {
-            refusal(&json!({"timeWindowMode": "24_hour_windows", "aggregationProperty": "amount", name: value}))
-        };
+        let windows = |name: &str, value: Value| refusal(&json!({"timeWindowMode": "24_hour_windows", name: value}));
         assert_eq!(
             windows("cumulative", json!(true)).as_deref(),
             Some("Cumulative retention is not supported for 24 hour windows.")

@@ -7,6 +7,7 @@ use super::datum::Datum;
 use super::function::function_named;
 use super::program::{Node, Place};
 use crate::columns::column::{Coded, Column};
+use crate::columns::dictionary::ABSENT;
 use crate::columns::ndjson::uuid_text;
 use crate::columns::persons::Persons;
 use crate::error::Error;
@@ -22,7 +23,7 @@ use crate::time::Timestamp;
 /// A column that an expression reads.
 pub(super) enum Input<'f> {
     /// Values by dictionary code, and how they are read.
-    Coded { codes: Vec<u32>, values: Cow<'f, Coded>, kind: PropertyType },
+    Coded { codes: Vec<u32>, values: Cow<'f, Coded>, kind: PropertyType, absent: Absent },
     /// Numbers, NaN where there is none.
     Numbers(Cow<'f, [f64]>),
     /// Microseconds since the epoch.
@@ -39,9 +40,13 @@ impl Input<'_> {
     /// Returns the value at a place.
     pub(super) fn value<'p>(&'p self, place: &Place<'p, '_>) -> Datum<'p> {
         match self {
-            Input::Coded { codes, values, kind } => {
-                let code = codes.get(place.row).copied().unwrap_or(0);
-                let Some(text) = values.dictionary().text(code) else { return Datum::Null };
+            Input::Coded { codes, values, kind, absent } => {
+                let code = codes.get(place.row).copied().unwrap_or(ABSENT);
+                let text = match (values.dictionary().text(code), absent) {
+                    (Some(text), _) => text,
+                    (None, Absent::EmptyText) => "",
+                    (None, Absent::Null) => return Datum::Null,
+                };
                 let calendar = &place.scope.context.calendar;
                 match kind {
                     PropertyType::Text => Datum::Text(Cow::Borrowed(text)),
@@ -65,6 +70,15 @@ impl Input<'_> {
             Input::Figure(index) => place.figures.get(*index).cloned().unwrap_or(Datum::Null),
         }
     }
+}
+
+/// What a row without a value has.
+#[derive(Clone, Copy)]
+pub(super) enum Absent {
+    /// Nothing.
+    Null,
+    /// A text without characters.
+    EmptyText,
 }
 
 /// The columns that an expression reads, each once.
@@ -116,7 +130,7 @@ impl<'f> Inputs<'f> {
                 Input::Numbers(persons.iter().map(|person| f64::from(*person)).collect())
             }
             Field::PersonCreated => Input::Creations(dataset.persons(), &dataset.person_of_rows()[self.rows.clone()]),
-            Field::Column(name) => self.property(events.property(name), PropertyType::Text),
+            Field::Column(name) => self.text_column(events.property(name)),
             Field::Properties => {
                 made(Box::new(|row| serde_json::to_string(&record::event_properties(dataset, row)).ok()))
             }
@@ -136,13 +150,22 @@ impl<'f> Inputs<'f> {
         match column {
             Some(Column::Numbers(numbers)) => Input::Numbers(Cow::Borrowed(&numbers[self.rows.clone()])),
             Some(column) => self.coded(column.coded(), kind),
-            None => Input::Coded { codes: Vec::new(), values: Cow::default(), kind },
+            None => Input::Coded { codes: Vec::new(), values: Cow::default(), kind, absent: Absent::Null },
+        }
+    }
+
+    /// Returns a column of the event that is a text in every row, empty where there is none (spec/trends 2).
+    fn text_column(&self, column: Option<&'f Column>) -> Input<'f> {
+        let (kind, absent) = (PropertyType::Text, Absent::EmptyText);
+        match column.map(Column::coded) {
+            Some(values) => Input::Coded { codes: values.codes().wide(&self.rows), values, kind, absent },
+            None => Input::Coded { codes: Vec::new(), values: Cow::default(), kind, absent },
         }
     }
 
     /// Returns a column of all rows as an input of the stretch.
     fn coded(&self, values: Cow<'f, Coded>, kind: PropertyType) -> Input<'f> {
-        Input::Coded { codes: values.codes().wide(&self.rows), values, kind }
+        Input::Coded { codes: values.codes().wide(&self.rows), values, kind, absent: Absent::Null }
     }
 
     fn person_property(&self, name: &str) -> Input<'f> {
@@ -156,6 +179,7 @@ impl<'f> Inputs<'f> {
             codes: persons.iter().map(|person| values.codes().get(*person as usize)).collect(),
             values,
             kind,
+            absent: Absent::Null,
         }
     }
 
@@ -172,6 +196,6 @@ impl<'f> Inputs<'f> {
             .map(|key| group_of(key.text()).map_or(0, |group| values.codes().get(group)))
             .collect();
         let codes = self.rows.clone().map(|row| of_keys[keys.codes().get(row) as usize]).collect();
-        Input::Coded { codes, values, kind }
+        Input::Coded { codes, values, kind, absent: Absent::Null }
     }
 }

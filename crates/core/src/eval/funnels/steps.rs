@@ -14,7 +14,7 @@ use crate::eval::frame::Frame;
 use crate::eval::mask::Mask;
 use crate::query::funnels::{FunnelActor, FunnelOrder, FunnelsQuery};
 use crate::query::trends::TestAccounts;
-use crate::time::{RangeStart, Resolver, Rounding, Timestamp};
+use crate::time::{Resolver, Rounding, Timestamp};
 
 /// The first and the last moment whose events count, both included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,18 +42,14 @@ pub(super) fn resolver<'a>(query: &FunnelsQuery, frame: &'a Frame<'_>) -> Resolv
         now: frame.context.now,
         interval: query.interval,
         rounding: Rounding::Periods,
-        earliest: frame.dataset.events().earliest(),
+        earliest: frame.earliest_day(),
     }
 }
 
 /// Returns the range that a query asks for (spec/funnels 1).
 pub(super) fn current_range(query: &FunnelsQuery, frame: &Frame<'_>) -> FunnelRange {
     let range = resolver(query, frame).current(&query.date_range);
-    let from = match query.date_range.from {
-        Some(RangeStart::EarliestEvent) => frame.context.calendar.start_of(crate::time::Interval::Day, range.from),
-        _ => range.from,
-    };
-    FunnelRange { from, to: range.to }
+    FunnelRange { from: range.from, to: range.to }
 }
 
 /// Returns the moments of a range.

@@ -36,7 +36,7 @@ impl Grid {
             now: frame.context.now,
             interval,
             rounding: Rounding::Periods,
-            earliest: frame.dataset.events().earliest(),
+            earliest: frame.earliest_day(),
         }
         .current(&query.date_range);
         let end = calendar.step(interval, 1, resolved.to);

@@ -3,6 +3,7 @@
 use super::{Writer, all, either, name, quoted};
 use crate::number::number_text;
 use crate::query::action::{ActionStep, Matching, TextMatch};
+use crate::query::expression::is_key_column;
 use crate::query::filter::{Filter, Operator, PropertyFilter, Scalar, Source};
 use crate::query::reader::Choice;
 use crate::query::series::{EventSelection, Series};
@@ -82,6 +83,7 @@ pub(super) fn field(source: Source, key: &str) -> String {
 
 fn property(filter: &PropertyFilter) -> String {
     let field = field(filter.source, &filter.key);
+    let is_key = filter.source == Source::EventMetadata && is_key_column(&filter.key);
     let values: Vec<String> = filter.value.values().iter().map(value).collect();
     let listed = |word: &str| [&field, " ", word, " (", &values.join(", "), ")"].concat();
     let compared = |symbol: &str| {
@@ -112,6 +114,8 @@ fn property(filter: &PropertyFilter) -> String {
         Operator::AtMost => either(compared("<=")),
         Operator::Between => [&field, " BETWEEN ", &values.join(" AND ")].concat(),
         Operator::NotBetween => [&field, " NOT BETWEEN ", &values.join(" AND ")].concat(),
+        Operator::IsSet if is_key => [&field, " != ''"].concat(),
+        Operator::IsNotSet if is_key => [&field, " = ''"].concat(),
         Operator::IsSet => [&field, " IS NOT NULL"].concat(),
         Operator::IsNotSet => [&field, " IS NULL"].concat(),
         other => [other.name(), "(", &field, ", ", &values.join(", "), ")"].concat(),

@@ -88,6 +88,11 @@ impl Field {
 /// The columns of the keys of groups, by type.
 pub const GROUP_KEYS: [&str; 5] = ["$group_0", "$group_1", "$group_2", "$group_3", "$group_4"];
 
+/// Returns whether a column of the event has a text in every row, an empty one where nothing was sent (spec/trends 2).
+pub fn is_key_column(name: &str) -> bool {
+    name == "$session_id" || GROUP_KEYS.contains(&name)
+}
+
 impl Expression {
     /// Passes every part of the expression to `visit`, the whole first.
     pub fn visit(&self, visit: &mut dyn FnMut(&Expression)) {
