@@ -99,29 +99,41 @@ impl Frame<'_> {
                 }
             }
             SessionAttribute::IsBounce => {
-                let durations = self.dataset.sessions();
-                let pageviews = self.events_of_sessions("$pageview", ids);
-                let clicks = self.events_of_sessions("$autocapture", ids);
-                for (code, (pageviews, clicks)) in (0..).zip(pageviews.into_iter().zip(clicks)) {
-                    let bounced = pageviews <= 1 && clicks == 0 && durations.duration(code) < BOUNCE_SECONDS;
+                for (code, bounced) in (0..).zip(self.bounces(ids)) {
                     let shown = Value::Json(if bounced { "true" } else { "false" });
                     values.push(if is_session(code, ids) { shown } else { Value::Absent });
                 }
             }
-            SessionAttribute::First(property) | SessionAttribute::Last(property) => {
-                let Some(column) = self.dataset.events().property(property).map(Column::coded) else { return values };
-                let mut found = vec![ABSENT; ids.dictionary().len()];
-                for row in 0..self.dataset.events().len() {
-                    let (value, session) = (column.codes().get(row), &mut found[ids.codes().get(row) as usize]);
-                    // Rows are in order of time.
-                    if value != ABSENT && (*session == ABSENT || matches!(attribute, SessionAttribute::Last(_))) {
-                        *session = value;
-                    }
-                }
-                for (code, value) in (0..).zip(found) {
-                    values.push(if is_session(code, ids) { column.dictionary().get(value) } else { Value::Absent });
-                }
+            SessionAttribute::First(property) => return self.first_told(property, 0..self.dataset.events().len(), ids),
+            SessionAttribute::Last(property) => {
+                return self.first_told(property, (0..self.dataset.events().len()).rev(), ids);
             }
+        }
+        values
+    }
+
+    /// Returns whether each session was left where it began, by the code of its id.
+    fn bounces(&self, ids: &Coded) -> impl Iterator<Item = bool> {
+        let pageviews = self.events_of_sessions("$pageview", ids).into_iter();
+        let clicks = self.events_of_sessions("$autocapture", ids);
+        (0..).zip(pageviews.zip(clicks)).map(|(code, (pageviews, clicks))| {
+            pageviews <= 1 && clicks == 0 && self.dataset.sessions().duration(code) < BOUNCE_SECONDS
+        })
+    }
+
+    /// Returns the value of a property that the first of the rows of each session that has one tells, by the code of its id.
+    fn first_told(&self, property: &str, rows: impl Iterator<Item = usize>, ids: &Coded) -> Coded {
+        let mut values = Coded::default();
+        let Some(column) = self.dataset.events().property(property).map(Column::coded) else { return values };
+        let mut found = vec![ABSENT; ids.dictionary().len()];
+        for row in rows {
+            let session = &mut found[ids.codes().get(row) as usize];
+            if *session == ABSENT {
+                *session = column.codes().get(row);
+            }
+        }
+        for (code, value) in (0..).zip(found) {
+            values.push(if is_session(code, ids) { column.dictionary().get(value) } else { Value::Absent });
         }
         values
     }

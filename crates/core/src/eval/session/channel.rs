@@ -167,13 +167,17 @@ fn is_of_shopping(campaign: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn channel(source: &str, medium: &str, campaign: &str, domain: &str) -> &'static str {
-        Arrival::of([Some(source), Some(medium), Some(campaign), Some(domain), None, None]).channel()
+    /// Holds the channels of arrivals, each with its source, medium, campaign and domain, against what is expected.
+    fn assert_channels(arrivals: &[(&str, &str, &str, &str, &str)]) {
+        for (source, medium, campaign, domain, expected) in arrivals {
+            let arrival = Arrival::of([Some(source), Some(medium), Some(campaign), Some(domain), None, None]);
+            assert_eq!(arrival.channel(), *expected, "{source} {medium} {campaign} {domain}");
+        }
     }
 
     #[test]
     fn what_is_not_paid_is_known_by_source_domain_medium_and_campaign() {
-        for (source, medium, campaign, domain, expected) in [
+        assert_channels(&[
             ("", "", "", "$direct", "Direct"),
             ("(direct)", "", "", "$direct", "Direct"),
             ("", "", "", "www.google.co.uk", "Organic Search"),
@@ -198,14 +202,12 @@ mod tests {
             ("unheard-of", "", "", "$direct", "Unknown"),
             ("", "", "", "", "Unknown"),
             ("google", "cpc", "cross-network", "", "Cross Network"),
-        ] {
-            assert_eq!(channel(source, medium, campaign, domain), expected, "{source} {medium} {campaign} {domain}");
-        }
+        ]);
     }
 
     #[test]
     fn what_is_paid_is_known_by_the_same() {
-        for (source, medium, campaign, domain, expected) in [
+        assert_channels(&[
             ("google", "cpc", "", "", "Paid Search"),
             ("", "paid-social", "", "facebook.com", "Paid Social"),
             ("", "cpv", "", "youtube.com", "Paid Video"),
@@ -213,9 +215,7 @@ mod tests {
             ("", "cpm", "", "example.org", "Display"),
             ("", "retargeting", "our video", "", "Paid Video"),
             ("", "paid", "", "$direct", "Paid Unknown"),
-        ] {
-            assert_eq!(channel(source, medium, campaign, domain), expected, "{source} {medium} {campaign} {domain}");
-        }
+        ]);
         let clicked = |click, source| Arrival { click, advertisement_source: source, ..Arrival::default() }.channel();
         assert_eq!(clicked(Some("abc"), None), "Paid Unknown");
         assert_eq!(clicked(None, Some("1")), "Paid Search");
