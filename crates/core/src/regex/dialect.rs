@@ -7,7 +7,7 @@ use std::iter::Peekable;
 use std::str::Chars;
 
 /// The longest stretch of a class, in characters, whose letters are added in the other case.
-const LONGEST_FOLDED: u32 = 1_024;
+const LONGEST_FOLDED: u32 = 256;
 
 /// Returns the pattern in the library's dialect; what is wrong with it is left for the library to say.
 pub(super) fn translated(pattern: &str) -> String {
@@ -72,6 +72,20 @@ impl Translation<'_> {
             other => {
                 self.written.push('\\');
                 self.written.extend(other);
+                // The braces of `\x{e9}` are no literal ones.
+                if matches!(other, Some('x' | 'p' | 'P')) && self.rest.peek() == Some(&'{') {
+                    self.copy_through('}');
+                }
+            }
+        }
+    }
+
+    /// Writes everything up to a character, and that, as it is.
+    fn copy_through(&mut self, last: char) {
+        for character in self.rest.by_ref() {
+            self.written.push(character);
+            if character == last {
+                return;
             }
         }
     }
@@ -126,7 +140,10 @@ impl Translation<'_> {
                     self.written.push(']');
                     return;
                 }
-                '[' if self.rest.peek() == Some(&':') => self.named_class(),
+                '[' if self.rest.peek() == Some(&':') => {
+                    self.written.push('[');
+                    self.copy_through(']');
+                }
                 '[' | '&' | '~' => {
                     self.written.push('\\');
                     self.written.push(character);
@@ -149,17 +166,6 @@ impl Translation<'_> {
                         self.written.extend(others);
                     }
                 }
-            }
-        }
-    }
-
-    /// Writes a class of a name, `[:alpha:]`, after its opening bracket.
-    fn named_class(&mut self) {
-        self.written.push('[');
-        for character in self.rest.by_ref() {
-            self.written.push(character);
-            if character == ']' {
-                return;
             }
         }
     }
@@ -256,6 +262,8 @@ mod tests {
             ("(?i)x(?-i)é", "Xé"),
             (r"(?P<name>\w+)-(?:a|b)", "x-b"),
             (r"\{\}\\", r"{}\"),
+            (r"^\x{e9}{2}$", "éé"),
+            (r"^[\x{e8}-\x{ea}]$", "é"),
         ];
         for (pattern, text) in found {
             assert!(compile(pattern).unwrap().is_match(text), "{pattern} as {}", translated(pattern));
