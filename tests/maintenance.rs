@@ -70,6 +70,21 @@ fn events_move_to_segments_and_answers_stay() {
 }
 
 #[test]
+fn newer_events_bring_no_column_that_a_plan_does_not_read() {
+    let journal = Journal::default();
+    append(&journal, 0..2000);
+    journal.maintain(&limits(0, 10_000), NOW).unwrap();
+    append(&journal, 2000..2010);
+    let of_names = Plan { columns: [Column::Name].into(), range: TimeRange::ALL, events: EventNames::All };
+    let dataset = journal.read(&of_names).unwrap();
+    let events = dataset.events();
+    assert_eq!((events.len(), events.uuid(2009), events.properties().iter().count()), (2010, None, 0));
+    assert_eq!(events.names().codes().len(), 2010);
+    let everything = journal.read(&Plan::everything()).unwrap();
+    assert!(everything.events().uuid(2009).is_some() && everything.events().properties().iter().count() > 0);
+}
+
+#[test]
 fn a_plan_fetches_its_columns_only() {
     let journal = Journal::default();
     append(&journal, 0..2000);

@@ -4,6 +4,7 @@ use super::codes::Codes;
 use super::column::{Coded, Column};
 use super::dictionary::Dictionary;
 use super::events::{EventColumns, Events};
+use super::segment::Key;
 
 impl Events {
     /// Adds events by whole columns, in any order of time. Columns that are missing or short are absent.
@@ -21,6 +22,19 @@ impl Events {
             self.properties.column_mut(&name).append(before, column);
         }
         debug_assert!(self.names.codes().len() <= before + rows, "a column is longer than the times");
+    }
+
+    /// Returns the times, and the columns that are wanted; others have no rows.
+    pub fn columns(&self, wanted: impl Fn(&Key) -> bool) -> EventColumns {
+        let coded = |key: Key, column: &Coded| if wanted(&key) { column.clone() } else { Coded::default() };
+        let properties = self.properties.iter().filter(|(name, _)| wanted(&Key::Property((*name).to_owned())));
+        EventColumns {
+            times: self.times.clone(),
+            names: coded(Key::Name, &self.names),
+            distinct_ids: coded(Key::DistinctId, &self.distinct_ids),
+            uuids: if wanted(&Key::Uuid) { self.uuids.clone() } else { Vec::new() },
+            properties: properties.map(|(name, column)| (name.to_owned(), column.clone())).collect(),
+        }
     }
 
     /// Makes room for so many more events, and no more than that.
@@ -66,6 +80,10 @@ impl Column {
             (Column::Numbers(numbers), Column::Numbers(others)) => numbers.extend(others),
             (Column::Coded(coded), other) if before == 0 && coded.dictionary().len() == 1 => *self = other,
             (Column::Coded(coded), other) => coded.append(before, other.coded().into_owned()),
+            (Column::Numbers(numbers), Column::Coded(others)) if let Some(table) = others.dictionary().numbers() => {
+                let codes = others.codes();
+                numbers.extend((0..codes.len()).map(|row| table[codes.get(row) as usize]));
+            }
             (Column::Numbers(_), other) => {
                 let mut coded = self.coded().into_owned();
                 coded.append(before, other.coded().into_owned());

@@ -116,15 +116,12 @@ impl Column {
     /// Sets a row after the last one; rows between are absent.
     pub fn set(&mut self, row: usize, value: Value<'_>) {
         if let Column::Numbers(numbers) = self {
-            let number =
-                value.text().and_then(|text| text.parse::<f64>().ok().filter(|number| number_text(*number) == text));
-            match (number, value) {
-                (Some(number), Value::Json(_)) => {
+            match value.plain_number() {
+                Some(number) => {
                     numbers.resize(row, f64::NAN);
                     return numbers.push(number);
                 }
-                (_, Value::Absent) => return numbers.resize(row + 1, f64::NAN),
-                _ => *self = Column::Coded(coded_numbers(numbers)),
+                None => *self = Column::Coded(coded_numbers(numbers)),
             }
         }
         if let Column::Coded(coded) = self {

@@ -73,6 +73,11 @@ impl Dictionary {
         kind.with_text(&self.text[start as usize..*end as usize])
     }
 
+    /// Returns the number of each code, NaN for the absent one; `None` unless all are plain numbers.
+    pub(super) fn numbers(&self) -> Option<Vec<f64>> {
+        self.values().map(Value::plain_number).collect()
+    }
+
     /// Returns the text of a code; `None` for the absent one.
     pub fn text(&self, code: u32) -> Option<&str> {
         self.get(code).text()

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::number::number_text;
+
 /// A property value as it was sent: a text, or other JSON as it was written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Value<'a> {
@@ -41,6 +43,15 @@ impl<'a> Value<'a> {
         match self {
             Value::Absent => None,
             Value::Text(text) | Value::Json(text) => Some(text),
+        }
+    }
+
+    /// Returns a number that is written as numbers are shown, NaN for the absent value; `None` for every other one.
+    pub(super) fn plain_number(self) -> Option<f64> {
+        match self {
+            Value::Absent => Some(f64::NAN),
+            Value::Text(_) => None,
+            Value::Json(text) => text.parse().ok().filter(|number| number_text(*number) == text),
         }
     }
 

@@ -175,13 +175,17 @@ impl Held {
         }
         // Columns that are being read are not changed.
         let Some(dataset) = Rc::get_mut(&mut self.dataset) else { return Ok(Added::Stale) };
-        if !changes.segments.is_empty() {
+        // Of newer events no more is kept than of those in segments: each column more has a value for every row.
+        let mut newer = Dataset::new();
+        newer.append_journal(&changes.events).map_err(malformed)?;
+        let newer = self.needs.with(|wanted| newer.events().columns(wanted.reads));
+        if !changes.segments.is_empty() || !newer.times.is_empty() {
             dataset.change(|parts| {
-                parts.events.reserve(self.needs.rows(&changes.segments)?);
-                segments.into_iter().try_for_each(|columns| columns.map(|columns| parts.events.append(columns)))
+                parts.events.reserve(self.needs.rows(&changes.segments)? + newer.times.len());
+                let mut all = segments.chain([Ok(newer)]);
+                all.try_for_each(|columns| columns.map(|columns| parts.events.append(columns)))
             })?;
         }
-        dataset.append_journal(&changes.events).map_err(malformed)?;
         let definitions = serde_json::from_str(&changes.definitions);
         let definitions = definitions.map_err(|error| Failure::malformed(error.to_string()))?;
         // After the events, whose distinct ids they name.
