@@ -26,35 +26,37 @@
  * @typedef {{label: string, offers: Offer[]}} OfferGroup
  */
 
-/** @type {Offer[]} */
-const SESSION = [
-  ["$session_duration", "Session duration"],
-  ["$entry_current_url", "Entry URL"],
-  ["$entry_pathname", "Entry path"],
-  ["$exit_current_url", "Exit URL"],
-  ["$exit_pathname", "Exit path"],
-  ["$channel_type", "Channel"],
-  ["$is_bounce", "Bounced"],
-  ["$pageview_count", "Page views"],
-  ["$start_timestamp", "Started"],
-  ["$end_timestamp", "Ended"],
-];
-
-/** @type {Offer[]} */
-const ELEMENT = [
-  ["text", "Text"],
-  ["tag_name", "Tag"],
-  ["href", "Link"],
-  ["selector", "CSS selector"],
-];
-
-/** @type {Offer[]} */
-const METADATA = [
-  ["event", "Event name"],
-  ["distinct_id", "Distinct id"],
-  ["timestamp", "Time"],
-  ["uuid", "Event id"],
-];
+/**
+ * What is known without the data, by scope; texts where nothing else is said.
+ *
+ * @type {Record<string, [key: string, name: string, type?: PropertyType][]>}
+ */
+const ATTRIBUTES = {
+  session: [
+    ["$session_duration", "Session duration", "Numeric"],
+    ["$entry_current_url", "Entry URL"],
+    ["$entry_pathname", "Entry path"],
+    ["$exit_current_url", "Exit URL"],
+    ["$exit_pathname", "Exit path"],
+    ["$channel_type", "Channel"],
+    ["$is_bounce", "Bounced", "Boolean"],
+    ["$pageview_count", "Page views", "Numeric"],
+    ["$start_timestamp", "Started", "DateTime"],
+    ["$end_timestamp", "Ended", "DateTime"],
+  ],
+  element: [
+    ["text", "Text"],
+    ["tag_name", "Tag"],
+    ["href", "Link"],
+    ["selector", "CSS selector"],
+  ],
+  event_metadata: [
+    ["event", "Event name"],
+    ["distinct_id", "Distinct id"],
+    ["timestamp", "Time", "DateTime"],
+    ["uuid", "Event id"],
+  ],
+};
 
 /** The types of properties that may be offered, in order. @type {[type: string, label: string][]} */
 const SCOPES = [
@@ -103,10 +105,7 @@ export const groupName = ({ index, name }) => name ?? `Group ${index}`;
 
 /** @param {Definitions} definitions @param {string} type @returns {Offer[]} */
 function namesOf(definitions, type) {
-  if (type === "session") return SESSION;
-  if (type === "element") return ELEMENT;
-  if (type === "event_metadata") return METADATA;
-  return propertiesOf(definitions, type).map(({ name }) => [name, name]);
+  return ATTRIBUTES[type]?.map(([key, name]) => [key, name]) ?? propertiesOf(definitions, type).map(({ name }) => [name, name]);
 }
 
 /** @param {Definitions} definitions @param {string} type @param {number} [group] @returns {PropertyName[]} */
@@ -154,11 +153,9 @@ export function valuesOf(definitions, { type, key, group }) {
  * @returns {PropertyType}
  */
 export function typeOf(definitions, { type, key, group }) {
-  if (key === "$session_duration" || key === "$pageview_count") return "Numeric";
-  if (key === "$is_bounce") return "Boolean";
-  if (type === "event_metadata" && key === "timestamp") return "DateTime";
-  if (type === "session" && (key === "$start_timestamp" || key === "$end_timestamp")) return "DateTime";
-  return propertiesOf(definitions, type, group).find(({ name }) => name === key)?.property_type ?? "String";
+  const attribute = ATTRIBUTES[type]?.find(([name]) => name === key);
+  const property = propertiesOf(definitions, type, group).find(({ name }) => name === key);
+  return attribute?.[2] ?? property?.property_type ?? "String";
 }
 
 /**

@@ -28,7 +28,6 @@ pub mod unordered_periods;
 
 pub use journeys::{Journeys, journeys};
 pub use periods::Attempt;
-pub use steps::FunnelRange;
 pub(super) use steps::actors;
 
 use super::frame::Frame;

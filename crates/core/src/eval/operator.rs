@@ -100,6 +100,12 @@ impl<'a> Comparison<'a> {
         Ok(given(Test::new(operator, values, kind, context)?, sense, accepts_missing))
     }
 
+    /// Returns the comparison that reads a missing value as a text without characters.
+    #[must_use]
+    pub fn with_missing_as_empty(self) -> Comparison<'a> {
+        Comparison { absent: self.holds(Some("")), ..self }
+    }
+
     /// Returns whether a value, by its raw text, meets the comparison; `None` is a missing value.
     pub fn holds(&self, value: Option<&str>) -> bool {
         let Some(text) = value else { return self.absent };

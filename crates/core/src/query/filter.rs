@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::expression::is_key_column;
 use super::reader::{Choice, Fields, Node, choices};
 use crate::error::Error;
 use crate::regex::compile;
@@ -255,6 +256,11 @@ impl PropertyFilter {
         }
         filter.check(fields)?;
         Ok(Some(filter))
+    }
+
+    /// Returns whether the value has a text in every event, an empty one where nothing was sent (spec/trends 2).
+    pub fn is_of_key_column(&self) -> bool {
+        self.source == Source::EventMetadata && is_key_column(&self.key)
     }
 
     /// Refuses operands that the operator cannot use.

@@ -54,16 +54,19 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, path: &str)
     let shown = shown(exchange, &link);
     let audience = Audience::of(link.configuration.settings.as_ref());
     let is_locked = link.configuration.password_required;
-    if is_locked && !Content::exists(exchange, &link).await? {
-        return Ok(missing());
-    }
     if is_locked && exchange.request.method == Method::Post {
-        return unlock::attempt(exchange, &link).await;
+        return match Content::exists(exchange, &link).await? {
+            true => unlock::attempt(exchange, &link).await,
+            false => Ok(missing()),
+        };
     }
     if !matches!(exchange.request.method, Method::Get | Method::Head) {
         return Err(super::method_not_allowed(exchange.request.method));
     }
     if is_locked && !unlock::is_unlocked(exchange, &link).await? {
+        if !Content::exists(exchange, &link).await? {
+            return Ok(missing());
+        }
         let document = document(Frame::Unlock, &address.token, None, &shown);
         let question = match address.format {
             Format::Default => page::html(200, page::unlock(&document, &shown), &audience),

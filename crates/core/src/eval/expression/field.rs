@@ -121,8 +121,10 @@ impl<'f> Inputs<'f> {
         let types = &self.frame.context.property_types;
         let made = |make: Box<dyn Fn(usize) -> Option<String> + 'f>| Input::Made(self.rows.clone(), make);
         match field {
-            Field::Event => self.coded(Cow::Borrowed(events.names()), PropertyType::Text),
-            Field::DistinctId => self.coded(Cow::Borrowed(events.distinct_ids()), PropertyType::Text),
+            Field::Event => self.coded(Some(Cow::Borrowed(events.names())), PropertyType::Text, Absent::Null),
+            Field::DistinctId => {
+                self.coded(Some(Cow::Borrowed(events.distinct_ids())), PropertyType::Text, Absent::Null)
+            }
             Field::Timestamp => Input::Moments(&events.times()[self.rows.clone()]),
             Field::Uuid => made(Box::new(|row| events.uuid(row).map(uuid_text))),
             Field::PersonId => {
@@ -130,7 +132,10 @@ impl<'f> Inputs<'f> {
                 Input::Numbers(persons.iter().map(|person| f64::from(*person)).collect())
             }
             Field::PersonCreated => Input::Creations(dataset.persons(), &dataset.person_of_rows()[self.rows.clone()]),
-            Field::Column(name) => self.text_column(events.property(name)),
+            Field::Column(name) => {
+                let values = events.property(name).map(Column::coded);
+                self.coded(values, PropertyType::Text, Absent::EmptyText)
+            }
             Field::Properties => {
                 made(Box::new(|row| serde_json::to_string(&record::event_properties(dataset, row)).ok()))
             }
@@ -140,7 +145,8 @@ impl<'f> Inputs<'f> {
             Field::EventProperty(name) => self.property(events.property(name), types.get(PropertyOwner::Event, name)),
             Field::PersonProperty(name) => self.person_property(name),
             Field::SessionAttribute(name) => {
-                self.coded(Cow::Owned(self.frame.session_values(name)), session_attribute_type(name))
+                let values = Cow::Owned(self.frame.session_values(name));
+                self.coded(Some(values), session_attribute_type(name), Absent::Null)
             }
             Field::GroupProperty(index, name) => self.group_property(*index, name),
         }
@@ -149,23 +155,14 @@ impl<'f> Inputs<'f> {
     fn property(&self, column: Option<&'f Column>, kind: PropertyType) -> Input<'f> {
         match column {
             Some(Column::Numbers(numbers)) => Input::Numbers(Cow::Borrowed(&numbers[self.rows.clone()])),
-            Some(column) => self.coded(column.coded(), kind),
-            None => Input::Coded { codes: Vec::new(), values: Cow::default(), kind, absent: Absent::Null },
+            column => self.coded(column.map(Column::coded), kind, Absent::Null),
         }
     }
 
-    /// Returns a column of the event that is a text in every row, empty where there is none (spec/trends 2).
-    fn text_column(&self, column: Option<&'f Column>) -> Input<'f> {
-        let (kind, absent) = (PropertyType::Text, Absent::EmptyText);
-        match column.map(Column::coded) {
-            Some(values) => Input::Coded { codes: values.codes().wide(&self.rows), values, kind, absent },
-            None => Input::Coded { codes: Vec::new(), values: Cow::default(), kind, absent },
-        }
-    }
-
-    /// Returns a column of all rows as an input of the stretch.
-    fn coded(&self, values: Cow<'f, Coded>, kind: PropertyType) -> Input<'f> {
-        Input::Coded { codes: values.codes().wide(&self.rows), values, kind, absent: Absent::Null }
+    /// Returns a column of all rows, which may be missing, as an input of the stretch.
+    fn coded(&self, values: Option<Cow<'f, Coded>>, kind: PropertyType, absent: Absent) -> Input<'f> {
+        let codes = values.as_ref().map(|values| values.codes().wide(&self.rows)).unwrap_or_default();
+        Input::Coded { codes, values: values.unwrap_or_default(), kind, absent }
     }
 
     fn person_property(&self, name: &str) -> Input<'f> {

@@ -1,19 +1,20 @@
 //! The ranges that a funnel is answered for: its own, and the one that it is compared with (spec/funnels 5.7).
 
 use super::groups::GroupLabel;
-use super::steps::{FunnelRange, current_range, resolver};
+use super::steps::{current_range, resolver};
 use crate::answer::funnels::FunnelPart;
 use crate::answer::trends::{BreakdownValue, CompareLabel};
 use crate::eval::frame::Frame;
 use crate::query::date_range::Comparison;
 use crate::query::funnels::FunnelsQuery;
+use crate::time::ResolvedRange;
 
 /// The ranges that a query is answered for.
 pub(super) struct Ranges {
     /// The one that it asks for.
-    pub(super) current: FunnelRange,
+    pub(super) current: ResolvedRange,
     /// The one that it is compared with.
-    pub(super) previous: Option<FunnelRange>,
+    pub(super) previous: Option<ResolvedRange>,
 }
 
 impl Ranges {
@@ -27,14 +28,11 @@ impl Ranges {
                 Some(resolver.shifted(&query.date_range, distance, frame.context.comparison_periods))
             }
         };
-        Ranges {
-            current: current_range(query, frame),
-            previous: previous.map(|range| FunnelRange { from: range.from, to: range.to }),
-        }
+        Ranges { current: current_range(query, frame), previous }
     }
 
     /// Returns each range with its name; a single range has none.
-    pub(super) fn each(&self) -> Vec<(FunnelRange, Option<CompareLabel>)> {
+    pub(super) fn each(&self) -> Vec<(ResolvedRange, Option<CompareLabel>)> {
         match self.previous {
             None => vec![(self.current, None)],
             Some(previous) => {

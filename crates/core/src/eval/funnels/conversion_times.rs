@@ -2,13 +2,14 @@
 
 use super::compare::{Ranges, part_of_range};
 use super::matcher::each_journey;
-use super::steps::{FunnelRange, crowd};
+use super::steps::crowd;
 use super::tally::{SECOND, mean_seconds, median_seconds};
 use crate::answer::Results;
 use crate::answer::funnels::TimeToConvert;
 use crate::error::Error;
 use crate::eval::frame::Frame;
 use crate::query::funnels::FunnelsQuery;
+use crate::time::ResolvedRange;
 
 /// The most bins that are chosen by the number of actors.
 const MOST_CHOSEN_BINS: usize = 60;
@@ -45,7 +46,7 @@ pub(super) fn results(query: &FunnelsQuery, frame: &Frame<'_>, ranges: &Ranges) 
 }
 
 /// Returns the microseconds that each actor took for the measured steps.
-fn durations(query: &FunnelsQuery, frame: &Frame<'_>, range: FunnelRange) -> Result<Vec<i64>, Error> {
+fn durations(query: &FunnelsQuery, frame: &Frame<'_>, range: ResolvedRange) -> Result<Vec<i64>, Error> {
     let crowd = crowd(query, frame, range)?;
     let (from, to) = query.measured;
     let mut durations = Vec::new();

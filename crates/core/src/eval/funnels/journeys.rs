@@ -2,17 +2,18 @@
 
 use super::journey::Journey;
 use super::matcher::each_journey;
-use super::steps::{FunnelRange, crowd, current_range};
+use super::steps::{crowd, current_range};
 use crate::error::Error;
 use crate::eval::frame::Frame;
 use crate::query::funnels::{FunnelOrder, FunnelsQuery};
 use crate::query::series::Presence;
+use crate::time::ResolvedRange;
 
 /// Which actors of a funnel came where, and when.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Journeys {
     /// The range in which the funnel looked, both ends included.
-    pub range: FunnelRange,
+    pub range: ResolvedRange,
     /// The journey of each actor that entered, by the actor's number, ascending; the numbers are those of
     /// [`Frame::actors`] for the funnel's kind of actor.
     pub of_actors: Vec<(u32, Journey)>,

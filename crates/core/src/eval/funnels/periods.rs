@@ -2,13 +2,13 @@
 
 use super::journey::Moment;
 use super::ordered_periods::OrderedPeriods;
-use super::steps::{Crowd, FunnelRange};
+use super::steps::Crowd;
 use super::unordered_periods::UnorderedPeriods;
 use super::views::{Member, View, each_view};
 use crate::error::Error;
 use crate::eval::frame::Frame;
 use crate::query::funnels::{FunnelOrder, FunnelsQuery, IncompletePeriods};
-use crate::time::{Buckets, Interval, Timestamp};
+use crate::time::{Buckets, Interval, ResolvedRange, Timestamp};
 
 /// What became of the attempt of an actor that began in a period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +30,7 @@ impl Periods {
     ///
     /// # Errors
     /// Refuses ranges of too many.
-    pub(super) fn new(query: &FunnelsQuery, frame: &Frame<'_>, range: FunnelRange) -> Result<Periods, Error> {
+    pub(super) fn new(query: &FunnelsQuery, frame: &Frame<'_>, range: ResolvedRange) -> Result<Periods, Error> {
         let calendar = &frame.context.calendar;
         let buckets = Buckets::new(calendar, query.interval, range.from, range.to)?;
         let mut starts = buckets.starts().to_vec();

@@ -6,7 +6,7 @@ use super::journey::Journey;
 use super::journeys::journeys;
 use super::matcher::each_journey;
 use super::ranking::{Ranked, ranked};
-use super::steps::{FunnelRange, crowd};
+use super::steps::crowd;
 use super::tally::{Tally, mean_seconds, median_seconds};
 use crate::answer::funnels::{FunnelPart, FunnelStep, StepId, StepKind};
 use crate::answer::{Answer, Results};
@@ -15,6 +15,7 @@ use crate::eval::frame::Frame;
 use crate::query::breakdown::{Breakdown, BreakdownBy};
 use crate::query::funnels::{Attribution, FunnelOrder, FunnelsQuery};
 use crate::query::series::{EventSelection, Presence, Series};
+use crate::time::ResolvedRange;
 
 /// Returns the answer of a steps view.
 ///
@@ -48,7 +49,7 @@ pub(super) fn answer(query: &FunnelsQuery, frame: &Frame<'_>, ranges: &Ranges) -
 fn counted(
     query: &FunnelsQuery,
     frame: &Frame<'_>,
-    range: FunnelRange,
+    range: ResolvedRange,
     mut whole: impl FnMut(i64),
 ) -> Result<Vec<Ranked>, Error> {
     let crowd = crowd(query, frame, range)?;

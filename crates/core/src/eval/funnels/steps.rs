@@ -14,16 +14,7 @@ use crate::eval::frame::Frame;
 use crate::eval::mask::Mask;
 use crate::query::funnels::{FunnelActor, FunnelOrder, FunnelsQuery};
 use crate::query::trends::TestAccounts;
-use crate::time::{Resolver, Rounding, Timestamp};
-
-/// The first and the last moment whose events count, both included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FunnelRange {
-    /// The first.
-    pub from: Timestamp,
-    /// The last.
-    pub to: Timestamp,
-}
+use crate::time::{ResolvedRange, Resolver, Rounding};
 
 /// All that matchers need: the rules, and the moments of each actor.
 pub(super) struct Crowd {
@@ -47,16 +38,15 @@ pub(super) fn resolver<'a>(query: &FunnelsQuery, frame: &'a Frame<'_>) -> Resolv
 }
 
 /// Returns the range that a query asks for (spec/funnels 1).
-pub(super) fn current_range(query: &FunnelsQuery, frame: &Frame<'_>) -> FunnelRange {
-    let range = resolver(query, frame).current(&query.date_range);
-    FunnelRange { from: range.from, to: range.to }
+pub(super) fn current_range(query: &FunnelsQuery, frame: &Frame<'_>) -> ResolvedRange {
+    resolver(query, frame).current(&query.date_range)
 }
 
 /// Returns the moments of a range.
 ///
 /// # Errors
 /// Refuses missing actions, cohorts and warehouse tables, and what filters and expressions refuse.
-pub(super) fn crowd(query: &FunnelsQuery, frame: &Frame<'_>, range: FunnelRange) -> Result<Crowd, Error> {
+pub(super) fn crowd(query: &FunnelsQuery, frame: &Frame<'_>, range: ResolvedRange) -> Result<Crowd, Error> {
     let events = frame.dataset.events();
     let rows = events.rows_between(range.from.micros(), range.to.micros());
     let actors = actors(query, frame, &rows)?;

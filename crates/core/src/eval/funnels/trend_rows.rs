@@ -3,13 +3,13 @@
 use super::compare::{Ranges, part_of_range};
 use super::groups::GroupLabel;
 use super::periods::{Periods, each_attempt};
-use super::steps::{FunnelRange, crowd};
+use super::steps::crowd;
 use crate::answer::funnels::{FunnelPart, FunnelTrend};
 use crate::error::Error;
 use crate::eval::frame::Frame;
 use crate::query::funnels::FunnelsQuery;
 use crate::sort;
-use crate::time::{Interval, Labels, Timestamp};
+use crate::time::{Interval, Labels, ResolvedRange, Timestamp};
 
 /// How many values are shown when the query does not say.
 const USUAL_LIMIT: usize = 25;
@@ -65,7 +65,7 @@ pub(super) fn rows(query: &FunnelsQuery, frame: &Frame<'_>, ranges: &Ranges) -> 
 fn series(
     query: &FunnelsQuery,
     frame: &Frame<'_>,
-    range: FunnelRange,
+    range: ResolvedRange,
     periods: &Periods,
 ) -> Result<Vec<Series>, Error> {
     let crowd = crowd(query, frame, range)?;

@@ -3,7 +3,6 @@
 use super::{Writer, all, either, name, quoted};
 use crate::number::number_text;
 use crate::query::action::{ActionStep, Matching, TextMatch};
-use crate::query::expression::is_key_column;
 use crate::query::filter::{Filter, Operator, PropertyFilter, Scalar, Source};
 use crate::query::reader::Choice;
 use crate::query::series::{EventSelection, Series};
@@ -83,7 +82,7 @@ pub(super) fn field(source: Source, key: &str) -> String {
 
 fn property(filter: &PropertyFilter) -> String {
     let field = field(filter.source, &filter.key);
-    let is_key = filter.source == Source::EventMetadata && is_key_column(&filter.key);
+    let is_key = filter.is_of_key_column();
     let values: Vec<String> = filter.value.values().iter().map(value).collect();
     let listed = |word: &str| [&field, " ", word, " (", &values.join(", "), ")"].concat();
     let compared = |symbol: &str| {
