@@ -85,7 +85,7 @@ impl Reads<'_> {
         self.common(&query.filter, query.test_accounts, query.sampling_factor);
         self.breakdown(&query.breakdown);
         match &query.actor {
-            FunnelActor::Usual => self.actor(None),
+            FunnelActor::Person => self.actor(None),
             FunnelActor::Group(group_type) => self.actor(Some(*group_type)),
             FunnelActor::Expression(text) => self.expression(text),
         }

@@ -64,8 +64,8 @@ pub struct FunnelsQuery {
 /// Who goes through a funnel (spec/funnels 3.1).
 #[derive(Clone, Debug, PartialEq)]
 pub enum FunnelActor {
-    /// Whom the team usually counts.
-    Usual,
+    /// The person, whatever the team counts elsewhere (spec/funnels 3.1).
+    Person,
     /// The group of that type.
     Group(u8),
     /// Whatever an expression says of the event.
@@ -220,7 +220,7 @@ impl FunnelActor {
             return Ok(FunnelActor::Expression(expression));
         }
         let group_type = fields.optional("aggregation_group_type_index", |node| read_group_type(&node))?;
-        Ok(group_type.map_or(FunnelActor::Usual, FunnelActor::Group))
+        Ok(group_type.map_or(FunnelActor::Person, FunnelActor::Group))
     }
 }
 

@@ -198,7 +198,8 @@ fn read_formulas(trends: &Fields<'_>, series: usize) -> Result<Vec<Formula>, Err
     }
     let nodes = trends.list("formulaNodes", |node| {
         let fields = node.fields()?;
-        Formula::read(&fields.required("formula")?, fields.text("custom_name")?, series)
+        let custom_name = fields.text("custom_name")?.filter(|name| !name.is_empty());
+        Formula::read(&fields.required("formula")?, custom_name, series)
     })?;
     let texts = trends.list("formulas", |node| Formula::read(&node, None, series))?;
     let single = trends.optional("formula", |node| Formula::read(&node, None, series))?;

@@ -5,7 +5,6 @@ use super::travellers::Travellers;
 use crate::columns::column::Column;
 use crate::columns::dictionary::{ABSENT, Dictionary};
 use crate::columns::properties::Properties;
-use crate::eval::actor::ActorKind;
 use crate::eval::frame::Frame;
 use crate::query::correlation::ActorProperties;
 use crate::query::funnels::FunnelActor;
@@ -55,8 +54,8 @@ pub(super) fn candidates(
 /// Returns the properties that actors have, and whose each actor's are, by row.
 fn owners<'a>(actor: &FunnelActor, frame: &'a Frame<'_>) -> (Option<&'a Properties>, Vec<Option<u32>>) {
     let persons = frame.dataset.persons();
-    match (actor, frame.usual_actor()) {
-        (FunnelActor::Group(group_type), _) => {
+    match actor {
+        FunnelActor::Group(group_type) => {
             let (Some(groups), Some(keys)) =
                 (frame.dataset.groups(*group_type), frame.dataset.events().group_keys(*group_type))
             else {
@@ -66,12 +65,8 @@ fn owners<'a>(actor: &FunnelActor, frame: &'a Frame<'_>) -> (Option<&'a Properti
             let group_of = |key: Option<&str>| key.and_then(|key| groups.of_key(key)).map(|group| group as u32);
             (Some(groups.properties()), keys.dictionary().values().map(|key| group_of(key.text())).collect())
         }
-        (FunnelActor::Usual, ActorKind::DistinctId) => {
-            let of_ids = persons.of_distinct_ids().iter().map(|person| Some(*person));
-            (Some(persons.properties()), of_ids.collect())
-        }
-        (FunnelActor::Usual, _) => (Some(persons.properties()), (0..persons.len() as u32).map(Some).collect()),
-        (FunnelActor::Expression(_), _) => (None, Vec::new()),
+        FunnelActor::Person => (Some(persons.properties()), (0..persons.len() as u32).map(Some).collect()),
+        FunnelActor::Expression(_) => (None, Vec::new()),
     }
 }
 

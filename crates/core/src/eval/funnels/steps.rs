@@ -94,7 +94,7 @@ pub(in crate::eval) fn actors<'a>(
     rows: &Range<usize>,
 ) -> Result<Actors<'a>, Error> {
     match &query.actor {
-        FunnelActor::Usual => Ok(frame.actors(frame.usual_actor(), rows)),
+        FunnelActor::Person => Ok(frame.actors(ActorKind::Person, rows)),
         FunnelActor::Group(group_type) => Ok(frame.actors(ActorKind::Group(*group_type), rows)),
         FunnelActor::Expression(text) => {
             // Of all events, so that an actor has the same number whatever the stretch.

@@ -19,13 +19,16 @@ use crate::query::stickiness::StickinessQuery;
 use crate::query::trends::TrendsQuery;
 use crate::time::{Interval, WrittenDate};
 
+/// The person of an event.
+const PERSON: &str = "person_id";
+
 impl Writer<'_> {
     pub(super) fn query(&self, query: &Query) -> String {
         match query {
             Query::Trends(query) => self.trends(query),
             Query::Stickiness(query) => self.stickiness(query),
             Query::Lifecycle(query) => {
-                let actor = self.actor(query.group_type);
+                let actor = actor(query.group_type);
                 let mut conditions = self.common(&query.filter, query.test_accounts, query.sampling_factor);
                 conditions.extend(query.series.iter().map(|series| self.series(series)));
                 let status = ["lifecycle(", &actor, ", ", &bucket(query.interval), ") AS status"].concat();
@@ -78,7 +81,7 @@ impl Writer<'_> {
         let series = query.series.iter().map(|series| {
             let actor = match series.math.name {
                 Some(MathName::Hogql) => series.math.expression.clone().unwrap_or_default(),
-                _ => self.actor(series.math.group_type),
+                _ => actor(series.math.group_type),
             };
             let mut conditions = self.common(&query.filter, query.test_accounts, query.sampling_factor);
             conditions.push(self.series(series));
@@ -102,8 +105,8 @@ impl Writer<'_> {
             conditions.push(either(steps));
         }
         let actor = match &query.actor {
-            FunnelActor::Usual => self.actor(None),
-            FunnelActor::Group(group_type) => self.actor(Some(*group_type)),
+            FunnelActor::Person => actor(None),
+            FunnelActor::Group(group_type) => actor(Some(*group_type)),
             FunnelActor::Expression(text) => text.clone(),
         };
         let mut groups = vec![actor];
@@ -121,7 +124,7 @@ impl Writer<'_> {
         ];
         let mut conditions = self.common(&query.filter, query.test_accounts, query.sampling_factor);
         conditions.push(either(vec![start, returning]));
-        let mut groups = vec![self.actor(query.group_type)];
+        let mut groups = vec![actor(query.group_type)];
         groups.extend(breakdown(query.breakdown.as_ref()));
         let inner = Parts { columns, conditions, groups, ..Parts::default() }.text();
         let columns = format!("start, dateDiff('{}', start, return) AS interval", query.period.interval().name());
@@ -138,7 +141,7 @@ impl Writer<'_> {
             conditions.push(["pathType(event) IN (", &types.join(", "), ")"].concat());
         }
         let edges = format!("arrayJoin(paths({})(timestamp, pathItem(event))) AS edge", query.step_limit);
-        let groups = vec![self.actor(query.group_type)];
+        let groups = vec![actor(query.group_type)];
         let inner = Parts { columns: vec![edges], conditions, groups, ..Parts::default() }.text();
         let limit = query.edges.limit;
         format!(
@@ -182,7 +185,12 @@ impl Writer<'_> {
 
     /// Returns what a math computes.
     fn math(&self, math: &Math) -> String {
-        let actor = || self.actor(math.group_type);
+        // Only what trends count is the team's to say (spec/trends 6.3).
+        let usual = match self.context.actor_identity {
+            ActorIdentity::Person => PERSON,
+            ActorIdentity::DistinctId => "distinct_id",
+        };
+        let actor = || actor_or(math.group_type, usual);
         let value = math.property.as_ref().map(|property| field(property.source, &property.name));
         let of_value = |function: &str| match &value {
             Some(value) => [function, "(", value, ")"].concat(),
@@ -208,15 +216,16 @@ impl Writer<'_> {
             Some(name) => of_value(name.name()),
         }
     }
+}
 
-    fn actor(&self, group_type: Option<u8>) -> String {
-        let key = group_type.and_then(|index| GROUP_KEYS.get(usize::from(index)).copied());
-        let usual = match self.context.actor_identity {
-            ActorIdentity::Person => "person_id",
-            ActorIdentity::DistinctId => "distinct_id",
-        };
-        key.unwrap_or(usual).to_owned()
-    }
+/// Returns the group's key, or the person.
+fn actor(group_type: Option<u8>) -> String {
+    actor_or(group_type, PERSON)
+}
+
+fn actor_or(group_type: Option<u8>, usual: &str) -> String {
+    let key = group_type.and_then(|index| GROUP_KEYS.get(usize::from(index)).copied());
+    key.unwrap_or(usual).to_owned()
 }
 
 fn steps_of(value: &str, inner: String) -> String {

@@ -64,8 +64,8 @@ impl Parser {
                 return Ok(match symbol {
                     "??" => Expression::call("ifNull", vec![left, right]),
                     "||" => Expression::call("concat", vec![left, right]),
-                    "=~" => Expression::call("match", vec![left, right]),
-                    "!~" => not(Expression::call("match", vec![left, right])),
+                    "=~" => false_where_null(Expression::call("match", vec![left, right])),
+                    "!~" => not(false_where_null(Expression::call("match", vec![left, right]))),
                     symbol => binary(comparison(symbol).unwrap_or(BinaryOperator::Equal), left, right),
                 });
             }
@@ -100,7 +100,7 @@ impl Parser {
                 let low = self.expression(power::COMPARISON + 1)?;
                 self.expect_word("and")?;
                 let high = self.expression(power::COMPARISON + 1)?;
-                return Ok(Expression::call("between", vec![left, low, high]));
+                return Ok(false_where_null(Expression::call("between", vec![left, low, high])));
             }
             _ => return Err(self.refuse("`not` between operands is followed by `in`, `like`, `ilike` or `between`.")),
         };
@@ -134,6 +134,11 @@ impl Parser {
 
 fn binary(operator: BinaryOperator, left: Expression, right: Expression) -> Expression {
     Expression::Binary(operator, Box::new(left), Box::new(right))
+}
+
+/// Returns a comparison that is false of what is missing, so that its negation is true.
+fn false_where_null(comparison: Expression) -> Expression {
+    Expression::call("ifNull", vec![comparison, Expression::Flag(false)])
 }
 
 fn not(operand: Expression) -> Expression {
