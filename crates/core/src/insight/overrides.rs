@@ -9,6 +9,17 @@ pub fn merged(base: &Map<String, Value>, over: &Map<String, Value>) -> Map<Strin
     merged
 }
 
+/// Returns a query as a dashboard shows it: a tile's own filters replace the dashboard's altogether.
+pub fn on_dashboard(
+    query: &Value,
+    tile: &Map<String, Value>,
+    dashboard: &Map<String, Value>,
+    variables: &Map<String, Value>,
+) -> Value {
+    let filters = if tile.is_empty() { dashboard } else { tile };
+    with_variables(&with_filters(query, filters), variables)
+}
+
 /// Returns a query with a dashboard's filters applied; wrappers pass them on to their source.
 pub fn with_filters(query: &Value, filters: &Map<String, Value>) -> Value {
     let mut query = query.clone();

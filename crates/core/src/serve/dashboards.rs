@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::auth::{self, Scene, Scope, denied};
 use super::exchange::{self, Exchange};
 use super::fields;
+use super::insights;
 use super::page::Page;
 use super::sharing::links;
 use super::stored::dashboards::{self as stored, Dashboard};
@@ -15,6 +16,7 @@ use super::stored::setup::returned;
 use super::stored::sharing::{self, Subject};
 use super::stored::tiles;
 use crate::error::Error;
+use crate::insight::access::AccessLevel;
 use crate::platform::{Platform, Response, Sql, Statement};
 
 const OBJECT: &str = "dashboard";
@@ -79,11 +81,32 @@ pub(crate) async fn update<P: Platform>(exchange: &Exchange<'_, P>, id: &str) ->
     let body = exchange.body();
     let deleted = Deleted::found_by(body.as_ref().ok());
     let (scene, dashboard) = find(exchange, Scope::Write(OBJECT), id, deleted).await?;
-    let is_closed = dashboard.restriction_level >= 37 && dashboard.creator != Some(scene.user.id);
-    if is_closed && !scene.is_administrator() {
+    if is_closed(&scene, &dashboard) {
         return Err(denied("You don't have edit permissions for this dashboard."));
     }
     write(exchange, &scene, dashboard, &body?, 200).await
+}
+
+/// Returns whether only others may edit a dashboard: its maker and the organization's administrators.
+fn is_closed(scene: &Scene, dashboard: &Dashboard) -> bool {
+    dashboard.restriction_level >= 37 && dashboard.creator != Some(scene.user.id) && !scene.is_administrator()
+}
+
+/// Returns what the caller may do with the link of a dashboard: no more than with any insight on it, since the link opens
+/// them all, and no more than with the dashboard.
+///
+/// # Errors
+///
+/// Those of the database.
+pub(crate) async fn sharing_level<P: Platform>(
+    exchange: &Exchange<'_, P>,
+    scene: &Scene,
+    dashboard: &Dashboard,
+) -> Result<AccessLevel, Error> {
+    let own = if is_closed(scene, dashboard) { AccessLevel::Viewer } else { AccessLevel::Editor };
+    let rows = exchange.platform.sql().query(tiles::tiles(dashboard.id)).await?;
+    let placed = rows.into_iter().map(tiles::read_placed).collect::<Result<Vec<_>, _>>()?;
+    Ok(placed.iter().map(|placed| insights::level(scene, &placed.insight)).fold(own, Ord::min))
 }
 
 async fn write<P: Platform>(

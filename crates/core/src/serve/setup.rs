@@ -6,7 +6,7 @@ use super::auth::{Level, hashed_key};
 use super::exchange::{self, Exchange, uuid};
 use super::stored::insights::{self, New};
 use super::stored::setup::{self, NewEnvironment, NewKey, NewUser};
-use super::stored::sharing::{self, Subject};
+use super::stored::sharing::{self, Place, Subject};
 use crate::error::Error;
 use crate::platform::{Platform, Response, Sql};
 
@@ -169,8 +169,7 @@ async fn share<P: Platform>(exchange: &Exchange<'_, P>, environment: i64, insigh
     let token = super::sharing::new_token(exchange);
     let new = sharing::New {
         project: environment,
-        environment,
-        subject: Subject::Insight(insight),
+        place: Place { subject: Subject::Insight(insight), environment },
         enabled: true,
         token: &token,
         settings: None,

@@ -42,10 +42,17 @@ pub(super) struct Shared {
     level: AccessLevel,
 }
 
+impl Shared {
+    /// Returns where its configuration is.
+    pub(super) fn place(&self) -> stored::Place {
+        stored::Place { subject: self.subject, environment: self.scene.environment.id.0 }
+    }
+}
+
 /// Answers `GET`: the stored configuration, or one that is not stored.
 pub(crate) async fn show<P: Platform>(exchange: &Exchange<'_, P>, path: Path<'_>) -> Result<Response, Error> {
     let shared = find(exchange, path, Scope::Read(OBJECT), AccessLevel::Viewer).await?;
-    let current = current(exchange, shared.subject).await?;
+    let current = current(exchange, &shared).await?;
     answer(exchange, &shared, current.as_ref()).await
 }
 
@@ -62,7 +69,7 @@ pub(crate) async fn update<P: Platform>(exchange: &Exchange<'_, P>, path: Path<'
     if password_required == Some(true) && !may_use_passwords(&shared.scene) {
         return without_feature();
     }
-    let stored = current(exchange, shared.subject).await?;
+    let stored = current(exchange, &shared).await?;
     let was_enabled = stored.as_ref().is_some_and(|stored| stored.enabled);
     let mut changed = stored.clone().unwrap_or_else(|| unsaved(exchange, &shared));
     changed.enabled = enabled.unwrap_or(changed.enabled);
@@ -72,12 +79,14 @@ pub(crate) async fn update<P: Platform>(exchange: &Exchange<'_, P>, path: Path<'
     if switches_on && stored.is_some() {
         changed.token = new_token(exchange);
     }
-    let mut statements = vec![match &stored {
-        Some(_) => stored::update(&changed),
+    let write = match &stored {
+        Some(_) => stored::update(shared.place(), &changed),
         None => insert(exchange, &shared, &changed),
-    }];
-    if switches_on {
-        statements.push(stored::expire_replaced(shared.subject, exchange.now()));
+    };
+    let mut statements = vec![write, expire_others(exchange, &shared, &changed)];
+    // A replaced token works on only while nothing is closed with it.
+    if switches_on || !changed.enabled || password_required == Some(true) {
+        statements.push(stored::expire_replaced(shared.place(), exchange.now()));
     }
     if changed.enabled != was_enabled {
         let activity = if changed.enabled { "sharing enabled" } else { "sharing disabled" };
@@ -87,7 +96,7 @@ pub(crate) async fn update<P: Platform>(exchange: &Exchange<'_, P>, path: Path<'
         statements.extend(logged(exchange, &shared, exported, Value::Null).filter(|_| switches_on));
     }
     store(exchange, shared.subject, statements).await?;
-    let current = current(exchange, shared.subject).await?;
+    let current = current(exchange, &shared).await?;
     answer(exchange, &shared, current.as_ref()).await
 }
 
@@ -97,7 +106,7 @@ pub(crate) async fn rotate<P: Platform>(exchange: &Exchange<'_, P>, path: Path<'
     if shared.scene.organization.forbids_sharing() {
         return Err(denied("Public sharing is disabled for this organization."));
     }
-    let replaced = current(exchange, shared.subject).await?;
+    let replaced = current(exchange, &shared).await?;
     let mut next = replaced.clone().unwrap_or_else(|| unsaved(exchange, &shared));
     next.token = new_token(exchange);
     let mut statements = Vec::new();
@@ -105,12 +114,13 @@ pub(crate) async fn rotate<P: Platform>(exchange: &Exchange<'_, P>, path: Path<'
         statements.push(stored::replace(replaced.id, exchange.now().plus_seconds(GRACE_SECONDS)));
     }
     statements.push(insert(exchange, &shared, &next));
+    statements.push(expire_others(exchange, &shared, &next));
     if let Some(replaced) = &replaced {
         statements.push(stored::move_passwords(replaced.id, &next.token));
     }
     statements.extend(logged(exchange, &shared, "access token refreshed", Value::Null));
     store(exchange, shared.subject, statements).await?;
-    let current = current(exchange, shared.subject).await?;
+    let current = current(exchange, &shared).await?;
     answer(exchange, &shared, current.as_ref()).await
 }
 
@@ -133,8 +143,9 @@ pub(super) async fn find<P: Platform>(
         Path::Dashboard(id) => {
             let found = dashboards::find(exchange, scope, id, Deleted::Hidden).await;
             let (scene, dashboard) = found.map_err(|error| named_missing(error, "Dashboard not found."))?;
+            let level = dashboards::sharing_level(exchange, &scene, &dashboard).await?;
             let (subject, title) = (Subject::Dashboard(dashboard.id), dashboard.name);
-            Shared { scene, subject, title, short_id: None, level: AccessLevel::Editor }
+            Shared { scene, subject, title, short_id: None, level }
         }
     };
     if shared.level < least {
@@ -153,9 +164,9 @@ fn named_missing(error: Error, detail: &str) -> Error {
 /// Returns the stored configuration.
 pub(super) async fn current<P: Platform>(
     exchange: &Exchange<'_, P>,
-    subject: Subject,
+    shared: &Shared,
 ) -> Result<Option<Configuration>, Error> {
-    let rows = exchange.platform.sql().query(stored::current(subject)).await?;
+    let rows = exchange.platform.sql().query(stored::current(shared.place())).await?;
     Ok(rows.into_iter().next().map(stored::read).transpose()?)
 }
 
@@ -180,14 +191,19 @@ pub(super) fn new_token<P: Platform>(exchange: &Exchange<'_, P>) -> String {
 fn insert<P: Platform>(exchange: &Exchange<'_, P>, shared: &Shared, configuration: &Configuration) -> Statement {
     stored::insert(&New {
         project: shared.scene.environment.project,
-        environment: shared.scene.environment.id.0,
-        subject: shared.subject,
+        place: shared.place(),
         enabled: configuration.enabled,
         token: &configuration.token,
         settings: configuration.settings.as_ref(),
         password_required: configuration.password_required,
         at: exchange.now(),
     })
+}
+
+/// Returns the statement that leaves a configuration the only current one: another request may have stored one since it was
+/// looked for, whose token nobody would be told to stop.
+fn expire_others<P: Platform>(exchange: &Exchange<'_, P>, shared: &Shared, configuration: &Configuration) -> Statement {
+    stored::expire_others(shared.place(), &configuration.token, exchange.now())
 }
 
 /// Writes, and forgets what the tokens of `subject` were known to open, before and after.

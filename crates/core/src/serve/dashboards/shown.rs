@@ -4,12 +4,13 @@ use serde_json::{Map, Value, json};
 
 use crate::error::Error;
 use crate::insight::access::AccessLevel;
-use crate::insight::overrides::{with_filters, with_variables};
+use crate::insight::overrides::on_dashboard;
 use crate::platform::{Job, Platform, Response, Sql};
 use crate::serve::auth::{Environment, Scene};
 use crate::serve::exchange::{self, Exchange};
+use crate::serve::insights::level;
+use crate::serve::insights::retrieve::{self, Opened};
 use crate::serve::insights::shown::{self, Viewer};
-use crate::serve::insights::{level, retrieve};
 use crate::serve::stored::dashboards::Dashboard;
 use crate::serve::stored::{tiles, variables};
 
@@ -44,13 +45,12 @@ pub(crate) async fn full<P: Platform>(
         let shown = if viewer == Viewer::Member(AccessLevel::None) {
             json!({"id": insight.id, "short_id": insight.short_id, "user_access_level": "none"})
         } else {
-            let filters = if placed.filters.is_empty() { &dashboard.filters } else { &placed.filters };
             let query = shown::query(insight, &known)?
-                .map(|query| with_variables(&with_filters(&query, filters), &dashboard.variables));
+                .map(|query| on_dashboard(&query, &placed.filters, &dashboard.filters, &dashboard.variables));
             let query = query.as_ref();
             let calculated = match scene {
                 Some(_) => retrieve::calculate(exchange, environment, insight, query, retrieve::mode(exchange)).await,
-                None => retrieve::calculate_for_page(exchange, environment, insight, query).await,
+                None => retrieve::calculate_for_visitor(exchange, environment, insight, query, Opened::OnPage).await,
             };
             let calculated = retrieve::or_status(exchange, environment, insight, query, calculated).await?;
             let shown = shown::full(insight, viewer, query, calculated.as_ref());

@@ -129,7 +129,9 @@ fn csv<P: Platform>(
 ) -> Result<Response, Error> {
     let answer = calculated.answer.clone().unwrap_or_default();
     let rows = answer["results"].as_array().cloned().unwrap_or_default();
-    let link = exchange.parameters.filled("export_insight_id");
+    // Goes into the file as it is: nothing but an id may.
+    let is_id = |id: &&str| id.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let link = exchange.parameters.filled("export_insight_id").filter(is_id);
     let link = link.map(|id| exchange.address(&format!("/insights/{id}/")));
     let range = |name: &str| Timestamp::parse(answer["resolved_date_range"][name].as_str()?).ok();
     let name = exchange.parameters.filled("export_name").unwrap_or("export");

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::shown::{self, Viewer};
 use super::{find_reading, level, visitor};
 use crate::error::Error;
-use crate::insight::overrides::{merged, with_filters, with_variables};
+use crate::insight::overrides::{merged, on_dashboard};
 use crate::insight::record::Insight;
 use crate::insight::refresh::Mode;
 use crate::platform::{Platform, Response};
@@ -83,8 +83,15 @@ pub(crate) async fn calculate<P: Platform>(
 ) -> Result<Option<Calculated>, Error> {
     let Some(query) = query else { return Ok(None) };
     let client_query_id = exchange.parameters.filled("client_query_id");
-    let question = Question { environment, query, mode, client_query_id, insight: Some(insight.id) };
-    let refused = engine::not_calculated(query).filter(|_| mode != Mode::ForceCache).map(Error::invalid);
+    answered(exchange, Question { environment, query, mode, client_query_id, insight: Some(insight.id) }).await
+}
+
+async fn answered<P: Platform>(
+    exchange: &Exchange<'_, P>,
+    question: Question<'_>,
+) -> Result<Option<Calculated>, Error> {
+    let is_calculated = question.mode != Mode::ForceCache;
+    let refused = engine::not_calculated(question.query).filter(|_| is_calculated).map(Error::invalid);
     let outcome = match refused {
         Some(refusal) => Err(refusal),
         None => match calculation::ask(exchange, question).await {
@@ -145,25 +152,40 @@ async fn failed<P: Platform>(
     Ok(nothing)
 }
 
-/// Returns the mode in which an insight is shown to somebody with a link (spec/api 3.7): a forced calculation is made
-/// only when the last one is old.
+/// Says how a link opens an insight.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Opened {
+    /// By its token against the API.
+    ByToken,
+    /// On a page.
+    OnPage,
+}
+
+/// Returns what there is to show of an insight to somebody with a link, in the mode of spec/api 3.7.
+///
+/// A visitor names no status: under the name there may be a member's, with its answer.
 ///
 /// # Errors
 ///
 /// As [`calculate`].
-pub(crate) async fn shared_mode<P: Platform>(
+pub(crate) async fn calculate_for_visitor<P: Platform>(
     exchange: &Exchange<'_, P>,
     environment: &Environment,
     insight: &Insight,
     query: Option<&Value>,
-) -> Result<Mode, Error> {
+    opened: Opened,
+) -> Result<Option<Calculated>, Error> {
+    let Some(query) = query else { return Ok(None) };
+    let question = |mode| Question { environment, query, mode, client_query_id: None, insight: Some(insight.id) };
     let asked = exchange.parameters.get("refresh").and_then(Mode::from_text);
     let mut since = insight.created_at;
+    // A forced calculation is made only when the last one is old.
     if asked == Some(Mode::ForceBlocking) {
-        let kept = calculate(exchange, environment, insight, query, Mode::ForceCache).await?;
+        let kept = answered(exchange, question(Mode::ForceCache)).await?;
         since = kept.and_then(|kept| kept.last_refresh).unwrap_or(since);
     }
-    Ok(Mode::for_shared_view(asked, exchange.now().seconds() - since.seconds()))
+    let mode = Mode::for_shared_view(asked, exchange.now().seconds() - since.seconds());
+    answered(exchange, question(if opened == Opened::OnPage { mode.of_page() } else { mode })).await
 }
 
 /// Returns the response with the calculation that was queued for it.
@@ -172,21 +194,6 @@ pub(crate) fn with_job(response: Response, calculated: Option<Calculated>) -> Re
         Some(job) => response.with_job(job),
         None => response,
     })
-}
-
-/// Returns what there is to show of an insight on a page that a link opens.
-///
-/// # Errors
-///
-/// As [`calculate`].
-pub(crate) async fn calculate_for_page<P: Platform>(
-    exchange: &Exchange<'_, P>,
-    environment: &Environment,
-    insight: &Insight,
-    query: Option<&Value>,
-) -> Result<Option<Calculated>, Error> {
-    let mode = shared_mode(exchange, environment, insight, query).await?.of_page();
-    calculate(exchange, environment, insight, query, mode).await
 }
 
 /// Holds what a request lays over the query (spec/api 3.6).
@@ -211,15 +218,9 @@ impl Overrides {
     }
 
     fn applied(&self, query: Value, tile: Option<&TileContext>) -> Value {
-        let empty = Map::new();
-        let (dashboard, variables, own) = match tile {
-            Some(tile) => (&tile.dashboard_filters, &tile.dashboard_variables, &tile.filters),
-            None => (&empty, &empty, &empty),
-        };
-        let tile_filters = merged(own, &self.tile_filters);
-        // A tile's own filters replace the dashboard's altogether.
-        let filters =
-            if tile.is_some() && !tile_filters.is_empty() { tile_filters } else { merged(dashboard, &self.filters) };
-        with_variables(&with_filters(&query, &filters), &merged(variables, &self.variables))
+        let Some(tile) = tile else { return on_dashboard(&query, &Map::new(), &self.filters, &self.variables) };
+        let own = merged(&tile.filters, &self.tile_filters);
+        let filters = merged(&tile.dashboard_filters, &self.filters);
+        on_dashboard(&query, &own, &filters, &merged(&tile.dashboard_variables, &self.variables))
     }
 }

@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::retrieve;
+use super::retrieve::{self, Opened};
 use super::shown::{self, Viewer};
 use crate::error::{Error, ErrorKind};
+use crate::insight::record::Insight;
 use crate::platform::{Job, Method, Platform, Response, Sql};
 use crate::serve::exchange::{self, Exchange, Selector};
 use crate::serve::page::Page;
@@ -12,6 +13,7 @@ use crate::serve::sharing::links;
 use crate::serve::stored::insights::{self, primary_key};
 use crate::serve::stored::listing::{self, Conditions};
 use crate::serve::stored::sharing::{Link, Subject};
+use crate::serve::stored::tiles::{self, TileContext};
 use crate::serve::stored::variables;
 use crate::share::export::hide_extra_details;
 
@@ -107,13 +109,16 @@ async fn shown<P: Platform>(
     let mut rows = exchange.platform.sql().batch(statements).await?.into_iter();
     let mut next = || rows.next().unwrap_or_default().into_iter();
     let known = next().map(variables::read).collect::<Result<Vec<_>, _>>()?;
+    let opened = next().map(insights::read).collect::<Result<Vec<_>, _>>()?;
+    let tiles = tiles_of(exchange, link, &opened).await?;
     let (mut shown, mut jobs) = (Vec::new(), Vec::new());
-    for row in next() {
-        let insight = insights::read(row)?;
-        let query = shown::query(&insight, &known)?;
-        let mode = retrieve::shared_mode(exchange, environment, &insight, query.as_ref()).await?;
-        let calculated = retrieve::calculate(exchange, environment, &insight, query.as_ref(), mode).await?;
-        let mut body = shown::full(&insight, Viewer::Visitor, query.as_ref(), calculated.as_ref());
+    for insight in opened {
+        // Of an insight the dashboard's link opens what the dashboard shows, and not what its filters hide.
+        let tile = tiles.iter().find(|tile| tile.insight == insight.id);
+        let query = shown::query(&insight, &known)?.map(|query| tile.map_or(query.clone(), |tile| tile.shown(&query)));
+        let (query, by) = (query.as_ref(), Opened::ByToken);
+        let calculated = retrieve::calculate_for_visitor(exchange, environment, &insight, query, by).await?;
+        let mut body = shown::full(&insight, Viewer::Visitor, query, calculated.as_ref());
         if hides_details(link) {
             hide_extra_details(&mut body);
         }
@@ -121,6 +126,18 @@ async fn shown<P: Platform>(
         jobs.extend(calculated.and_then(|calculated| calculated.job));
     }
     Ok((shown, jobs))
+}
+
+/// Returns the tiles on which a dashboard's link shows insights; none for other links.
+async fn tiles_of<P: Platform>(
+    exchange: &Exchange<'_, P>,
+    link: &Link,
+    opened: &[Insight],
+) -> Result<Vec<TileContext>, Error> {
+    let Subject::Dashboard(dashboard) = link.configuration.subject else { return Ok(Vec::new()) };
+    let statements = opened.iter().map(|insight| tiles::tile(&insight.id.to_string(), dashboard)).collect();
+    let rows = exchange.platform.sql().batch(statements).await?.into_iter().flatten();
+    Ok(rows.map(tiles::read_tile).collect::<Result<_, _>>()?)
 }
 
 fn hides_details(link: &Link) -> bool {

@@ -36,7 +36,7 @@ pub(crate) async fn create<P: Platform>(exchange: &Exchange<'_, P>, path: Path<'
         let detail = format!("Password must be at least {SHORTEST} characters long.");
         return Err(Error::invalid(detail).at("raw_password"));
     }
-    let configuration = current(exchange, shared.subject).await?.filter(|stored| stored.password_required);
+    let configuration = current(exchange, &shared).await?.filter(|stored| stored.password_required);
     let Some(configuration) = configuration else {
         return exchange::json(400, &json!({"error": "Password protection must be enabled first"}));
     };
@@ -65,7 +65,7 @@ pub(crate) async fn delete<P: Platform>(
 ) -> Result<Response, Error> {
     let shared = find(exchange, path, SCOPE, AccessLevel::Editor).await?;
     let missing = || Error::new(ErrorKind::NotFound, "Password not found");
-    let configuration = current(exchange, shared.subject).await?.ok_or_else(missing)?;
+    let configuration = current(exchange, &shared).await?.ok_or_else(missing)?;
     let id = id.parse().map_err(|_| missing())?;
     match exchange.platform.sql().execute(stored::retire_password(configuration.id, id)).await? {
         0 => Err(missing()),

@@ -45,14 +45,28 @@ const COLUMNS: &str = "s.id AS id, s.insight_id AS insight_id, s.dashboard_id AS
     s.access_token AS access_token, s.settings AS settings, s.password_required AS password_required,
     s.created_at AS shared_at, s.expires_at AS expires_at";
 
+/// Names what is shared, and the environment whose figures are: each has links of its own.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    pub(crate) subject: Subject,
+    pub(crate) environment: i64,
+}
+
+impl Place {
+    /// Returns a statement about its configurations: `THESE` in the text stands for the condition that they meet, which takes
+    /// the first two values.
+    fn begin(self, text: &str) -> Statement {
+        let (column, id) = self.subject.column();
+        let condition = format!("{column} = ?1 AND environment_id = ?2");
+        Statement::new(text.replace("THESE", &condition)).bind(id).bind(self.environment)
+    }
+}
+
 /// Returns the statement that reads the current configuration of what is shared.
-pub(crate) fn current(subject: Subject) -> Statement {
-    let (column, id) = subject.column();
-    Statement::new(format!(
-        "SELECT {COLUMNS} FROM sharing_configurations s WHERE s.{column} = ?1 AND s.expires_at IS NULL
-          ORDER BY s.id DESC LIMIT 1"
+pub(crate) fn current(place: Place) -> Statement {
+    place.begin(&format!(
+        "SELECT {COLUMNS} FROM sharing_configurations s WHERE THESE AND expires_at IS NULL ORDER BY id DESC LIMIT 1"
     ))
-    .bind(id)
 }
 
 /// Reads a row of [`current`].
@@ -152,8 +166,7 @@ pub(crate) fn tokens_showing(insights: &[i64]) -> Statement {
 /// Holds a configuration that is about to be stored.
 pub(crate) struct New<'a> {
     pub(crate) project: i64,
-    pub(crate) environment: i64,
-    pub(crate) subject: Subject,
+    pub(crate) place: Place,
     pub(crate) enabled: bool,
     pub(crate) token: &'a str,
     pub(crate) settings: Option<&'a Value>,
@@ -163,14 +176,14 @@ pub(crate) struct New<'a> {
 
 /// Returns the statement that stores a configuration.
 pub(crate) fn insert(new: &New<'_>) -> Statement {
-    let (column, id) = new.subject.column();
+    let (column, id) = new.place.subject.column();
     Statement::new(format!(
         "INSERT INTO sharing_configurations (project_id, environment_id, {column}, enabled, access_token, settings,
                                              password_required, created_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
     ))
     .bind(new.project)
-    .bind(new.environment)
+    .bind(new.place.environment)
     .bind(id)
     .bind(new.enabled)
     .bind(new.token)
@@ -179,28 +192,38 @@ pub(crate) fn insert(new: &New<'_>) -> Statement {
     .bind(new.at.micros())
 }
 
-/// Returns the statement that changes a configuration.
-pub(crate) fn update(configuration: &Configuration) -> Statement {
-    Statement::new(
-        "UPDATE sharing_configurations SET enabled = ?2, access_token = ?3, settings = ?4, password_required = ?5
-          WHERE id = ?1",
-    )
-    .bind(configuration.id)
-    .bind(configuration.enabled)
-    .bind(configuration.token.as_str())
-    .bind(configuration.settings.as_ref().map(Value::to_string))
-    .bind(configuration.password_required)
+/// Returns the statement that changes the current configuration, which may be a newer one than was read.
+pub(crate) fn update(place: Place, configuration: &Configuration) -> Statement {
+    place
+        .begin(
+            "UPDATE sharing_configurations SET enabled = ?3, access_token = ?4, settings = ?5, password_required = ?6
+              WHERE id = (SELECT max(id) FROM sharing_configurations WHERE THESE AND expires_at IS NULL)",
+        )
+        .bind(configuration.enabled)
+        .bind(configuration.token.as_str())
+        .bind(configuration.settings.as_ref().map(Value::to_string))
+        .bind(configuration.password_required)
 }
 
 /// Returns the statement that makes every replaced token of what is shared die now.
-pub(crate) fn expire_replaced(subject: Subject, now: Timestamp) -> Statement {
-    let (column, id) = subject.column();
-    Statement::new(format!(
-        "UPDATE sharing_configurations SET enabled = 0, expires_at = min(expires_at, ?2)
-          WHERE {column} = ?1 AND expires_at IS NOT NULL"
-    ))
-    .bind(id)
-    .bind(now.micros())
+pub(crate) fn expire_replaced(place: Place, now: Timestamp) -> Statement {
+    place
+        .begin(
+            "UPDATE sharing_configurations SET enabled = 0, expires_at = min(expires_at, ?3)
+              WHERE THESE AND expires_at IS NOT NULL",
+        )
+        .bind(now.micros())
+}
+
+/// Returns the statement that makes every current token but one die now.
+pub(crate) fn expire_others(place: Place, token: &str, now: Timestamp) -> Statement {
+    place
+        .begin(
+            "UPDATE sharing_configurations SET enabled = 0, expires_at = ?4
+              WHERE THESE AND expires_at IS NULL AND access_token <> ?3",
+        )
+        .bind(token)
+        .bind(now.micros())
 }
 
 /// Returns the statement that makes a configuration a replaced one, which dies at `at`.

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::insights::{self, primary_key};
 use super::parsed;
+use crate::insight::overrides::on_dashboard;
 use crate::insight::record::Insight;
 use crate::platform::{Failure, Row, Statement};
 
@@ -16,6 +17,13 @@ pub(crate) struct TileContext {
     pub(crate) filters: Map<String, Value>,
     pub(crate) dashboard_filters: Map<String, Value>,
     pub(crate) dashboard_variables: Map<String, Value>,
+}
+
+impl TileContext {
+    /// Returns the query of the insight as the dashboard shows it.
+    pub(crate) fn shown(&self, query: &Value) -> Value {
+        on_dashboard(query, &self.filters, &self.dashboard_filters, &self.dashboard_variables)
+    }
 }
 
 /// Returns the statement that reads the live tile of an insight (as a path names it) on a dashboard.
