@@ -75,6 +75,30 @@ fn operator() -> Operator {
 }
 
 #[test]
+fn a_session_ends_with_the_key_that_opened_it() {
+    let mut operator = operator();
+    let key = operator.make("keys", &json!({"user": "ann@acme.test", "scopes": ["*"]}));
+    let opened = ask(&mut operator.0, "POST", "/api/session/", key["key"].as_str().unwrap(), &Value::Null);
+    let cookie = opened.headers.iter().find(|(name, _)| name == "set-cookie").unwrap().1.clone();
+    let cookie = cookie.split(';').next().unwrap().to_owned();
+    let signed_in = |operator: &mut Operator| {
+        let request = WireRequest {
+            method: "GET".to_owned(),
+            path: "/api/session/".to_owned(),
+            query: String::new(),
+            headers: vec![("cookie".to_owned(), cookie.clone())],
+            body: Vec::new(),
+            now: "2024-03-15T12:00:00Z".to_owned(),
+        };
+        operator.0.send(&request).unwrap().status
+    };
+    assert_eq!(signed_in(&mut operator), 200);
+    let id = key["id"].as_str().unwrap();
+    assert_eq!(operator.try_to("DELETE", &format!("keys/{id}"), &Value::Null).0, 204);
+    assert_eq!(signed_in(&mut operator), 401);
+}
+
+#[test]
 fn nothing_is_there_for_who_does_not_know_the_secret() {
     let mut open = Serving::default();
     let mut closed = Serving::over(Memory::new().with_settings(|settings| settings.admin_secret = None));

@@ -27,7 +27,7 @@ pub use painter::{Painter, PictureSize};
 pub use public_answers::PublicAnswers;
 pub use secrets::{DerivedKey, Secrets};
 pub use sql::{Fields, Row, Sql, Statement, Value};
-pub use throttles::{Rate, Throttles};
+pub use throttles::{Asker, Rate, Throttles};
 
 /// Bundles everything that serving a request may ask of the world.
 pub trait Platform {

@@ -1,4 +1,4 @@
-//! How often personal API keys may ask (spec/api 7.5).
+//! How often personal API keys may ask (spec/api 7.5), and how often a visitor may guess a password.
 //!
 //! Counts live in the memory of the isolate that answers, and nowhere else. A limit is there to keep one
 //! customer's runaway script from taking the machine that others are answered by, and that is what it counts
@@ -12,6 +12,21 @@ use std::collections::{BTreeMap, VecDeque};
 use super::EnvironmentId;
 use crate::time::Timestamp;
 
+/// Names whose requests are counted together.
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub enum Asker {
+    /// Whoever has a key for an environment.
+    Environment(EnvironmentId),
+    /// Who opens a link, by the id of its configuration, from an address of the internet.
+    Visitor(i64, String),
+}
+
+impl From<EnvironmentId> for Asker {
+    fn from(environment: EnvironmentId) -> Self {
+        Self::Environment(environment)
+    }
+}
+
 /// Names what is counted together.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Rate {
@@ -21,6 +36,8 @@ pub enum Rate {
     Ai,
     /// Everything else.
     Others,
+    /// Passwords of a link.
+    Passwords,
 }
 
 impl Rate {
@@ -31,17 +48,18 @@ impl Rate {
         match self {
             Self::Insights => &[(240, MINUTE), (1200, HOUR)],
             Self::Ai => &[(10, MINUTE)],
+            Self::Passwords => &[(10, MINUTE), (60, HOUR)],
             Self::Others => &[(480, MINUTE), (4800, HOUR)],
         }
     }
 }
 
-/// Counts are kept of so many environments at most; beyond, those that asked nothing for an hour are forgotten.
+/// Counts are kept of so many askers at most; beyond, those that asked nothing for an hour are forgotten.
 const MOST_COUNTED: usize = 1000;
 
-/// Counts the requests that were let through, environment by environment.
+/// Counts the requests that were let through, asker by asker.
 #[derive(Debug, Default)]
-pub struct Throttles(RefCell<BTreeMap<(EnvironmentId, Rate), VecDeque<Timestamp>>>);
+pub struct Throttles(RefCell<BTreeMap<(Asker, Rate), VecDeque<Timestamp>>>);
 
 impl Throttles {
     /// Lets a request through and counts it, or returns in how many seconds another will be let through.
@@ -49,12 +67,12 @@ impl Throttles {
     /// # Errors
     ///
     /// The number of seconds, at least one.
-    pub fn admit(&self, environment: EnvironmentId, rate: Rate, now: Timestamp) -> Result<(), u32> {
+    pub fn admit(&self, asker: impl Into<Asker>, rate: Rate, now: Timestamp) -> Result<(), u32> {
         let mut all = self.0.borrow_mut();
         if all.len() >= MOST_COUNTED {
             all.retain(|(_, rate), asked| asked.back().is_some_and(|last| now < forgotten(*rate, *last)));
         }
-        let asked = all.entry((environment, rate)).or_default();
+        let asked = all.entry((asker.into(), rate)).or_default();
         while asked.front().is_some_and(|first| forgotten(rate, *first) <= now) {
             asked.pop_front();
         }
@@ -116,5 +134,6 @@ mod tests {
         let throttles = Throttles::default();
         assert_eq!(asked(&throttles, Rate::Ai, 0, 20), (10, Err(60)));
         assert_eq!(asked(&throttles, Rate::Others, 0, 500), (480, Err(60)));
+        assert_eq!(asked(&throttles, Rate::Passwords, 0, 20), (10, Err(60)));
     }
 }

@@ -13,14 +13,14 @@ mod shown;
 use super::exchange::{Exchange, Selector};
 use super::stored::place::Place;
 use crate::error::{Error, ErrorKind};
-use crate::platform::{Platform, Row, Sql, Statement, TestHooks, Throttling};
+use crate::platform::{Asker, Platform, Rate, Row, Sql, Statement, TestHooks, Throttling};
 
 pub(crate) use credentials::{Credentials, hashed_key};
 pub(crate) use reach::{Reach, reach};
 pub(crate) use rows::place;
 pub(crate) use scene::{Environment, Key, Level, Organization, PLACE, Scene, User, user_json};
 pub(crate) use scope::Scope;
-pub(crate) use session::{COOKIE, cookie, sealed, unsealed};
+pub(crate) use session::{COOKIE, check_not_cross_site, cookie, sealed, session, unsealed};
 
 /// No environment has this id.
 const NOWHERE: i64 = 0;
@@ -67,21 +67,29 @@ pub(crate) async fn enter_reading<P: Platform>(
             return Err(denied("Your organization does not allow personal API keys."));
         }
         scope.check(&key.scopes)?;
-        throttle(exchange, &scene)?;
+        throttle(exchange, scene.environment.id, exchange.rate)?;
         note_use(exchange, &credentials, key).await;
     }
     Ok((scene, rows))
 }
 
-/// Refuses a key whose environment was asked too often (spec/api 7.5).
-fn throttle<P: Platform>(exchange: &Exchange<'_, P>, scene: &Scene) -> Result<(), Error> {
+/// Refuses who asks too often (spec/api 7.5).
+///
+/// # Errors
+///
+/// 429, which says when to ask again.
+pub(crate) fn throttle<P: Platform>(
+    exchange: &Exchange<'_, P>,
+    asker: impl Into<Asker>,
+    rate: Rate,
+) -> Result<(), Error> {
     let settings = exchange.platform.settings();
     let is_asked_for = exchange.request.header("x-oriel-throttling").is_some();
     if settings.throttling == Throttling::Off && !(settings.test_hooks == TestHooks::On && is_asked_for) {
         return Ok(());
     }
     let throttles = exchange.platform.throttles();
-    throttles.admit(scene.environment.id, exchange.rate, exchange.now()).map_err(Error::throttled)
+    throttles.admit(asker, rate, exchange.now()).map_err(Error::throttled)
 }
 
 /// Notes that a key was used, at most once an hour, so that reading costs no write.

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::auth::{self, COOKIE, sealed};
+use super::auth::{self, COOKIE};
 use super::exchange::{self, Exchange};
 use super::method_not_allowed;
 use crate::error::Error;
@@ -20,15 +20,16 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>) -> Result<R
             exchange::json(200, &json!({"user": user.basic}))
         }
         Method::Post => {
+            auth::check_not_cross_site(exchange.request)?;
             let (user, used) = auth::caller(exchange).await?;
+            let response = exchange::json(200, &json!({"user": user.basic}))?;
+            // Who shows no key but a session stays signed in for as long as that lasts.
+            let Some(key) = used else { return Ok(response) };
             // A session has no scopes: what a limited key may not do, it may not do through a session either.
-            if used.is_some_and(|used| !used.is_unlimited()) {
+            if !key.is_unlimited() {
                 return Err(auth::denied(LIMITED_KEY));
             }
-            let key = &exchange.platform.settings().signing_key;
-            let expires = exchange.now().plus_seconds(LIFE_SECONDS);
-            let session = sealed(key, COOKIE, &user.id.to_string(), expires);
-            let response = exchange::json(200, &json!({"user": user.basic}))?;
+            let session = auth::session(exchange, &key.id, exchange.now().plus_seconds(LIFE_SECONDS));
             Ok(response.with_header("set-cookie", cookie(&session, LIFE_SECONDS)))
         }
         // Whoever wants to be signed out may be, whatever the cookie says.

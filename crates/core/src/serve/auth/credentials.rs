@@ -14,8 +14,8 @@ use crate::serve::exchange::Exchange;
 pub(crate) enum Credentials {
     /// A personal API key, as it is stored, and the place where it was found.
     Key { secure_value: String, place: Place },
-    /// A session of the web application.
-    Session { user: i64 },
+    /// A session of the web application, by the id of the key that it was opened with: it lives no longer than that.
+    Session { key: String },
 }
 
 /// Names the places where a key may be.
@@ -49,14 +49,14 @@ impl Credentials {
         if let Some((key, place)) = key(exchange) {
             return Ok(Self::Key { secure_value: hashed_key(&key), place });
         }
-        let user = session::user(exchange).ok_or_else(|| {
+        let key = session::key(exchange).ok_or_else(|| {
             let detail = "Authentication credentials were not provided.";
             Error::new(ErrorKind::NotAuthenticated, detail)
         })?;
         if !matches!(exchange.request.method, Method::Get | Method::Head) {
             session::check_same_origin(exchange.request)?;
         }
-        Ok(Self::Session { user })
+        Ok(Self::Session { key })
     }
 }
 

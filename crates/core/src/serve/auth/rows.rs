@@ -15,16 +15,15 @@ pub(super) fn user(fields: &mut Fields) -> Result<Option<User>, Failure> {
 
 /// Reads a key's limits.
 pub(super) fn key(fields: &mut Fields) -> Result<Option<Key>, Failure> {
-    let is_there = fields.optional_text()?.is_some();
+    let id = fields.optional_text()?;
     let scopes = fields.optional_text()?.unwrap_or_default();
     let environments = fields.optional_text()?.unwrap_or_default();
     let organizations = fields.optional_text()?.unwrap_or_default();
     let last_used = fields.optional_integer()?.map(Timestamp::from_micros);
-    if !is_there {
-        return Ok(None);
-    }
+    let Some(id) = id else { return Ok(None) };
     let environments = json_of(&environments)?;
     Ok(Some(Key {
+        id,
         scopes: texts(&scopes)?,
         environments: environments.as_array().into_iter().flatten().filter_map(Value::as_i64).collect(),
         organizations: texts(&organizations)?,

@@ -35,6 +35,7 @@ pub(crate) struct User {
 /// Holds the limits of a personal API key.
 #[derive(Clone, Debug)]
 pub(crate) struct Key {
+    pub(crate) id: String,
     pub(crate) scopes: Vec<String>,
     pub(super) environments: Vec<i64>,
     pub(super) organizations: Vec<String>,
@@ -220,8 +221,8 @@ static SCENE: LazyLock<String> = LazyLock::new(|| {
                 k.scoped_organizations AS organizations, k.last_used_at AS last_used, {PLACE}, m.id AS membership_id, m.level AS level,
                 pm.user_id AS project_member
            FROM (SELECT 1 AS one)
-           LEFT JOIN personal_api_keys k ON k.secure_value = ?1
-           LEFT JOIN users u ON u.id = coalesce(k.user_id, ?2)
+           LEFT JOIN personal_api_keys k ON k.secure_value = ?1 OR k.id = ?2
+           LEFT JOIN users u ON u.id = k.user_id
            LEFT JOIN environments current ON current.id = u.current_environment_id
            LEFT JOIN environments e ON e.id = CASE ?4
              WHEN 'current project' THEN current.project_id WHEN 'current environment' THEN current.id ELSE ?3 END
@@ -234,9 +235,9 @@ static SCENE: LazyLock<String> = LazyLock::new(|| {
 
 /// Returns the statement that reads the scene of these credentials at this place: always one row.
 pub(super) fn statement(credentials: &Credentials, selector: Selector) -> Statement {
-    let (key, user) = match credentials {
+    let (key, signed_in_with) = match credentials {
         Credentials::Key { secure_value, .. } => (Some(secure_value.as_str()), None),
-        Credentials::Session { user } => (None, Some(*user)),
+        Credentials::Session { key } => (None, Some(key.as_str())),
     };
     let (id, kind) = match selector {
         Selector::Project(id) => (Some(id.0), "project"),
@@ -245,7 +246,7 @@ pub(super) fn statement(credentials: &Credentials, selector: Selector) -> Statem
         Selector::CurrentEnvironment => (None, "current environment"),
         Selector::Unknown => (None, "environment"),
     };
-    Statement::new(SCENE.as_str()).bind(key).bind(user).bind(id).bind(kind)
+    Statement::new(SCENE.as_str()).bind(key).bind(signed_in_with).bind(id).bind(kind)
 }
 
 /// Holds what the scene's statement found, before anybody was let in.

@@ -44,11 +44,15 @@ fn mac(key: &[u8], purpose: &str, content: &str) -> Hmac<Sha256> {
     mac
 }
 
-/// Returns the user of the request's session cookie, if it has a valid one.
-pub(super) fn user<P: Platform>(exchange: &Exchange<'_, P>) -> Option<i64> {
+/// Returns the id of the personal API key with which the session of the request's cookie was opened, if it has a valid one.
+pub(super) fn key<P: Platform>(exchange: &Exchange<'_, P>) -> Option<String> {
     let cookie = cookie(exchange.request, COOKIE)?;
-    let key = &exchange.platform.settings().signing_key;
-    unsealed(key, COOKIE, cookie, exchange.now())?.parse().ok()
+    unsealed(&exchange.platform.settings().signing_key, COOKIE, cookie, exchange.now())
+}
+
+/// Returns the value of the cookie of a session that a personal API key opens.
+pub(crate) fn session<P: Platform>(exchange: &Exchange<'_, P>, key: &str, expires: Timestamp) -> String {
+    sealed(&exchange.platform.settings().signing_key, COOKIE, key, expires)
 }
 
 /// Returns the value of a cookie.
@@ -64,6 +68,15 @@ pub(super) fn check_same_origin(request: &Request) -> Result<(), Error> {
         None => request.header("sec-fetch-site") == Some("same-origin"),
     };
     if same { Ok(()) } else { Err(denied("CSRF Failed: the request comes from another site.")) }
+}
+
+/// Refuses to sign in who comes from a page of another site: that would be signed in as somebody else, unasked.
+pub(crate) fn check_not_cross_site(request: &Request) -> Result<(), Error> {
+    match (request.header("origin"), request.header("sec-fetch-site")) {
+        // No browser sent it.
+        (None, None) => Ok(()),
+        _ => check_same_origin(request),
+    }
 }
 
 #[cfg(test)]

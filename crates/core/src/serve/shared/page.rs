@@ -36,8 +36,10 @@ button{background:var(--accent);color:var(--paper);border-color:transparent;curs
 const UNLOCK: &str = "\
 document.querySelector('form').addEventListener('submit',async event=>{event.preventDefault();\
 const form=event.target,answer=await fetch(location.pathname,{method:'POST',\
-headers:{'content-type':'application/json'},body:JSON.stringify({password:form.password.value})});\
-if(!answer.ok){form.querySelector('output').textContent='That password is not right.';return}\
+headers:{'content-type':'application/json'},body:JSON.stringify({password:form.password.value})})\
+.catch(()=>({ok:false}));\
+if(!answer.ok){form.querySelector('output').textContent=answer.status===401?'That password is not right.':\
+answer.status===429?'Too many attempts: wait a little, then try again.':'This did not work: try again.';return}\
 const {shareToken}=await answer.json(),view=await fetch(location.href,{headers:{authorization:`Bearer ${shareToken}`}});\
 document.open();document.write(await view.text());document.close()})";
 
@@ -87,7 +89,7 @@ pub(super) fn view(content: &Content, document: &Value, shown: &Shown, force_typ
                         _ => p { "There is nothing to draw yet." },
                     }
                     @if let Some(table) = &chart.table {
-                        details { summary { "Figures as a table" } div.scroll { (table) } }
+                        details open[shown.has("detailed")] { summary { "Figures as a table" } div.scroll { (table) } }
                     }
                 }
             }

@@ -4,8 +4,8 @@ use serde_json::json;
 
 use crate::error::Error;
 use crate::insight::changes::change;
-use crate::platform::{Platform, Response, Sql};
-use crate::serve::auth::{cookie, sealed, unsealed};
+use crate::platform::{Asker, Platform, Rate, Response, Sql};
+use crate::serve::auth::{cookie, sealed, throttle, unsealed};
 use crate::serve::exchange::{self, Exchange, uuid};
 use crate::serve::fields;
 use crate::serve::sharing::{active_passwords, passwords};
@@ -17,6 +17,8 @@ const LIFE_SECONDS: i64 = 24 * 60 * 60;
 
 /// Answers `POST {"password"}`.
 pub(super) async fn attempt<P: Platform>(exchange: &Exchange<'_, P>, link: &Link) -> Result<Response, Error> {
+    let visitor = exchange.request.client_address.clone().unwrap_or_default();
+    throttle(exchange, Asker::Visitor(link.configuration.id, visitor), Rate::Passwords)?;
     let given = fields::text(&exchange.body()?, "password", 1024)?.given().unwrap_or_default();
     let known = active_passwords(exchange, link.configuration.id).await?;
     let password = passwords::matching(exchange, &known, &given).await?;

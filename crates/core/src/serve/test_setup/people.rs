@@ -6,7 +6,7 @@ use super::references::References;
 use super::{entries, text};
 use crate::error::Error;
 use crate::platform::{Platform, Sql, Statement};
-use crate::serve::auth::{COOKIE, Level, hashed_key, sealed};
+use crate::serve::auth::{COOKIE, Level, hashed_key, session};
 use crate::serve::exchange::{Exchange, uuid};
 use crate::serve::stored::setup::{self, NewEnvironment, NewKey, NewUser};
 
@@ -117,9 +117,7 @@ async fn user_of<P: Platform>(
                 first_name: text(entry, "first_name").unwrap_or_default(),
             };
             let id = setup::user(sql, new).await?;
-            let expires = exchange.now().plus_seconds(100 * 365 * 24 * 60 * 60);
-            let session = sealed(&exchange.platform.settings().signing_key, COOKIE, &id.to_string(), expires);
-            let cookie = format!("{COOKIE}={session}");
+            let cookie = signed_in(exchange, id).await?;
             let user = json!({"id": id, "email": email, "distinct_id": distinct_id, "cookie": cookie});
             references.define("user", Some(name), user);
             id
@@ -135,6 +133,24 @@ async fn user_of<P: Platform>(
     };
     sql.execute(setup::current_environment(id, current)).await?;
     Ok(())
+}
+
+/// Returns the cookie of a session of a user, opened with a key that nobody knows.
+async fn signed_in<P: Platform>(exchange: &Exchange<'_, P>, user: i64) -> Result<String, Error> {
+    let key = NewKey {
+        id: exchange.request.entropy.alphanumeric(16),
+        user,
+        label: "session",
+        secure_value: hashed_key(&exchange.request.entropy.alphanumeric(43)),
+        scopes: json!(["*"]),
+        environments: json!([]),
+        organizations: json!([]),
+        at: exchange.now(),
+    };
+    let expires = exchange.now().plus_seconds(100 * 365 * 24 * 60 * 60);
+    let session = session(exchange, &key.id, expires);
+    exchange.platform.sql().execute(setup::key(key)).await?;
+    Ok(format!("{COOKIE}={session}"))
 }
 
 /// Makes every user the owner of every organization, unless the state says otherwise.
