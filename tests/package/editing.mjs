@@ -162,6 +162,9 @@ test("a range is a preset, dates, or relative, and exact ends go with the dates 
   const now = Date.UTC(2026, 2, 31, 12);
   const dates = inForm(frozen({ date_from: "-7d", daysOfWeek: [1] }), "dates", now);
   assert.deepEqual(dates, { date_from: "2026-03-01", date_to: "2026-03-31", daysOfWeek: [1] });
+  const late = Date.UTC(2026, 2, 31, 23);
+  assert.deepEqual(inForm(undefined, "dates", late, "Asia/Tokyo"), { date_from: "2026-03-02", date_to: "2026-04-01" });
+  assert.deepEqual(inForm(undefined, "dates", now, "Etc/GMT+12"), { date_from: "2026-03-01", date_to: "2026-03-31" });
   assert.deepEqual(withPreset({ ...dates, explicitDate: true }, "all"), { date_from: "all", date_to: null, daysOfWeek: [1] });
   assert.deepEqual(withComparison(undefined, "previous"), { compare: true });
   assert.deepEqual(withComparison({ compare: true, compare_to: "-1w" }, "-1m"), { compare: true, compare_to: "-1m" });

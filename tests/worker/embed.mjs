@@ -81,6 +81,56 @@ test("an entry of the legend switches its series off and on, by keyboard too", a
   assert.ok(await page.locator("[data-series='1']").first().isVisible());
 });
 
+test("marks of a series that is switched off are passed over", async () => {
+  const page = await open(["funnel-breakdown"]);
+  const chart = page.locator("svg.oriel");
+  await page.getByRole("switch", { name: "Chrome" }).click();
+  await chart.focus();
+  await page.keyboard.press("ArrowRight");
+  assert.match(await page.locator(".on").getAttribute("data-label"), /Safari$/);
+  for (const name of ["Safari", "Firefox", "Other"]) await page.getByRole("switch", { name }).click();
+  await chart.focus();
+  await page.keyboard.press("End");
+  assert.ok(await page.locator(".tip").isHidden());
+});
+
+test("a chart is described by its own summary and how it is read", async () => {
+  const page = await open(["bar-value"]);
+  const [summary, description] = await page.locator("svg.oriel").evaluate((svg) => [svg.querySelector("desc").textContent, svg.getAttribute("aria-description")]);
+  assert.equal(description, `${summary} The arrow keys read its values.`);
+});
+
+test("the tip of a chart that was taken away can be sent away", async () => {
+  const page = await open(["line-series"]);
+  await page.locator(".hits rect").nth(3).hover();
+  await page.locator("svg.oriel").evaluate((svg) => svg.remove());
+  assert.ok(await page.locator(".tip").isVisible());
+  await page.keyboard.press("Escape");
+  assert.ok(await page.locator(".tip").isHidden());
+});
+
+test("a tip stands beside its mark in what fills the screen, and in a page that was scrolled", async () => {
+  const page = await open(["line-series"]);
+  await page.evaluate(() => {
+    document.body.style.padding = "300px 0 2000px";
+    scrollTo(0, 200);
+  });
+  const isNear = async () => {
+    const mark = page.locator(".hits rect").nth(3);
+    await mark.hover();
+    const [at, tip] = [await mark.boundingBox(), await page.locator(".tip").boundingBox()];
+    assert.ok(Math.abs(tip.x - (at.x + at.width + 8)) < 1, `${tip.x} beside ${at.x}`);
+    assert.ok(Math.abs(tip.y - (at.y + 8)) < 1, `${tip.y} beside ${at.y}`);
+    assert.ok(await page.locator(".tip").evaluate((tip) => tip.matches(":popover-open")));
+    await page.mouse.move(2, 2);
+  };
+  await isNear();
+  await page.evaluate(() => document.addEventListener("click", () => document.querySelector("main").requestFullscreen(), { once: true }));
+  await page.mouse.click(2, 2);
+  await page.waitForFunction(() => document.fullscreenElement);
+  await isNear();
+});
+
 test("nothing in an interactive chart keeps anybody out", async () => {
   const names = ["line-series", "bar-stacked", "pie", "funnel-breakdown", "retention", "world-map", "paths", "calendar-heatmap"];
   const page = await open(names);

@@ -12,4 +12,5 @@ import { initSync } from "./index.js";
 
 initSync(/** @type {WebAssembly.Module} */ (engine));
 
-export { default, Dataset, evaluate, initSync, render } from "./index.js";
+export * from "./index.js";
+export { default } from "./index.js";

@@ -13,28 +13,24 @@
  * engine is loaded for it.
  *
  * It is styled by the custom properties of `docs/embed.md` and by `::part(chart)`, `::part(table)` and `::part(message)`;
- * its height is that of its `style`, or 3/5 of its width up to 400 px.
+ * its height is that of its `style`, in which the table is scrolled, or else that of a chart of 3/5 of its width, up to
+ * 400 px, and what is below it.
  *
  * @module
  */
 
+import { STYLE, SUMMARY_HEIGHT, detailsOf, fitFrame, frameOf, messageOf, svgOf } from "./contents.js";
 import { tableOf } from "./figures.js";
-import { enliven } from "./interaction.js";
-
-const STYLE = `
-:host{display:block;position:relative;contain:layout style;container-type:inline-size;min-height:7.5rem;color-scheme:light dark;
---ink:light-dark(#1d1f27,#e8e9ee);--paper:light-dark(#fff,#14171f)}
-:host([hidden]){display:none}:host([theme=light]){color-scheme:light}:host([theme=dark]){color-scheme:dark}
-svg,iframe{display:block;width:100%;border:0}
-p{margin:0;padding:1rem;font:14px/1.5 system-ui,sans-serif;color:var(--ink)}button{font:inherit}
-details{font:13px/1.5 system-ui,sans-serif;color:var(--ink);overflow-x:auto}summary{cursor:pointer;padding:.5rem}
-table{border-collapse:collapse;font-variant-numeric:tabular-nums}th,td{padding:.25rem .5rem;text-align:right}tr>:first-child{text-align:left}`;
+import { enliven, leave } from "./interaction.js";
 
 /** Widths are rounded to this, so that few drawings are asked for while a window changes. */
 const WIDTH_STEP = 40;
 
-/** How long the width must rest before it is drawn anew, in milliseconds. */
+/** How long the size must rest before it is drawn anew, in milliseconds. */
 const REST = 150;
+
+/** No drawing is lower than this. */
+const LEAST_HEIGHT = 120;
 
 const ATTRIBUTES = ["src", "theme", "locale", "heading"];
 const PROPERTIES = ["query", "response", "events", "options"];
@@ -48,14 +44,21 @@ export class OrielInsight extends HTMLElement {
   /** @type {import("./index.js").Dataset | undefined} */ #events;
   /** @type {import("./index.js").EvaluateOptions | undefined} */ #options;
   #content = document.createElement("div");
+  /** The series that the reader switched off. @type {Set<string>} */
+  #off = new Set();
   #isVisible = false;
+  /** The size for which it is to be drawn: no width while there is none, no height where that follows the width. */
   #width = 0;
+  #height = 0;
+  /** The size for which it was drawn; none when it is to be drawn anew for any. */
+  #drawnSize = "";
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
   /** @type {AbortController | undefined} */ #loading;
-  #resizes = new ResizeObserver(([entry]) => this.#resized(entry.contentRect.width));
+  #resizes = new ResizeObserver(([entry]) => this.#resized(entry.contentRect));
   #sights = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && this.#seen(), {
     rootMargin: "200px",
   });
+  #fit = (/** @type {MessageEvent} */ message) => fitFrame(this.#content.querySelector("iframe"), message);
 
   constructor() {
     super();
@@ -81,6 +84,7 @@ export class OrielInsight extends HTMLElement {
 
   connectedCallback() {
     for (const name of PROPERTIES) this.#adopt(name);
+    addEventListener("message", this.#fit);
     this.#resizes.observe(this);
     if (this.getAttribute("loading") === "lazy") this.#sights.observe(this);
     else this.#seen();
@@ -90,7 +94,9 @@ export class OrielInsight extends HTMLElement {
     this.#resizes.disconnect();
     this.#sights.disconnect();
     this.#loading?.abort();
+    removeEventListener("message", this.#fit);
     clearTimeout(this.#timer);
+    leave(this.#content);
     this.#width = 0;
   }
 
@@ -122,23 +128,36 @@ export class OrielInsight extends HTMLElement {
     this.#change();
   }
 
-  /** @param {number} width */
-  #resized(width) {
-    const rounded = Math.max(WIDTH_STEP * 3, Math.round(width / WIDTH_STEP) * WIDTH_STEP);
-    if (width === 0 || rounded === this.#width) return;
+  /** @param {{width: number, height: number}} size */
+  #resized({ width, height }) {
+    const isFixed = hasHeight(this.style);
+    this.#content.classList.toggle("fixed", isFixed);
+    if (width === 0) return;
     const isFirst = this.#width === 0;
-    this.#width = rounded;
-    this.#change(isFirst ? 0 : REST);
+    const before = this.#size;
+    this.#width = Math.max(WIDTH_STEP * 3, Math.round(width / WIDTH_STEP) * WIDTH_STEP);
+    this.#height = isFixed ? Math.floor(height) : 0;
+    if (this.#size !== before) this.#plan(isFirst ? 0 : REST);
   }
 
-  /** @param {number} [delay] */
-  #change(delay = 0) {
+  get #size() {
+    return `${this.#width} × ${this.#height}`;
+  }
+
+  #change() {
+    this.#drawnSize = "";
+    this.#plan(0);
+  }
+
+  /** Draws after a while, unless what is there is of the same size by then. @param {number} delay */
+  #plan(delay) {
     if (!this.isConnected || !this.#isVisible || this.#width === 0) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#show(), delay);
+    this.#timer = setTimeout(() => this.#size !== this.#drawnSize && this.#show(), delay);
   }
 
   async #show() {
+    this.#drawnSize = this.#size;
     this.#loading?.abort();
     const loading = (this.#loading = new AbortController());
     this.setAttribute("aria-busy", "true");
@@ -154,10 +173,9 @@ export class OrielInsight extends HTMLElement {
 
   /** How the chart is wanted: what the server and the engine take alike. */
   get #drawing() {
-    const own = this.style.height || this.style.blockSize ? this.clientHeight : 0;
     return {
       width: this.#width,
-      height: own || Math.min(400, Math.round(this.#width * 0.6)),
+      height: this.#height ? Math.max(LEAST_HEIGHT, this.#height - SUMMARY_HEIGHT) : Math.min(400, Math.round(this.#width * 0.6)),
       theme: /** @type {"auto" | "light" | "dark"} */ (this.getAttribute("theme") ?? "auto"),
       heading: this.hasAttribute("heading"),
       ...(this.getAttribute("locale") && { locale: this.getAttribute("locale") ?? undefined }),
@@ -187,75 +205,39 @@ export class OrielInsight extends HTMLElement {
     for (const [name, value] of Object.entries(this.#drawing)) url.searchParams.set(name, String(value));
     const answer = await fetch(url, { signal, credentials: "omit" });
     const isDrawing = answer.ok && answer.headers.get("content-type")?.startsWith("image/svg+xml");
-    return isDrawing ? svgOf(await answer.text()) : frameOf(source);
+    return isDrawing ? svgOf(await answer.text()) : frameOf(source, this.#content.querySelector("iframe"));
   }
 
   /** @param {SVGSVGElement | HTMLIFrameElement} drawn */
   #place(drawn) {
-    drawn.setAttribute("part", drawn instanceof SVGSVGElement ? "chart" : "frame");
-    this.#content.replaceChildren(drawn);
+    const isOpen = this.#content.querySelector("details")?.open ?? false;
+    // Put where it is already, a frame would begin anew.
+    if (drawn !== this.#content.firstElementChild) this.#fill(drawn);
     if (drawn instanceof SVGSVGElement) {
       const table = tableOf(drawn);
-      enliven(drawn);
-      if (table) this.#content.append(detailsOf(table));
+      enliven(drawn, this.#off);
+      if (table) this.#content.append(detailsOf(table, isOpen));
     }
     this.dispatchEvent(new CustomEvent("oriel-drawn"));
   }
 
   /** @param {unknown} error */
   #fail(error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const message = Object.assign(document.createElement("p"), { textContent: `The chart cannot be shown: ${reason} ` });
-    message.setAttribute("role", "alert");
-    message.setAttribute("part", "message");
-    const again = Object.assign(document.createElement("button"), { textContent: "Try again", type: "button" });
-    again.addEventListener("click", () => this.refresh());
-    message.append(again);
-    this.#content.replaceChildren(message);
+    this.#fill(messageOf(error, () => this.refresh()));
     this.dispatchEvent(new CustomEvent("oriel-error", { detail: error }));
   }
-}
 
-/**
- * Returns a drawing as an element, without anything that could run.
- *
- * @param {string} text
- */
-function svgOf(text) {
-  const svg = /** @type {Element} */ (new DOMParser().parseFromString(text, "image/svg+xml").documentElement);
-  if (!(svg instanceof SVGSVGElement)) throw new Error("the answer is not a drawing.");
-  for (const element of [svg, ...svg.querySelectorAll("*")]) {
-    if (["script", "foreignObject"].includes(element.localName)) element.remove();
-    for (const { name } of [...element.attributes]) if (/^on|href$/i.test(name)) element.removeAttribute(name);
+  /** @param {Element} content in the place of all that is shown */
+  #fill(content) {
+    leave(this.#content);
+    this.#content.replaceChildren(content);
   }
-  return document.importNode(svg, true);
 }
 
-/**
- * Returns a frame with the page of a shared link; it is as high as the page says.
- *
- * @param {string} source
- */
-function frameOf(source) {
-  const frame = document.createElement("iframe");
-  frame.src = new URL(source, document.baseURI).href.replace("/shared/", "/embedded/");
-  frame.title = "Insight";
-  frame.style.height = "400px";
-  const resize = (/** @type {MessageEvent} */ { source, data }) => {
-    if (!frame.isConnected) removeEventListener("message", resize);
-    else if (source === frame.contentWindow && data?.jsonrpc === "2.0" && data.method === "oriel.resized")
-      frame.style.height = `${data.params.height}px`;
-  };
-  addEventListener("message", resize);
-  return frame;
-}
-
-/** @param {HTMLTableElement} table */
-function detailsOf(table) {
-  const details = document.createElement("details");
-  details.append(Object.assign(document.createElement("summary"), { textContent: "Figures as a table" }), table);
-  details.setAttribute("part", "table");
-  return details;
+/** Whether a style says how high an element is, rather than that its contents do. @param {CSSStyleDeclaration} style */
+function hasHeight({ height, blockSize }) {
+  const given = height || blockSize;
+  return given !== "" && !/auto|content/.test(given);
 }
 
 if (!customElements.get("oriel-insight")) customElements.define("oriel-insight", OrielInsight);

@@ -13,6 +13,7 @@
  */
 
 import load, { Dataset, evaluate as evaluateNode, initSync as initialiseSync, render as renderNode } from "./oriel.js";
+import { define } from "./definitions.js";
 import { surroundings } from "./surroundings.js";
 
 export { LocalEvents, TooLarge } from "./local.js";
@@ -81,9 +82,6 @@ export function initSync(module) {
   ready = Promise.resolve();
 }
 
-/** Which persons and groups a dataset was last given, so that repeated evaluations do not add them again. */
-const defined = new WeakMap();
-
 /**
  * Returns the response to a query node: `{results, …}`, as the insights API gives it.
  *
@@ -95,11 +93,7 @@ const defined = new WeakMap();
  * @throws {RangeError} if the host knows no such time zone
  */
 export function evaluate(events, query, options = {}) {
-  const { persons, groups } = options;
-  if ((persons || groups) && defined.get(events) !== (persons ?? groups)) {
-    events.define({ persons, groups });
-    defined.set(events, persons ?? groups);
-  }
+  define(events, options);
   return evaluateNode(events, query, ...surroundings(options));
 }
 

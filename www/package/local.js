@@ -158,7 +158,8 @@ export class LocalEvents {
   }
 
   /**
-   * Fetches what is lacking of some ranges.
+   * Fetches what is lacking of some ranges. The first error stops it, and is thrown when no request is under way any
+   * more: what came later would be added to what the next load has, a second time.
    *
    * @param {FileRange[]} ranges
    * @param {number} more how many bytes come on top
@@ -166,13 +167,21 @@ export class LocalEvents {
   async #fetch(ranges, more) {
     const lacking = ranges.flatMap((range) => this.#parts.lacking(range.number, range).map((gap) => ({ ...gap, number: range.number })));
     this.#checkRoom(lacking.reduce((sum, { start, end }) => sum + end - start, more));
-    const fetchNext = async () => {
+    const parts = this.#parts;
+    const fetchAll = async () => {
       for (let gap = lacking.pop(); gap; gap = lacking.pop()) {
         const { number, start, end } = gap;
-        this.#parts.add(number, start, await this.#bytes(`segments/${number}/`, { range: `bytes=${start}-${end - 1}` }));
+        parts.add(number, start, await this.#bytes(`segments/${number}/`, { range: `bytes=${start}-${end - 1}` }));
       }
     };
-    await Promise.all(Array.from({ length: CONNECTIONS }, fetchNext));
+    /** @type {unknown[]} */
+    const errors = [];
+    const stop = (/** @type {unknown} */ error) => {
+      errors.push(error);
+      lacking.length = 0;
+    };
+    await Promise.all(Array.from({ length: CONNECTIONS }, () => fetchAll().catch(stop)));
+    if (errors.length > 0) throw errors[0];
   }
 
   /** @param {number} more how many bytes come on top */

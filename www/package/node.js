@@ -11,4 +11,5 @@ import { initSync } from "./index.js";
 
 initSync(readFileSync(new URL("./oriel_bg.wasm", import.meta.url)));
 
-export { default, Dataset, evaluate, initSync, render } from "./index.js";
+export * from "./index.js";
+export { default } from "./index.js";

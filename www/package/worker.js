@@ -12,6 +12,8 @@
  * @module
  */
 
+import { abridged } from "./definitions.js";
+
 /** The number of a dataset that the engine holds. @typedef {number & {readonly dataset: unique symbol}} DatasetId */
 
 /**
@@ -30,17 +32,28 @@ export class Engine {
   #last = 0;
   /** @type {Map<number, PromiseWithResolvers<any>>} */
   #waiting = new Map();
+  /** The definitions that were sent last for each dataset. @type {Map<DatasetId, import("./definitions.js").Definitions>} */
+  #sent = new Map();
+  /** Why nothing is answered any more. @type {Error | undefined} */
+  #ended;
+  #isLoaded = false;
 
   /** @param {Worker} worker */
   constructor(worker) {
     this.#worker = worker;
     worker.addEventListener("message", ({ data: { call, value, error } }) => {
+      this.#isLoaded = true;
       const waiting = this.#waiting.get(call);
       this.#waiting.delete(call);
       if (error) waiting?.reject(Object.assign(new Error(error.message), error));
       else waiting?.resolve(value);
     });
-    worker.addEventListener("error", (event) => this.#end(new Error(event.message || "The engine could not be loaded.")));
+    worker.addEventListener("error", ({ message }) => {
+      const error = new Error(message || "The engine could not be loaded.");
+      // What was loaded may answer again; what was not never will.
+      if (this.#isLoaded) this.#refuse(error);
+      else this.#end(error);
+    });
   }
 
   /**
@@ -72,19 +85,30 @@ export class Engine {
    * @returns {Promise<void>}
    */
   free(events) {
+    this.#sent.delete(events);
     return this.#ask("free", [events]);
   }
 
   /**
-   * As `evaluate()` of the package.
+   * As `evaluate()` of the package. Persons and groups are sent once, as long as they are given as the same arrays.
    *
    * @param {DatasetId} events
    * @param {object} query
    * @param {import("./index.js").EvaluateOptions} [options]
    * @returns {Promise<any>}
    */
-  evaluate(events, query, options) {
-    return this.#ask("evaluate", [events, query, options]);
+  async evaluate(events, query, options = {}) {
+    const last = this.#sent.get(events) ?? {};
+    const { persons = last.persons, groups = last.groups } = options;
+    const sent = { persons, groups };
+    this.#sent.set(events, sent);
+    try {
+      return await this.#ask("evaluate", [events, query, abridged(options, last)]);
+    } catch (error) {
+      // Nobody knows whether they arrived.
+      if (this.#sent.get(events) === sent) this.#sent.delete(events);
+      throw error;
+    }
   }
 
   /**
@@ -105,8 +129,14 @@ export class Engine {
     this.#end(new Error("The engine was ended."));
   }
 
-  /** @param {Error} error */
+  /** Refuses all calls, those to come too. @param {Error} error */
   #end(error) {
+    this.#ended ??= error;
+    this.#refuse(error);
+  }
+
+  /** Refuses the calls that wait for an answer. @param {Error} error */
+  #refuse(error) {
     for (const waiting of this.#waiting.values()) waiting.reject(error);
     this.#waiting.clear();
   }
@@ -117,11 +147,13 @@ export class Engine {
    * @param {Transferable[]} [transferred]
    * @returns {Promise<any>}
    */
-  #ask(name, given, transferred = []) {
+  async #ask(name, given, transferred = []) {
+    if (this.#ended) throw this.#ended;
     const call = ++this.#last;
+    // Before anything waits: what cannot be sent is refused by an error here.
+    this.#worker.postMessage({ call, name, given }, transferred);
     const waiting = Promise.withResolvers();
     this.#waiting.set(call, waiting);
-    this.#worker.postMessage({ call, name, given }, transferred);
     return waiting.promise;
   }
 }
