@@ -158,6 +158,69 @@ test("whose session ended is asked for the key again, and then is where she want
   await page.locator("#chart svg").waitFor();
 });
 
+test("whose session ended on the list is asked for the key again, and then has the list", async () => {
+  const page = await open();
+  await page.getByRole("link", { name: "Seen", exact: true }).waitFor();
+  await page.context().clearCookies();
+  await page.evaluate(() => sessionStorage.clear());
+  await page.getByRole("searchbox").fill("Seen");
+  await page.getByLabel("Personal API key").fill(made.key.full);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("link", { name: "Seen", exact: true }).waitFor();
+});
+
+test("a wrong key in the address is refused aloud, and none takes the place of a session", async () => {
+  const page = await open({}, false);
+  const arrive = async () => {
+    await page.goto("about:blank");
+    await page.goto(`${url}/#key=phx_wrong`);
+  };
+  await arrive();
+  await page.getByRole("alert").filter({ hasText: /\w/ }).waitFor();
+  await page.getByLabel("Personal API key").fill(made.key.full);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("link", { name: "Seen", exact: true }).waitFor();
+  await arrive();
+  await page.getByText("You are signed in already.").waitFor();
+  await page.getByRole("link", { name: "Seen", exact: true }).waitFor();
+});
+
+test("a page that comes late does not cover the one that was gone to meanwhile", async () => {
+  const page = await open();
+  const link = page.getByRole("link", { name: "Seen", exact: true });
+  await link.waitFor();
+  await page.route(`**/insights/${insight.short_id}/`, async (route) => {
+    await new Promise((done) => setTimeout(done, 500));
+    // The page no longer waits for it.
+    await route.continue().catch(() => {});
+  });
+  await link.click();
+  await page.getByRole("navigation").getByRole("link", { name: "Dashboards" }).click();
+  await page.getByRole("heading", { name: "Dashboards" }).waitFor();
+  await page.waitForTimeout(1000);
+  assert.ok(await page.getByRole("heading", { name: "Dashboards" }).isVisible());
+  assert.ok(await page.locator("#notice").isHidden());
+});
+
+test("two settings of a link that are changed at once are both kept, and going back closes their dialog", async () => {
+  const page = await open();
+  await page.getByRole("link", { name: "Seen", exact: true }).click();
+  await page.locator("#chart svg").waitFor();
+  await page.getByRole("button", { name: "Share" }).click();
+  const dialog = page.getByRole("dialog");
+  const turn = dialog.getByRole("button", { name: "Share with a link" });
+  await turn.or(dialog.getByRole("button", { name: "Stop sharing" })).waitFor();
+  if (await turn.isVisible()) await turn.click();
+  const boxes = ["Without title and description", "Without who made it and when"].map((name) => dialog.getByLabel(name));
+  await boxes[0].waitFor();
+  for (const box of boxes) await box.check();
+  await dialog.locator(".sharing:not([aria-busy])").waitFor();
+  for (const box of boxes) assert.ok(await box.isChecked());
+  await page.goBack();
+  await dialog.waitFor({ state: "detached" });
+  await page.getByRole("heading", { name: "Insights" }).waitFor();
+});
+
 test("who comes back to the list is where she left it", async () => {
   const page = await open({ viewport: { width: 390, height: 300 } });
   const link = page.getByRole("link", { name: "Seen", exact: true });

@@ -37,6 +37,9 @@ export class Refusal extends Error {
   }
 }
 
+/** Whether the server refused because nobody is signed in, or no longer. @param {unknown} error */
+export const isSignedOut = (error) => error instanceof Refusal && error.code === "not_authenticated";
+
 /** The server could not be reached. */
 class Unreachable extends Error {
   constructor() {

@@ -16,8 +16,9 @@ import { showInsight } from "./pages/insight.js";
 import { showInsights } from "./pages/insights.js";
 import { showNothing } from "./pages/nothing.js";
 import { showSignIn } from "./pages/sign-in.js";
+import { closeDialogs } from "./parts/dialog.js";
 import { go, hashOf, here, leaveAt, listen, scrollHere } from "./router.js";
-import { listenToMenu, showBar, tell } from "./shell.js";
+import { listenToMenu, sayDone, showBar, tell } from "./shell.js";
 import { FileSource } from "./source/file.js";
 import { ServerSource } from "./source/server.js";
 
@@ -33,6 +34,7 @@ import { ServerSource } from "./source/server.js";
  * @property {Source} source
  * @property {api.User | undefined} user
  * @property {AbortSignal} left is aborted once the page is left
+ * @property {() => void} expire asks for a key, since the session ended
  *
  * @typedef {(context: Context, address: Address) => Shown | void | Promise<Shown | void>} Page
  */
@@ -71,7 +73,8 @@ async function follow() {
     const source = await sourceOf(address);
     if (left.signal.aborted) return;
     showBar(source, user ? places : []);
-    const shown = await pageOf(source, address)({ source: /** @type {Source} */ (source), user, left: left.signal }, address);
+    const context = { source: /** @type {Source} */ (source), user, left: left.signal, expire };
+    const shown = await pageOf(source, address)(context, address);
     if (left.signal.aborted) return shown?.leave?.();
     present.shown = shown;
     // The reader may have gone on meanwhile.
@@ -82,7 +85,7 @@ async function follow() {
     hasFollowed = true;
   } catch (error) {
     if (left.signal.aborted) return;
-    if (error instanceof api.Refusal && error.code === "not_authenticated") return expire();
+    if (api.isSignedOut(error)) return expire();
     showNothing(error);
   } finally {
     if (!left.signal.aborted) byId("page").removeAttribute("aria-busy");
@@ -96,6 +99,7 @@ function leave() {
   present?.left.abort();
   present?.shown?.leave?.();
   present = undefined;
+  closeDialogs();
 }
 
 /**
@@ -147,10 +151,14 @@ function again() {
   follow();
 }
 
-/** The session ended: asks for a key again. */
+/** The session ended: forgets who it was and what she saw, and asks for a key again. */
 function expire() {
+  leave();
   user = undefined;
-  again();
+  places = [];
+  server?.close();
+  server = undefined;
+  follow();
 }
 
 /** Opens a file of events. @param {File} chosen */
@@ -175,13 +183,25 @@ async function start() {
     signOut: () => api.signOut().then(() => location.reload(), tell),
   });
   takeFiles(byId("own-file"), openFile);
-  // A key in the address signs in and does not stay there: addresses are kept in histories.
-  const key = new URLSearchParams(location.hash.slice(1)).get("key");
-  if (key) {
-    history.replaceState(null, "", location.pathname);
-    await api.signIn(key).catch(tell);
-  }
+  const refusal = await takeKey();
   listen(follow);
+  if (refusal) tell(refusal);
+}
+
+/** Signs in with the key in the address, unless somebody is signed in; returns why that failed, if it did. */
+async function takeKey() {
+  const key = new URLSearchParams(location.hash.slice(1)).get("key");
+  if (!key) return undefined;
+  // It does not stay there: addresses are kept in histories.
+  history.replaceState(null, "", location.pathname);
+  try {
+    user = await api.user();
+    if (user) sayDone("You are signed in already. The key in the address was not used.");
+    else await api.signIn(key);
+    return undefined;
+  } catch (error) {
+    return error;
+  }
 }
 
 start();

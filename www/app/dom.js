@@ -32,6 +32,9 @@ export function byId(id) {
   return found;
 }
 
+/** Whether the window is wide, for all that is folded; asked with the first of them. @type {MediaQueryList | undefined} */
+let width;
+
 /**
  * Returns a part of the page that is folded away where the window is narrow, and stands open where it is wide.
  *
@@ -40,14 +43,18 @@ export function byId(id) {
  * @param {(Node | string)[]} content
  */
 export function folded(className, summary, ...content) {
+  width ??= watchedWidth();
+  return make("details", { className: `folded ${className}`, open: width.matches }, make("summary", {}, summary), ...content);
+}
+
+/** Returns whether the window is wide; what is folded in the page follows from now on. */
+function watchedWidth() {
   const wide = matchMedia("(min-width: 64rem)");
-  const box = make("details", { className: `folded ${className}`, open: wide.matches }, make("summary", {}, summary), ...content);
-  const follow = () => {
-    if (box.isConnected) box.open = wide.matches;
-    else wide.removeEventListener("change", follow);
-  };
-  wide.addEventListener("change", follow);
-  return box;
+  wide.addEventListener("change", () => {
+    const boxes = /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll("details.folded"));
+    for (const box of boxes) box.open = wide.matches;
+  });
+  return wide;
 }
 
 /**

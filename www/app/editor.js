@@ -74,9 +74,10 @@ const states = new WeakMap();
  * @param {Query} query
  * @param {Names} names what there is to choose from
  * @param {(query: Query) => void} change takes the query as it shall be
- * @param {{now?: number | string | undefined}} [moment] of the questions; the present one when not given
+ * @param {{now?: number | string | undefined, timezone?: string}} [moment] of the questions, the present one when not given, and
+ *   whose days they count
  */
-export function showEditor(form, query, names, change, { now = Date.now() } = {}) {
+export function showEditor(form, query, names, change, { now = Date.now(), timezone } = {}) {
   const state = stateOf(form, query);
   const emit = (/** @type {Query} */ changed) => {
     state.query = changed;
@@ -89,8 +90,9 @@ export function showEditor(form, query, names, change, { now = Date.now() } = {}
     query: source,
     definitions: names,
     now: new Date(now).getTime(),
+    timezone,
     change: (changed) => emit(withSource(query, changed)),
-    redraw: () => showEditor(form, query, names, change, { now }),
+    redraw: () => showEditor(form, query, names, change, { now, timezone }),
     used: (field) => (state.last = field),
     drafts: state.drafts,
     others: state.others,

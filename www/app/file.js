@@ -13,6 +13,16 @@ const COLUMNS = {
 /** Numbers above this are milliseconds since the epoch, others are seconds. */
 const MILLISECONDS_FROM = 1e11;
 
+/** A time as the engine reads it, such as `2026-01-31 10:15:00.5+01:00`. */
+const ISO =
+  /^\d{4}-(0?[1-9]|1[0-2])(-(0?[1-9]|[12]\d|3[01])([Tt ]([01]\d|2[0-3])(:[0-5]\d(:[0-5]\d([.,]\d+)?)?)?([Zz]|[+-]([01]\d|2[0-3])(:?[0-5]\d)?)?)?)?$/;
+
+/** A time of day and its zone. What names none is in UTC, as the engine has it. */
+const ZONED = /:\d{2}.*([+-]\d{2}:?\d{2}|(?<![a-z])(Z|UTC?|GMT|[ECMP][DS]T)\b)/i;
+
+/** A year in full. */
+const YEAR = /(?<!\d)\d{4}(?!\d)/;
+
 /**
  * Returns the events of a file in capture format: NDJSON as it is, CSV by its columns, either of them plain or `.gz`.
  *
@@ -91,9 +101,18 @@ function valueOf(text) {
   return String(number) === text && Number.isFinite(number) ? number : text;
 }
 
-/** @param {string} text */
-function momentOf(text) {
+/**
+ * Returns a time as the engine reads it; nothing where a text is none.
+ *
+ * @param {string | undefined} text
+ */
+function momentOf(text = "") {
   const number = Number(text);
-  if (text?.trim() && Number.isFinite(number)) return new Date(number > MILLISECONDS_FROM ? number : number * 1000).toISOString();
-  return Number.isNaN(Date.parse(text)) ? undefined : text;
+  if (text.trim() && Number.isFinite(number)) return new Date(number > MILLISECONDS_FROM ? number : number * 1000).toISOString();
+  // It stays as it is, since it may be finer than milliseconds.
+  if (ISO.test(text)) return text;
+  // Of almost any text with a number in it a browser makes some date.
+  if (!YEAR.test(text)) return undefined;
+  const time = Date.parse(ZONED.test(text) ? text : `${text} UTC`);
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
 }

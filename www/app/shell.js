@@ -3,7 +3,7 @@
 
 import { byId, make } from "./dom.js";
 import { hashOf, here } from "./router.js";
-import { applyTheme, chooseTheme, theme } from "./theme.js";
+import { chooseTheme, followTheme, theme } from "./theme.js";
 
 /** @typedef {import("./api.js").Place} Place */
 /** @typedef {import("./source.js").Source} Source */
@@ -77,7 +77,7 @@ export function showBar(source, places) {
  * @param {{choosePlace: (id: string) => void, signOut: () => void}} actions
  */
 export function listenToMenu({ choosePlace, signOut }) {
-  applyTheme();
+  followTheme();
   const themes = /** @type {HTMLSelectElement} */ (byId("theme"));
   themes.value = theme();
   themes.addEventListener("change", () => chooseTheme(/** @type {import("./theme.js").Theme} */ (themes.value)));

@@ -5,6 +5,7 @@
 
 const KEPT = "oriel-theme";
 const THEMES = ["auto", "light", "dark"];
+const DARK = "(prefers-color-scheme: dark)";
 
 /** Returns the theme that the reader chose. @returns {Theme} */
 export function theme() {
@@ -15,18 +16,27 @@ export function theme() {
 /** Returns the colours that are seen. @returns {"light" | "dark"} */
 export function shownTheme() {
   const chosen = theme();
-  return chosen === "auto" ? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light") : chosen;
+  return chosen === "auto" ? (matchMedia(DARK).matches ? "dark" : "light") : chosen;
 }
 
 /** Keeps a theme and shows the page in it. @param {Theme} chosen */
 export function chooseTheme(chosen) {
   localStorage.setItem(KEPT, chosen);
   applyTheme();
-  // Charts carry their colours, so they are drawn anew.
-  dispatchEvent(new Event("oriel-theme"));
+  redrawCharts();
 }
 
-/** Shows the page in the theme that was chosen. */
-export function applyTheme() {
+/** Shows the page in the theme that was chosen, and its charts also in those that the system takes on later. */
+export function followTheme() {
+  applyTheme();
+  matchMedia(DARK).addEventListener("change", () => theme() === "auto" && redrawCharts());
+}
+
+function applyTheme() {
   document.documentElement.dataset.theme = theme();
+}
+
+/** Has the charts drawn anew, since they carry their colours. */
+function redrawCharts() {
+  dispatchEvent(new Event("oriel-theme"));
 }

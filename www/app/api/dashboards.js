@@ -44,9 +44,11 @@ export const list = async (place, signal) => (await answerTo("GET", within(place
  *
  * @param {Place} place
  * @param {string} id
+ * @param {AbortSignal} [signal]
  * @returns {Promise<FullDashboard>}
  */
-export const one = (place, id) => answerTo("GET", within(place, `dashboards/${encodeURIComponent(id)}/?refresh=force_cache`));
+export const one = (place, id, signal) =>
+  answerTo("GET", within(place, `dashboards/${encodeURIComponent(id)}/?refresh=force_cache`), undefined, signal);
 
 /**
  * Makes a dashboard.

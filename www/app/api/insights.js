@@ -21,6 +21,7 @@ import { answerTo, ask, within } from "../api.js";
  * @property {User | null} [created_by]
  * @property {any} [result]
  * @property {string | null} [last_refresh]
+ * @property {{error: boolean, error_message: string | null} | null} [query_status] how its calculation went, where that is told
  *
  * @typedef {object} Entry of the activity log
  * @property {string} id
@@ -50,9 +51,10 @@ export const list = (place, filters, signal) => answerTo("GET", within(place, `i
  *
  * @param {Place} place
  * @param {string} id its number or short id
+ * @param {AbortSignal} [signal]
  * @returns {Promise<Insight>}
  */
-export const one = (place, id) => answerTo("GET", within(place, `insights/${encodeURIComponent(id)}/`));
+export const one = (place, id, signal) => answerTo("GET", within(place, `insights/${encodeURIComponent(id)}/`), undefined, signal);
 
 /**
  * Returns an insight with its answer, calculated anew if that is old.

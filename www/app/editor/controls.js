@@ -18,6 +18,7 @@ import { valueAt, withValue } from "../query.js";
  * @property {Definitions} definitions
  * @property {(query: import("../query.js").Query) => void} change takes the part that asks as it shall be
  * @property {number} now the moment of the questions, in milliseconds since the epoch
+ * @property {string} [timezone] whose days the questions count; UTC when not given
  * @property {() => void} redraw shows the form anew, for what is not in the query
  * @property {(field: string) => void} used takes the field of the control that is being used
  * @property {Map<string, Draft>} drafts what was typed and cannot be asked, by field

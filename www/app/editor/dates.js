@@ -51,7 +51,7 @@ function rangeChoice(editing, path) {
   const range = valueAt(query, path);
   const form = formOf(range);
   const write = (/** @type {string} */ chosen) => {
-    const changed = chosen === "dates" || chosen === "relative" ? inForm(range, chosen, editing.now) : withPreset(range, chosen);
+    const changed = chosen === "dates" || chosen === "relative" ? inForm(range, chosen, editing.now, editing.timezone) : withPreset(range, chosen);
     return withValue(query, path, changed);
   };
   /** @type {import("./definitions.js").Offer[]} */

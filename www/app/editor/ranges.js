@@ -92,13 +92,22 @@ export function withPreset(range, preset) {
  * @param {DateRange | null | undefined} range
  * @param {"dates" | "relative"} form
  * @param {number} now
+ * @param {string} [timezone] whose days count
  * @returns {DateRange}
  */
-export function inForm(range, form, now) {
+export function inForm(range, form, now, timezone = "UTC") {
   const { explicitDate, ...others } = range ?? {};
   if (form === "relative") return { ...others, date_from: "-28d", date_to: "-1d" };
-  const day = (/** @type {number} */ time) => new Date(time).toISOString().slice(0, 10);
-  return { ...others, date_from: day(now - 30 * 86_400_000), date_to: day(now) };
+  const today = dayAt(now, timezone);
+  const before = new Date(Date.parse(today) - 30 * 86_400_000).toISOString().slice(0, 10);
+  return { ...others, date_from: before, date_to: today };
+}
+
+/** Returns the day that a calendar in a time zone shows, such as `2026-01-31`. @param {number} time @param {string} timeZone */
+function dayAt(time, timeZone) {
+  const format = new Intl.DateTimeFormat("en", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
+  const parts = Object.fromEntries(format.formatToParts(time).map(({ type, value }) => [type, value]));
+  return `${parts.year}-${parts.month}-${parts.day}`;
 }
 
 /**

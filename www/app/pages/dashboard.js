@@ -26,7 +26,9 @@ const REFRESH = 5 * 60_000;
  * @param {Address} address
  */
 export async function showDashboard(context, address) {
-  const view = new DashboardView(context, await dashboards.one(context.source.place, address.id));
+  const dashboard = await dashboards.one(context.source.place, address.id, context.left);
+  context.left.throwIfAborted();
+  const view = new DashboardView(context, dashboard);
   view.look();
   return { look: view.look, leave: () => view.leave() };
 }
@@ -98,7 +100,7 @@ class DashboardView {
       look({ date_from, date_to });
     });
     const tools = make("div", { className: "actions" }, range);
-    if (override.date_from) tools.append(this.#button("Keep this range", () => this.#change({ filters: { ...dashboard.filters, date_to: null, ...override } }).then(() => look({ date_from: "", date_to: "" }))));
+    if (override.date_from) tools.append(this.#button("Keep this range", () => this.#keepRange(override)));
     tools.append(
       this.#button("Add insights", () => chooseInsights(source.place, dashboard, (full) => this.#refill(full))),
       this.#button("Share", () => openSharing(source.place, { kind: "dashboards", id: dashboard.id, name: dashboards.nameOf(dashboard) })),
@@ -106,6 +108,12 @@ class DashboardView {
       this.#more(),
     );
     this.#head.replaceChildren(words, tools);
+  }
+
+  /** Makes the range of the address the dashboard's own. @param {{date_from?: string, date_to?: string}} override */
+  async #keepRange(override) {
+    await this.#change({ filters: { ...this.dashboard.filters, date_to: null, ...override } });
+    if (!this.left.aborted) look({ date_from: "", date_to: "" });
   }
 
   /** @param {string} name @param {() => unknown} run */
@@ -124,8 +132,8 @@ class DashboardView {
     };
     const remove = async () => {
       await this.#change({ deleted: true });
-      go(hashOf({ place: String(source.place.id), page: "dashboards" }));
       sayDone(`“${dashboards.nameOf(dashboard)}” was deleted.`);
+      if (!this.left.aborted) go(hashOf({ place: String(source.place.id), page: "dashboards" }));
     };
     return menu("⋯", "More", [
       { name: "Name and description…", run: edit },
@@ -139,12 +147,14 @@ class DashboardView {
   async #change(fields) {
     const { tiles, ...changed } = await dashboards.change(this.source.place, this.dashboard.id, fields);
     Object.assign(this.dashboard, changed);
+    if (this.left.aborted) return;
     document.title = `${dashboards.nameOf(this.dashboard)} – Oriel`;
     this.#showHead();
   }
 
   /** @param {dashboards.FullDashboard} full */
   #refill(full) {
+    if (this.left.aborted) return;
     this.#fill(full);
     this.#load(true);
   }

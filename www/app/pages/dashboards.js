@@ -12,11 +12,15 @@ import { ago } from "../words.js";
 export async function showDashboards({ source, left }) {
   const { place } = source;
   const all = await dashboards.list(place, left);
+  left.throwIfAborted();
   const addressOf = (/** @type {number} */ id) => hashOf({ place: String(place.id), page: "dashboards", id: String(id) });
   const add = make("button", { type: "button" }, "New dashboard");
   add.addEventListener("click", () => {
     const fields = [{ name: "name", label: "Name", required: true }, { name: "description", label: "Description", isLong: true }];
-    askFor("New dashboard", "Make it", fields, async (given) => go(addressOf((await dashboards.create(place, given)).id)));
+    askFor("New dashboard", "Make it", fields, async (given) => {
+      const { id } = await dashboards.create(place, given);
+      if (!left.aborted) go(addressOf(id));
+    });
   });
   const items = all.map((one) => {
     const name = make("h2", {}, make("a", { href: addressOf(one.id) }, dashboards.nameOf(one)));

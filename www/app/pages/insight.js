@@ -1,6 +1,7 @@
 // @ts-check
 /** An insight: its question in an editor, its answer as a chart and as figures, and what may be done with it. @module */
 
+import { isSignedOut } from "../api.js";
 import * as insights from "../api/insights.js";
 import { folded, make } from "../dom.js";
 import { showEditor, showRefusal } from "../editor.js";
@@ -28,7 +29,9 @@ const STEP = 1000;
  */
 export async function showInsight(context, address) {
   if (address.id === "new") return showStarters(context);
-  const view = new InsightView(context, await insightOf(context, address));
+  const insight = await insightOf(context, address);
+  context.left.throwIfAborted();
+  const view = new InsightView(context, insight);
   view.look(address);
   return { look: view.look, leave: () => view.leave() };
 }
@@ -40,12 +43,12 @@ export async function showInsight(context, address) {
  * @param {Address} address
  * @returns {Promise<Insight>}
  */
-async function insightOf({ source }, { id, parameters }) {
+async function insightOf({ source, left }, { id, parameters }) {
   if (id === "draft") {
     const name = parameters.get("name") ?? "New insight";
     return { id: 0, short_id: id, name, derived_name: null, description: null, query: null, tags: [], favorited: false, dashboards: [] };
   }
-  if (source.kind === "server") return insights.one(source.place, id);
+  if (source.kind === "server") return insights.one(source.place, id, left);
   const found = (await insightsOfFile(source)).find(({ short_id }) => short_id === id);
   if (!found) throw new Error("The file has no such question.");
   return found;
@@ -66,11 +69,12 @@ class InsightView {
   #lastEdit = -Infinity;
 
   /** @param {Context} context @param {Insight} insight */
-  constructor({ source, left }, insight) {
+  constructor({ source, left, expire }, insight) {
     this.source = source;
     this.insight = insight;
     this.left = left;
-    this.heading = new Heading(source, insight, {
+    this.expire = expire;
+    this.heading = new Heading(source, insight, left, {
       save: () => this.#save(),
       undo: () => look({ query: "" }),
       drawn: () => this.#shown,
@@ -117,11 +121,15 @@ class InsightView {
   }
 
   #showEditor() {
-    if (this.#query && this.#names) showEditor(this.#editor, this.#query, this.#names, (query) => this.#edit(query), { now: this.source.now });
+    if (!this.#query || !this.#names) return;
+    const { now, place } = this.source;
+    showEditor(this.#editor, this.#query, this.#names, (query) => this.#edit(query), { now, timezone: place.timezone });
   }
 
   /** Takes a question from the editor: into the address, from where it is asked. @param {Query} query */
   #edit(query) {
+    // A control that goes with the page may still tell of its last change; the address is another page's by then.
+    if (this.left.aborted) return;
     const isSaved = JSON.stringify(query) === JSON.stringify(this.insight.query);
     const now = performance.now();
     const isStep = now - this.#lastEdit > STEP;
@@ -159,6 +167,7 @@ class InsightView {
 
   /** @param {unknown} error */
   #fail(error) {
+    if (isSignedOut(error)) return this.expire();
     this.#shown = undefined;
     this.#chart.tell("There is nothing to draw.");
     this.#how.replaceChildren();
@@ -174,9 +183,12 @@ class InsightView {
     }
     try {
       Object.assign(insight, await insights.change(source.place, insight.id, { query }));
-      look({ query: "" }, "replace");
-      this.heading.show(false);
       sayDone("Saved.");
+      if (this.left.aborted) return;
+      // What was edited meanwhile is not saved, and stays in the address.
+      const isSaved = JSON.stringify(query) === JSON.stringify(this.#query);
+      if (isSaved) look({ query: "" }, "replace");
+      this.heading.show(!isSaved);
     } catch (error) {
       tell(error);
     }

@@ -1,6 +1,7 @@
 // @ts-check
 /** The list of insights: of an environment, or the questions that a file begins with. @module */
 
+import { isSignedOut } from "../api.js";
 import * as dashboards from "../api/dashboards.js";
 import * as insights from "../api/insights.js";
 import { make } from "../dom.js";
@@ -27,8 +28,8 @@ export function showInsights(context, address) {
 }
 
 /** @param {Context} context @param {Address} address */
-async function showServer({ source, user, left }, address) {
-  const filters = new Filters();
+async function showServer({ source, user, left, expire }, address) {
+  const filters = new Filters(left);
   const list = make("ul", { id: "insights", className: "cards" });
   const state = make("div", { className: "state", role: "status" });
   const pages = make("nav", { className: "paging", "aria-label": "Pages of the list" });
@@ -59,6 +60,7 @@ async function showServer({ source, user, left }, address) {
       tell();
     } catch (error) {
       if (signal.aborted || left.aborted) return;
+      if (isSignedOut(error)) return expire();
       const again = make("button", { type: "button", className: "quiet", onclick: () => load(here()) }, "Try again");
       state.replaceChildren(make("p", { className: "notice", role: "alert" }, error instanceof Error ? error.message : String(error), " ", again));
     }
@@ -72,6 +74,7 @@ async function showServer({ source, user, left }, address) {
 /** @param {Context} context @param {Address} address */
 async function showFile({ source, left }, address) {
   const all = await insightsOfFile(source);
+  left.throwIfAborted();
   const search = make("input", { type: "search", placeholder: "Search", "aria-label": "Search insights" });
   search.addEventListener("input", () => look({ search: search.value.trim() }, "replace"));
   const list = make("ul", { id: "insights", className: "cards" });

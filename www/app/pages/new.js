@@ -12,10 +12,12 @@ import { kindOf } from "../words.js";
 /** @param {import("../app.js").Context} context */
 export async function showStarters({ source, left }) {
   const names = await source.names();
+  left.throwIfAborted();
   const heading = make("h1", {}, "New insight");
   if (names.events.length === 0) return showPage("New insight", make("header", { className: "heading" }, heading), firstEvents(source.place));
   const place = source.kind === "file" ? "file" : String(source.place.id);
   const offered = starters(names, await source.interval());
+  left.throwIfAborted();
   const cards = offered.map(({ name, query }) => {
     const parameters = new URLSearchParams({ name, query: JSON.stringify(query) });
     const link = make("a", { href: hashOf({ place, page: "insights", id: "draft", parameters }) }, name);

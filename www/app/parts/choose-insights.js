@@ -4,12 +4,14 @@
 import * as dashboards from "../api/dashboards.js";
 import * as insights from "../api/insights.js";
 import { make } from "../dom.js";
-import { tell } from "../shell.js";
 import { kindOf } from "../words.js";
-import { openDialog } from "./dialog.js";
+import { openDialog, problemLine } from "./dialog.js";
 
 /** How many insights are offered at a time. */
 const OFFERED = 50;
+
+/** How long typing rests before it counts, in milliseconds. */
+const REST = 250;
 
 /**
  * @param {import("../api.js").Place} place
@@ -23,7 +25,8 @@ export function chooseInsights(place, dashboard, take) {
   const search = make("input", { type: "search", placeholder: "Search", "aria-label": "Search insights", autofocus: true });
   const list = make("ul", { className: "choices", "aria-live": "polite" });
   const add = make("button", { disabled: true }, "Add");
-  const form = make("form", {}, search, list, make("p", { className: "actions" }, add));
+  const problem = problemLine();
+  const form = make("form", {}, search, problem.line, list, make("p", { className: "actions" }, add));
   const dialog = openDialog("Add insights", "asking", form);
 
   const offer = (/** @type {insights.Insight} */ insight) => {
@@ -36,25 +39,45 @@ export function chooseInsights(place, dashboard, take) {
     const kind = make("span", { className: "hint" }, kindOf(insight.query));
     return make("li", {}, make("label", { className: "check" }, box, make("span", {}, insights.nameOf(insight), " ", kind)));
   };
+  /** @type {AbortController | undefined} */
+  let loading;
   const load = async () => {
+    loading?.abort();
+    loading = new AbortController();
+    const { signal } = loading;
     const parameters = new URLSearchParams({ saved: "true", basic: "true", limit: String(OFFERED) });
     if (search.value.trim()) parameters.set("search", search.value.trim());
     else parameters.set("order", "-last_modified_at");
-    const { results } = await insights.list(place, parameters);
-    list.replaceChildren(...results.map(offer));
-    if (results.length === 0) list.append(make("li", { className: "hint" }, "No insight is like that."));
+    try {
+      const { results } = await insights.list(place, parameters, signal);
+      list.replaceChildren(...results.map(offer));
+      if (results.length === 0) list.append(make("li", { className: "hint" }, "No insight is like that."));
+      problem.say(undefined);
+    } catch (reason) {
+      if (!signal.aborted) problem.say(reason);
+    }
   };
-  search.addEventListener("input", () => load().catch(tell));
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let typing;
+  search.addEventListener("input", () => {
+    clearTimeout(typing);
+    typing = setTimeout(load, REST);
+  });
+  dialog.addEventListener("close", () => {
+    clearTimeout(typing);
+    loading?.abort();
+  });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     add.disabled = true;
     try {
       for (const { id, dashboards: on } of chosen.values()) await insights.change(place, id, { dashboards: [...on, dashboard.id] });
       take(await dashboards.one(place, String(dashboard.id)));
-    } catch (error) {
-      tell(error);
+      dialog.close();
+    } catch (reason) {
+      problem.say(reason);
+      add.disabled = false;
     }
-    dialog.close();
   });
-  load().catch(tell);
+  load();
 }

@@ -23,6 +23,24 @@ export function openDialog(title, name, ...content) {
   return dialog;
 }
 
+/** Closes the dialogs that are open. */
+export function closeDialogs() {
+  for (const dialog of document.querySelectorAll("dialog")) dialog.close();
+}
+
+/**
+ * Returns a line for what goes wrong in a dialog, behind which the page's own notice is not seen, and what has it say
+ * so; the line is hidden while there is nothing to say.
+ */
+export function problemLine() {
+  const line = make("p", { className: "notice", role: "alert", hidden: true });
+  const say = (/** @type {unknown} */ reason) => {
+    line.hidden = reason === undefined;
+    line.replaceChildren(reason instanceof Error ? reason.message : String(reason ?? ""));
+  };
+  return { line, say };
+}
+
 /**
  * @typedef {object} Field
  * @property {string} name
@@ -44,10 +62,10 @@ export function openDialog(title, name, ...content) {
  */
 export function askFor(title, action, fields, take) {
   const inputs = fields.map((field, index) => inputOf(field, index === 0));
-  const error = make("p", { className: "notice", role: "alert", hidden: true });
+  const problem = problemLine();
   const send = make("button", {}, action);
   const cancel = make("button", { type: "button", className: "quiet" }, "Cancel");
-  const form = make("form", {}, ...inputs, error, make("p", { className: "actions" }, send, cancel));
+  const form = make("form", {}, ...inputs, problem.line, make("p", { className: "actions" }, send, cancel));
   const dialog = openDialog(title, "asking", form);
   cancel.addEventListener("click", () => dialog.close());
   form.addEventListener("submit", async (event) => {
@@ -58,8 +76,7 @@ export function askFor(title, action, fields, take) {
       await take(Object.fromEntries(given));
       dialog.close();
     } catch (reason) {
-      error.hidden = false;
-      error.replaceChildren(reason instanceof Error ? reason.message : String(reason));
+      problem.say(reason);
     }
     send.disabled = false;
   });

@@ -2,6 +2,7 @@
 /** What is shown, as a file: figures as CSV or JSON, the chart as SVG or PNG. @module */
 
 import * as insights from "../api/insights.js";
+import { csvOfRows } from "../csv.js";
 import { make } from "../dom.js";
 import { tableOf } from "../oriel/figures.js";
 import { render } from "../engine.js";
@@ -62,12 +63,8 @@ function csvOfChart(shown) {
   const svg = new DOMParser().parseFromString(svgOf(shown), "image/svg+xml").querySelector("svg");
   const table = svg && tableOf(svg);
   if (!table) throw new Error("The chart has no figures.");
-  const rows = [...table.rows].map((row) => [...row.cells].map((cell) => quoted(cell.textContent ?? "")).join(","));
-  return `${rows.join("\r\n")}\r\n`;
+  return csvOfRows([...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent ?? "")));
 }
-
-/** Returns a cell of a CSV. @param {string} text */
-const quoted = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 /** @param {Drawn} shown */
 const svgOf = ({ query, response, title, now }) => render(query, response, { ...SIZE, title, now, heading: true, theme: shownTheme() });

@@ -39,7 +39,8 @@ export class Filters {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #typing;
 
-  constructor() {
+  /** @param {AbortSignal} left is aborted once the page is left */
+  constructor(left) {
     const { insight, created_by, tags, dashboards, date_from, order } = this.#selects;
     const more = folded(
       "more",
@@ -65,6 +66,8 @@ export class Filters {
       clearTimeout(this.#typing);
       this.#typing = setTimeout(() => look({ search: this.#search.value.trim(), page: "" }, "replace"), REST);
     });
+    // The address is another page's then.
+    left.addEventListener("abort", () => clearTimeout(this.#typing));
   }
 
   /** Shows what the address asks for. @param {URLSearchParams} parameters */

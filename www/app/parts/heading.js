@@ -21,7 +21,7 @@ import { star } from "./star.js";
  * What the page of an insight does when it is asked to.
  *
  * @typedef {object} Acts
- * @property {() => void} save
+ * @property {() => unknown} save
  * @property {() => void} undo
  * @property {() => import("./chart.js").Drawn | undefined} drawn gives what is shown
  * @property {() => Query | undefined} query gives the question as it stands
@@ -36,14 +36,20 @@ export class Heading {
   /**
    * @param {Source} source
    * @param {Insight} insight
+   * @param {AbortSignal} left is aborted once the page is left
    * @param {Acts} acts
    */
-  constructor(source, insight, acts) {
+  constructor(source, insight, left, acts) {
     this.source = source;
     this.insight = insight;
+    this.left = left;
     this.acts = acts;
     this.#undo.addEventListener("click", acts.undo);
-    this.#save.addEventListener("click", acts.save);
+    this.#save.addEventListener("click", async () => {
+      this.#save.disabled = true;
+      await acts.save();
+      this.#save.disabled = false;
+    });
     this.#fill();
   }
 
@@ -77,7 +83,7 @@ export class Heading {
     return menu("⋯", "More", [
       { name: "Name, description, tags…", run: () => this.#rename() },
       { name: "Save as a new insight…", run: () => this.askForNew(/** @type {Query} */ (acts.query())) },
-      { name: "Put on dashboards…", run: () => chooseDashboards(source.place, insight) },
+      { name: "Put on dashboards…", run: () => chooseDashboards(source.place, insight, this.left) },
       { name: "Delete", isAlarming: true, run: () => remove(source.place, insight, () => go(hashOf({ place: String(source.place.id), page: "insights" }))) },
     ]);
   }
@@ -86,6 +92,7 @@ export class Heading {
     const { source, insight } = this;
     askForDetails("Name, description and tags", "Save", insight, async (fields) => {
       Object.assign(insight, await insights.change(source.place, insight.id, fields));
+      if (this.left.aborted) return;
       document.title = `${insights.nameOf(insight)} – Oriel`;
       this.#fill();
     });
@@ -97,9 +104,10 @@ export class Heading {
     const name = insight.id > 0 ? `${insights.nameOf(insight)} (copy)` : insight.name;
     askForDetails("New insight", "Save", { ...insight, name }, async (fields) => {
       const made = await insights.create(source.place, { ...fields, query });
+      sayDone(`“${insights.nameOf(made)}” was saved.`);
+      if (this.left.aborted) return;
       tell();
       go(hashOf({ place: String(source.place.id), page: "insights", id: made.short_id }), insight.id === 0 ? "replace" : "push");
-      sayDone(`“${insights.nameOf(made)}” was saved.`);
     });
   }
 }

@@ -10,10 +10,12 @@ import { openDialog } from "./dialog.js";
 /**
  * @param {import("../api.js").Place} place
  * @param {insights.Insight} insight
+ * @param {AbortSignal} left is aborted once the page is left
  */
-export async function chooseDashboards(place, insight) {
+export async function chooseDashboards(place, insight, left) {
   try {
-    const all = await dashboards.list(place);
+    const all = await dashboards.list(place, left);
+    left.throwIfAborted();
     const boxes = all.map(({ id }) => make("input", { type: "checkbox", value: String(id), checked: insight.dashboards.includes(id) }));
     const choices = all.map((one, index) => make("label", { className: "check" }, boxes[index], dashboards.nameOf(one)));
     const fresh = make("input", { name: "fresh", maxLength: 400 });
@@ -35,6 +37,6 @@ export async function chooseDashboards(place, insight) {
       dialog.close();
     });
   } catch (error) {
-    tell(error);
+    if (!left.aborted) tell(error);
   }
 }

@@ -3,7 +3,7 @@
 
 import * as api from "../api/sharing.js";
 import { make } from "../dom.js";
-import { openDialog } from "./dialog.js";
+import { openDialog, problemLine } from "./dialog.js";
 import { passwords } from "./passwords.js";
 import { copyButton, snippets } from "./snippets.js";
 
@@ -12,7 +12,6 @@ import { copyButton, snippets } from "./snippets.js";
 /** What readers are shown of it, by the names of the settings. @type {[name: string, label: string][]} */
 const FLAGS = [
   ["noHeader", "Without title and description"],
-  ["legend", "With a legend"],
   ["detailed", "With the figures opened"],
   ["hideExtraDetails", "Without who made it and when"],
   ["whitelabel", "Without “Shown by Oriel”"],
@@ -28,33 +27,49 @@ const THEMES = [["system", "As the reader's system"], ["light", "Light"], ["dark
  * @param {api.Subject} subject
  */
 export function openSharing(place, subject) {
-  const error = make("p", { className: "notice", role: "alert", hidden: true });
+  const problem = problemLine();
   const told = make("div", { role: "status" });
   const box = make("div", { className: "sharing" }, make("p", { className: "loading" }, "Loading…"));
-  openDialog(`Share “${subject.name}”`, "wide", error, told, box);
+  openDialog(`Share “${subject.name}”`, "wide", problem.line, told, box);
 
-  /** Runs a change, and shows what holds then. @param {() => Promise<unknown>} act */
-  const change = async (act) => {
-    error.hidden = true;
+  /** How many changes wait or are under way. */
+  let changes = 0;
+  /** @type {Promise<void>} ends with the last of them */
+  let last = Promise.resolve();
+  /** Runs a change after those before it, and shows what holds once there is no further one. @param {() => Promise<unknown>} act */
+  const change = (act) => {
+    if (changes === 0) {
+      problem.say(undefined);
+      told.replaceChildren();
+    }
+    changes += 1;
     box.setAttribute("aria-busy", "true");
+    last = last.then(async () => {
+      await run(act);
+      changes -= 1;
+      await show();
+    });
+  };
+  /** @param {() => Promise<unknown>} act */
+  const run = async (act) => {
     try {
       const outcome = await act();
-      told.replaceChildren(...(outcome instanceof Node ? [outcome] : []));
+      if (outcome instanceof Node) told.replaceChildren(outcome);
     } catch (reason) {
-      error.hidden = false;
-      error.replaceChildren(reason instanceof Error ? reason.message : String(reason));
+      problem.say(reason);
     }
-    await show();
   };
   const show = async () => {
+    if (changes > 0) return;
     try {
       const sharing = await api.sharing(place, subject);
+      // What was changed meanwhile is not in it yet.
+      if (changes > 0) return;
       const focused = [...box.querySelectorAll("button, input, select")].indexOf(/** @type {Element} */ (document.activeElement));
       box.replaceChildren(...(sharing.enabled ? shared(place, subject, sharing, change) : unshared(place, subject, change)));
       if (focused >= 0) /** @type {NodeListOf<HTMLElement>} */ (box.querySelectorAll("button, input, select"))[focused]?.focus();
     } catch (reason) {
-      error.hidden = false;
-      error.replaceChildren(reason instanceof Error ? reason.message : String(reason));
+      problem.say(reason);
       box.replaceChildren();
     }
     box.removeAttribute("aria-busy");
@@ -124,8 +139,13 @@ function linkLine(place, subject, link, change) {
  * @param {(act: () => Promise<unknown>) => void} change
  */
 function settings(place, subject, { settings }, change) {
-  const present = settings ?? {};
-  const keep = (/** @type {object} */ changed) => change(() => api.change(place, subject, { settings: { ...present, ...changed } }));
+  let present = settings ?? {};
+  // The server keeps the settings as a whole, so each change goes upon those that the one before it left.
+  const keep = (/** @type {object} */ changed) =>
+    change(async () => {
+      const kept = await api.change(place, subject, { settings: { ...present, ...changed } });
+      present = kept.settings ?? {};
+    });
   const flags = FLAGS.map(([name, label]) => {
     const box = make("input", { type: "checkbox", checked: present[name] === true });
     box.addEventListener("change", () => keep({ [name]: box.checked }));

@@ -2,7 +2,10 @@
 /** What can be copied into a page that shows something shared. @module */
 
 import { make } from "../dom.js";
-import { sayDone, tell } from "../shell.js";
+import { sayDone } from "../shell.js";
+
+/** How long a button says what became of the copy, in milliseconds. */
+const SAID = 2000;
 
 /**
  * Returns the snippets of a link, each with a button that copies it.
@@ -37,15 +40,47 @@ export function snippets(link, title) {
  * @param {string} name what is copied
  */
 export function copyButton(text, name) {
-  const copy = make("button", { type: "button", className: "quiet", "aria-label": `Copy: ${name}` }, "Copy");
-  copy.addEventListener("click", () => {
-    navigator.clipboard.writeText(text).then(() => {
-      copy.replaceChildren("Copied");
-      sayDone(`${name} was copied.`);
-      setTimeout(() => copy.replaceChildren("Copy"), 2000);
-    }, tell);
+  const copy = make("button", { type: "button", className: "quiet" });
+  const say = (/** @type {string} */ word) => {
+    copy.replaceChildren(word);
+    copy.setAttribute("aria-label", `${word}: ${name}`);
+  };
+  copy.addEventListener("click", async () => {
+    const isCopied = await copyText(text, copy);
+    say(isCopied ? "Copied" : "Not copied");
+    sayDone(isCopied ? `${name} was copied.` : `${name} could not be copied. Select the text and copy it yourself.`);
+    setTimeout(() => say("Copy"), SAID);
   });
+  say("Copy");
   return copy;
+}
+
+/**
+ * Copies a text, and returns whether that worked. Browsers give scripts no clipboard over plain HTTP, but copy there what
+ * is selected.
+ *
+ * @param {string} text
+ * @param {HTMLElement} button
+ */
+async function copyText(text, button) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copySelected(text, button);
+  }
+}
+
+/** @param {string} text @param {HTMLElement} button */
+function copySelected(text, button) {
+  const field = make("textarea", { value: text, readOnly: true });
+  // Beside the button, since nothing outside of an open dialog can be selected.
+  button.after(field);
+  field.select();
+  const isCopied = document.execCommand("copy");
+  field.remove();
+  button.focus();
+  return isCopied;
 }
 
 /** Returns a text as it stands in an attribute. @param {string} text */

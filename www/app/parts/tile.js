@@ -32,6 +32,8 @@ let dragged;
 /** A tile and what it shows. */
 export class Tile {
   #chart = new Chart(() => Math.max(LEAST, this.#chart.box.clientHeight));
+  /** @type {AbortController | undefined} ends the question that was asked last */
+  #asked;
 
   /**
    * @param {Source} source
@@ -69,25 +71,31 @@ export class Tile {
    */
   load(override, isFresh) {
     const { insight } = this.placed;
+    this.#asked?.abort();
     if (isFresh && insight.result && insight.query) return this.#show(insight);
+    this.#asked = new AbortController();
+    const signal = AbortSignal.any([this.#asked.signal, this.left]);
     this.#chart.wait();
     enqueue(async () => {
-      if (this.left.aborted) return;
+      if (signal.aborted) return;
       try {
-        this.#show(await insights.onDashboard(this.source.place, insight.id, this.dashboard, override, this.left));
+        const answered = await insights.onDashboard(this.source.place, insight.id, this.dashboard, override, signal);
+        signal.throwIfAborted();
+        this.#show(answered);
       } catch (error) {
-        if (!this.left.aborted) this.#fail(error);
+        if (!signal.aborted) this.#fail(error);
       }
     });
   }
 
   close() {
+    this.#asked?.abort();
     this.#chart.close();
   }
 
   /** @param {insights.Insight} insight */
   #show({ query, result, ...fields }) {
-    if (!query || !result) return this.#chart.tell("There is nothing to draw.");
+    if (!query || !result) return this.#chart.tell(reasonOf(fields.query_status));
     const drawn = { query, response: { ...fields, results: result }, title: this.name };
     this.#chart.show(drawn).catch((error) => this.#fail(error));
   }
@@ -134,4 +142,14 @@ export class Tile {
       place(dragged, this);
     });
   }
+}
+
+/**
+ * Returns why an insight came without an answer; the server tells no more of what failed within it.
+ *
+ * @param {insights.Insight["query_status"]} status
+ */
+function reasonOf(status) {
+  if (!status?.error) return "There is nothing to draw.";
+  return status.error_message ?? "The server could not answer just now.";
 }
