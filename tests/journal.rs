@@ -11,9 +11,13 @@ use oriel::plan::Plan;
 use oriel::platform::{Failure, Row, Statement};
 use oriel::time::Timestamp;
 use rusqlite::Connection;
+use rusqlite::limits::Limit;
 
 use crate::platform::rows;
 use crate::polling::finished;
+
+/// The most bytes that a value or a row may have in a Durable Object's SQLite.
+const MOST_BYTES: i32 = 2_200_000;
 
 /// A journal with its tables and its segments.
 pub struct Journal {
@@ -30,8 +34,10 @@ pub struct Journal {
 
 impl Default for Journal {
     fn default() -> Self {
+        let connection = Connection::open_in_memory().expect("SQLite opens in memory");
+        connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, MOST_BYTES).expect("SQLite has such a limit");
         let journal = Self {
-            connection: Connection::open_in_memory().expect("SQLite opens in memory"),
+            connection,
             segments: RefCell::default(),
             held: RefCell::default(),
             steps_left: Cell::new(u32::MAX),

@@ -18,6 +18,7 @@ pub mod ndjson_writer;
 pub mod order;
 pub mod persons;
 pub mod properties;
+mod revision;
 pub mod segment;
 pub mod session;
 pub(crate) mod told;

@@ -10,8 +10,6 @@ use super::persons::Person;
 use super::value::ReadValue;
 use super::{Dataset, Parts};
 use crate::error::Error;
-use crate::query::context::PropertyTypes;
-use crate::query::reader::Node;
 use crate::time::Timestamp;
 
 impl Dataset {
@@ -38,28 +36,12 @@ impl Dataset {
             Ok(())
         })
     }
-
-    /// Replaces persons and groups by what they are now, and adds types of properties (`property_definitions`), from a
-    /// document as [`define`](Self::define) takes it. A person has all its distinct ids; who had them is no more.
-    ///
-    /// # Errors
-    /// As [`define`](Self::define).
-    pub fn revise(&mut self, document: &Value) -> Result<(), Error> {
-        property_types(document, &mut self.property_types)?;
-        self.change(|parts| {
-            for person in items(document, "persons") {
-                let person = read_person(person, parts).map_err(|error| error.within("persons"))?;
-                person.replace(parts);
-            }
-            items(document, "groups").iter().try_for_each(|group| add_group(parts, group))
-        })
-    }
 }
 
 /// A person with its distinct ids, by code.
-struct ReadPerson {
-    person: Person,
-    distinct_ids: Vec<u32>,
+pub(super) struct ReadPerson {
+    pub(super) person: Person,
+    pub(super) distinct_ids: Vec<u32>,
 }
 
 fn read_person(person: &Value, parts: &mut Parts<'_>) -> Result<ReadPerson, Error> {
@@ -76,7 +58,7 @@ impl ReadPerson {
     }
 
     /// Takes the place of whoever has the first of the ids.
-    fn replace(self, parts: &mut Parts<'_>) {
+    pub(super) fn replace(self, parts: &mut Parts<'_>) {
         let known = self.distinct_ids.iter().find_map(|code| parts.persons.of_distinct_id(*code));
         let Some(number) = known else { return self.add(parts) };
         if let Some(known) = parts.persons.get_mut(number) {
@@ -94,14 +76,6 @@ fn add_group(parts: &mut Parts<'_>, group: &Value) -> Result<(), Error> {
     let groups = index.and_then(|index| parts.groups.get_mut(index)).ok_or_else(refusal)?;
     groups.add(key, properties(group), created_at);
     Ok(())
-}
-
-/// Reads the field `property_definitions` of a document.
-fn property_types(document: &Value, types: &mut PropertyTypes) -> Result<(), Error> {
-    match Node::root(document).fields()?.get("property_definitions") {
-        Some(definitions) => types.read(&definitions),
-        None => Ok(()),
-    }
 }
 
 fn add_event(parts: &mut Parts<'_>, event: &Value) -> Result<(), Error> {

@@ -13,7 +13,8 @@ use super::{Database, next_revision, texts};
 use crate::columns::ndjson::Line;
 use crate::platform::{Failure, Record, RecordKind, Statement};
 
-/// A row holds at most 2 MB; a batch stays well below.
+/// A row holds at most 2 MB; a batch has half of it, for the groups of its events may take as much again. One event alone
+/// may have as much.
 const LARGEST_BATCH: usize = 1024 * 1024;
 
 /// Stores records; returns how many were new. An event whose uuid is known is dropped; a person or a group takes the
@@ -29,9 +30,9 @@ pub fn append<D: Database>(database: &D, records: &[Record]) -> Result<u64, Fail
 /// Cuts records into batches that fit a row.
 fn batches(records: &[Record]) -> impl Iterator<Item = &[Record]> {
     let mut size = 0;
-    records.chunk_by(move |record, _| {
+    records.chunk_by(move |record, next| {
         size += record.line.len() + 1;
-        let fits = size < LARGEST_BATCH;
+        let fits = size + next.line.len() <= LARGEST_BATCH;
         if !fits {
             size = 0;
         }

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::people::ids;
 use super::property_types::{EVENT, PERSON};
 use super::removals::{Removal, removals};
 use super::segments::{Segment, segments};
@@ -44,7 +45,7 @@ pub fn changes<D: Database>(database: &D, since: Cursor) -> Result<Changes, Fail
     let (last, events) = events_since(database, flushed, newest)?;
     let definitions = bounded(database, since.definitions, newest)?;
     let [persons, groups, types] = [
-        list(database, PERSONS, since.definitions, definitions, person)?,
+        list(database, PERSONS, since.definitions, definitions, |fields| person(database, fields))?,
         list(database, GROUPS, since.definitions, definitions, group)?,
         list(database, TYPES, since.events, last, property_definition)?,
     ];
@@ -88,8 +89,11 @@ fn events_since<D: Database>(database: &D, since: i64, last: i64) -> Result<(i64
     Ok((revision, events))
 }
 
-const PERSONS: &str = "SELECT p.created_at, p.properties,
-        (SELECT json_group_array(d.distinct_id) FROM distinct_ids d WHERE d.person = p.id) AS distinct_ids
+/// The distinct ids are the first page ([`ids`]) of a person's that an event may have.
+const PERSONS: &str = "SELECT p.id, p.created_at, p.properties,
+        (SELECT json_group_array(distinct_id) FROM (
+            SELECT d.distinct_id FROM distinct_ids d WHERE d.person = p.id AND length(d.distinct_id) <= 200
+            ORDER BY d.distinct_id LIMIT 1000)) AS distinct_ids
     FROM persons p WHERE p.revision > ?1 AND p.revision <= ?2 ORDER BY p.id";
 const GROUPS: &str = "SELECT created_at, properties, type, key FROM groups WHERE revision > ?1 AND revision <= ?2";
 const TYPES: &str = "SELECT owner, name, kind FROM property_types WHERE revision > ?1 AND revision <= ?2";
@@ -107,8 +111,10 @@ fn list<D: Database>(
     Ok(items.join(","))
 }
 
-fn person(fields: &mut Fields) -> Result<String, Failure> {
-    let (created_at, properties, distinct_ids) = (time(fields)?, fields.text()?, fields.text()?);
+fn person<D: Database>(database: &D, fields: &mut Fields) -> Result<String, Failure> {
+    let id = fields.integer()?;
+    let (created_at, properties, first) = (time(fields)?, fields.text()?, fields.text()?);
+    let distinct_ids = ids::json(database, id, first)?;
     Ok(format!(r#"{{"created_at":{created_at},"properties":{properties},"distinct_ids":{distinct_ids}}}"#))
 }
 

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::Database;
 use super::observation::GroupChange;
+use super::people::fits;
 use crate::columns::GROUP_TYPES;
 use crate::platform::{Failure, Record, Statement};
 use crate::time::Timestamp;
@@ -49,7 +50,7 @@ impl GroupTypes {
     }
 }
 
-/// Adds properties to a group, which is made if it is new.
+/// Adds properties to a group, which is made if it is new, unless they become too many.
 pub(super) fn update<D: Database>(
     database: &D,
     revision: i64,
@@ -70,7 +71,7 @@ pub(super) fn update<D: Database>(
     };
     let mut properties = before.clone().unwrap_or_default();
     properties.extend(change.set.clone());
-    if before.as_ref() == Some(&properties) {
+    if before.as_ref() == Some(&properties) || !fits(&properties) {
         return Ok(());
     }
     put(database, revision, (group_type, &change.key), created_at, properties)

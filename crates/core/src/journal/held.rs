@@ -186,10 +186,8 @@ impl Held {
                 all.try_for_each(|columns| columns.map(|columns| parts.events.append(columns)))
             })?;
         }
-        let definitions = serde_json::from_str(&changes.definitions);
-        let definitions = definitions.map_err(|error| Failure::malformed(error.to_string()))?;
         // After the events, whose distinct ids they name.
-        dataset.revise(&definitions).map_err(malformed)?;
+        dataset.revise(&changes.definitions).map_err(malformed)?;
         self.cursor = changes.cursor;
         Ok(if changes.is_complete { Added::Complete(self) } else { Added::Partly(self) })
     }

@@ -57,6 +57,11 @@ const AUTOMATIC: [&str; 43] = [
     "wbraid",
 ];
 
+/// An id of a person has so many characters, for what is longer is cut where events come in (spec/api 11.2).
+const LONGEST_ID: usize = 200;
+/// A group's type and its key have so many characters: they are added to the lines of events, for which a row has room.
+const LONGEST_KEY: usize = 400;
+
 /// What an event says about its person and its groups.
 #[derive(Debug)]
 pub(super) struct Observation<'a> {
@@ -137,7 +142,7 @@ impl<'a> Observation<'a> {
             "$set" | "$identify" | "$create_alias" | "$merge_dangerously" | "$groupidentify" => Effect::Updates,
             _ => Effect::Mentions,
         };
-        let other = |name, force| Some((key(property(name)?.get())?.into(), force));
+        let other = |name, force| Some((key(property(name)?.get(), LONGEST_ID)?.into(), force));
         observation.join = match line.event.as_ref() {
             "$identify" => other("$anon_distinct_id", Force::Safe),
             "$create_alias" => other("alias", Force::Safe),
@@ -145,7 +150,7 @@ impl<'a> Observation<'a> {
             _ => None,
         };
         if line.event == "$groupidentify" {
-            let text = |name| key(property(name)?.get());
+            let text = |name| key(property(name)?.get(), LONGEST_KEY);
             observation.group = text("$group_type").zip(text("$group_key")).map(|(group_type, key)| GroupChange {
                 group_type,
                 key,
@@ -216,20 +221,21 @@ fn object(raw: &RawValue) -> Map<String, Value> {
 
 /// Returns the key of each group type in an object.
 fn keys(raw: &RawValue) -> Vec<(String, String)> {
-    let text = |value: &Value| key(&value.to_string());
-    object(raw).iter().filter_map(|(group_type, value)| Some((clean(group_type), text(value)?))).collect()
+    let text = |value: &Value| key(&value.to_string(), LONGEST_KEY);
+    let group_type = |name: &str| clean(name, LONGEST_KEY);
+    object(raw).iter().filter_map(|(name, value)| Some((group_type(name), text(value)?))).collect()
 }
 
-/// Returns what JSON says as a key: a text, or else its own text; `None` for null.
-fn key(json: &str) -> Option<String> {
+/// Returns what JSON says as a key of so many characters at most: a text, or else its own text; `None` for null.
+fn key(json: &str, most: usize) -> Option<String> {
     match serde_json::from_str(json) {
         Ok(Value::Null) | Err(_) => None,
-        Ok(Value::String(text)) => Some(clean(&text)),
-        Ok(value) => Some(value.to_string()),
+        Ok(Value::String(text)) => Some(clean(&text, most)),
+        Ok(value) => Some(clean(&value.to_string(), most)),
     }
 }
 
-/// Returns a text without NUL, which ends texts in SQLite.
-fn clean(text: &str) -> String {
-    text.replace('\0', "\u{fffd}")
+/// Returns the first characters of a text, without NUL, which ends texts in SQLite.
+fn clean(text: &str, most: usize) -> String {
+    text.chars().take(most).map(|character| if character == '\0' { '\u{fffd}' } else { character }).collect()
 }

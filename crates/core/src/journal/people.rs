@@ -1,5 +1,6 @@
 //! Persons and the distinct ids that are theirs: what events do to them (spec/api 11.4).
 
+pub(super) mod ids;
 pub(super) mod rows;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,8 +12,14 @@ use crate::columns::joins::is_shared;
 use crate::columns::persons::Identity;
 use crate::time::Timestamp;
 
-/// A person is not written any more when its properties take more bytes.
-const LARGEST_PERSON: usize = 512 * 1024;
+/// The properties of a person or a group take no more bytes as JSON; a change that would make them larger is left out. A
+/// row has room for two megabytes, and in a list that is bound a text of JSON may become twice as long.
+const LARGEST: usize = 512 * 1024;
+
+/// Returns whether properties are not too large to be written.
+pub(super) fn fits(properties: &Map<String, Value>) -> bool {
+    serde_json::to_string(properties).is_ok_and(|text| text.len() <= LARGEST)
+}
 
 /// A person as it is now.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -83,7 +90,7 @@ impl People {
         };
         let Some(person) = self.persons.get_mut(&id) else { return };
         if let Some(properties) = observation.change(&person.properties, novelty)
-            && serde_json::to_string(&properties).is_ok_and(|text| text.len() <= LARGEST_PERSON)
+            && fits(&properties)
         {
             person.properties = properties;
             self.changed.insert(id);
@@ -132,15 +139,20 @@ impl People {
         }
     }
 
-    /// Merges a person into another, whose own properties win; one that is identified stays what it is.
+    /// Merges a person into another, whose own properties win, and are all where both together would be too large; one that
+    /// is identified stays what it is.
     fn merge(&mut self, from: i64, into: i64, force: Force) {
         let is_identified = |person: &Person| person.identity == Identity::Identified && force == Force::Safe;
         if from == into || self.persons.get(&from).is_none_or(is_identified) {
             return;
         }
         let (Some(merged), Some(person)) = (self.persons.remove(&from), self.persons.get_mut(&into)) else { return };
+        let mut properties = person.properties.clone();
         for (name, value) in merged.properties {
-            person.properties.entry(name).or_insert(value);
+            properties.entry(name).or_insert(value);
+        }
+        if fits(&properties) {
+            person.properties = properties;
         }
         person.created_at = person.created_at.into_iter().chain(merged.created_at).min();
         self.of_distinct_ids.values_mut().filter(|person| **person == from).for_each(|person| *person = into);

@@ -9,8 +9,9 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
+use super::people::ids;
 use super::segments::{Segment, malformed};
-use super::{Database, next_revision, number, texts};
+use super::{Database, next_revision, number};
 use crate::columns::events::EventColumns;
 use crate::columns::ndjson::Line;
 use crate::columns::segment::Index;
@@ -46,8 +47,8 @@ pub fn delete<D: Database>(database: &D, deletion: &Deletion) -> Result<u64, Fai
     if let Some(times) = deletion.times {
         let distinct_ids = given.as_deref().map(|given| all_distinct_ids(database, given)).transpose()?;
         let removal = Removal { revision: next_revision(database)?, distinct_ids, times };
-        removal.store(database)?;
         clean_batches(database, &removal)?;
+        removal.store_parts(database)?;
     }
     if let Some(given) = given.filter(|_| deletion.persons == Persons::Deleted) {
         forget_persons(database, &given)?;
@@ -60,22 +61,27 @@ pub fn delete<D: Database>(database: &D, deletion: &Deletion) -> Result<u64, Fai
 
 /// Returns distinct ids with all others of their persons.
 fn all_distinct_ids<D: Database>(database: &D, given: &str) -> Result<BTreeSet<String>, Failure> {
-    const OTHERS: &str = "SELECT json_group_array(distinct_id) FROM (
-        SELECT value AS distinct_id FROM json_each(?1) UNION
-        SELECT distinct_id FROM distinct_ids WHERE person IN (
-            SELECT person FROM distinct_ids WHERE distinct_id IN (SELECT value FROM json_each(?1))))";
-    Ok(texts(database, Statement::new(OTHERS).bind(given))?.into_iter().collect())
+    let mut all: BTreeSet<String> =
+        serde_json::from_str(given).map_err(|error| Failure::malformed(error.to_string()))?;
+    for person in persons_of(database, given)? {
+        all.extend(ids::all(database, person)?);
+    }
+    Ok(all)
 }
 
 fn forget_persons<D: Database>(database: &D, given: &str) -> Result<(), Failure> {
-    const FOUND: &str =
-        "SELECT DISTINCT person FROM distinct_ids WHERE distinct_id IN (SELECT value FROM json_each(?1))";
-    for row in database.run(Statement::new(FOUND).bind(given))? {
-        let person = row.fields().integer()?;
+    for person in persons_of(database, given)? {
         database.run(Statement::new("DELETE FROM distinct_ids WHERE person = ?1").bind(person))?;
         database.run(Statement::new("DELETE FROM persons WHERE id = ?1").bind(person))?;
     }
     Ok(())
+}
+
+/// Returns the persons who have one of these distinct ids, a JSON list.
+fn persons_of<D: Database>(database: &D, given: &str) -> Result<Vec<i64>, Failure> {
+    const FOUND: &str =
+        "SELECT DISTINCT person FROM distinct_ids WHERE distinct_id IN (SELECT value FROM json_each(?1))";
+    database.run(Statement::new(FOUND).bind(given))?.into_iter().map(|row| row.fields().integer()).collect()
 }
 
 /// Takes events out of the batches, one batch after the other.
@@ -168,6 +174,18 @@ impl Removal {
             }
         }
         Ok(kept)
+    }
+
+    /// Stores a removal as one, or as several where its distinct ids are too many for a row.
+    fn store_parts<D: Database>(self, database: &D) -> Result<(), Failure> {
+        let all: Vec<String> = self.distinct_ids.iter().flatten().cloned().collect();
+        let Some((first, others)) = all.split_at_checked(ids::PAGE) else { return self.store(database) };
+        let part = |revision: i64, distinct_ids: &[String]| {
+            let distinct_ids = Some(distinct_ids.iter().cloned().collect());
+            Self { revision, distinct_ids, times: self.times }.store(database)
+        };
+        part(self.revision, first)?;
+        others.chunks(ids::PAGE).try_for_each(|others| part(next_revision(database)?, others))
     }
 
     fn store<D: Database>(&self, database: &D) -> Result<(), Failure> {
