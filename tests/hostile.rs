@@ -2,12 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use oriel::columns::Dataset;
 use oriel::journal::{self, Database as _};
 use oriel::platform::{Deletion, Persons, Record, RecordKind};
 use oriel::time::Timestamp;
 use serde_json::{Value, json};
 use tests::journal::Journal;
+use tests::scenario::{WireRequest, WireResponse};
+use tests::serving::Serving;
 
 /// Returns JSON of lists in each other, so many.
 fn nested(levels: usize) -> String {
@@ -116,4 +120,91 @@ fn a_group_or_a_merged_person_does_not_grow_beyond_a_row() {
     }
     let dataset = journal.dataset().unwrap();
     assert_eq!((dataset.events().len(), persons(&dataset)), (24, 1));
+}
+
+/// A server with a project, and its public token.
+struct Project {
+    serving: Serving,
+    token: Value,
+}
+
+impl Project {
+    fn new() -> Self {
+        let serving = Serving::default();
+        let made = send(&serving, "/_oriel/test/setup", json!({"reset": true, "state": {}}).to_string().into_bytes());
+        let made: Value = serde_json::from_str(&made.body).unwrap();
+        Self { serving, token: made["token"].clone() }
+    }
+
+    /// Returns the status and the text of the answer to a body.
+    fn sent(&self, path: &str, body: impl Into<Vec<u8>>) -> (u16, String) {
+        let answer = send(&self.serving, path, body.into());
+        (answer.status, answer.body)
+    }
+
+    /// Returns a batch of one event with these properties, as JSON.
+    fn batch(&self, properties: &str) -> String {
+        let token = &self.token;
+        format!(r#"{{"api_key":{token},"batch":[{{"event":"seen","distinct_id":"a","properties":{properties}}}]}}"#)
+    }
+}
+
+fn send(serving: &Serving, path: &str, body: Vec<u8>) -> WireResponse {
+    let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
+    let (method, path, query) = ("POST".to_owned(), path.to_owned(), String::new());
+    let request = WireRequest { method, path, query, headers, body, now: "2024-03-15T12:00:00Z".to_owned() };
+    serving.answer(&request).unwrap()
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let header = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3];
+    [header.as_slice(), &miniz_oxide::deflate::compress_to_vec(bytes, 6), &[0; 8]].concat()
+}
+
+#[test]
+fn an_event_nests_so_deep_and_no_deeper() {
+    let project = Project::new();
+    let sent = |levels: usize| {
+        let properties = format!(r#"{{"$set":{{"x":{}}}}}"#, nested(levels));
+        project.sent("/batch/", project.batch(&properties))
+    };
+    assert_eq!(sent(62).0, 200);
+    for levels in [63, 100, 120, 200_000] {
+        let (status, text) = sent(levels);
+        assert_eq!(status, 400, "{levels}");
+        assert!(text.starts_with("failed to parse request: an event nests more than 64 levels"), "{text}");
+    }
+    // The name by which serde_json marks JSON in a text: reading it again would nest it.
+    let marked = json!({"$set": {"x": {"$serde_json::private::RawValue": nested(100)}}}).to_string();
+    assert_eq!(project.sent("/batch/", project.batch(&marked)).0, 400);
+}
+
+#[test]
+fn what_would_take_much_memory_is_refused_before_it_does() {
+    let project = Project::new();
+    let blanks = |megabytes: usize| vec![b' '; megabytes << 20];
+    let (event, batch) = ("/e/", "/batch/");
+    for (path, bytes, status) in [
+        (event, gzip(&blanks(19)), 400),
+        (event, gzip(&blanks(21)), 413),
+        (batch, gzip(&blanks(21)), 413),
+        (event, STANDARD.encode(gzip(&blanks(21))).into_bytes(), 413),
+        (batch, STANDARD.encode(gzip(&blanks(21))).into_bytes(), 413),
+    ] {
+        assert_eq!(project.sent(path, bytes).0, status);
+    }
+    let list = |item: &str, count: usize| format!("[{}]", vec![item; count].join(","));
+    let token = &project.token;
+    for (what, body, status) in [
+        ("a list in an event", project.batch(&format!(r#"{{"x":{}}}"#, list("0", 50_000))), 200),
+        ("a long list in an event", project.batch(&format!(r#"{{"x":{}}}"#, list("0", 150_000))), 413),
+        ("a long text in an event", project.batch(&format!(r#"{{"x":"{}"}}"#, ",".repeat(900_000))), 200),
+        ("a text with escapes", project.batch(&format!(r#"{{"x":"{}"}}"#, r"\u00e9".repeat(400_000))), 200),
+        ("an event that no row holds", project.batch(&format!(r#"{{"x":"{}"}}"#, "x".repeat(1_000_000))), 413),
+        ("too many events", format!(r#"{{"api_key":{token},"batch":{}}}"#, list("{}", 150_000)), 413),
+        ("too many events without a token", list("0", 5_000_000), 413),
+    ] {
+        let (answered, text) = project.sent(batch, body);
+        assert_eq!(answered, status, "{what}: {text}");
+    }
 }

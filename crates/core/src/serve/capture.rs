@@ -4,11 +4,11 @@
 
 mod configuration;
 mod decode;
+mod envelope;
 mod event;
+mod tree;
 
-use serde_json::Value;
-
-use self::event::Envelope;
+use self::envelope::Envelope;
 use super::exchange::Exchange;
 use crate::error::Error;
 use crate::platform::{EnvironmentId, Events, Method, Platform, Request, Response, Sql, Statement};
@@ -31,8 +31,8 @@ pub(crate) enum Endpoint {
 }
 
 impl Endpoint {
-    /// Returns how many bytes a body may have.
-    const fn most_bytes(self) -> usize {
+    /// Returns how many bytes a body may have (spec/api 11.1).
+    pub(crate) const fn most_bytes(self) -> usize {
         match self {
             Self::Event | Self::Engage | Self::Configuration | Self::Flags => 2 << 20,
             Self::Batch | Self::Recording => 20 << 20,
@@ -41,6 +41,7 @@ impl Endpoint {
 }
 
 /// Says why events were not taken: a status and a sentence.
+#[derive(Debug)]
 pub(crate) struct Refused {
     status: u16,
     detail: String,
@@ -55,9 +56,27 @@ impl Refused {
         Self::new(400, detail)
     }
 
+    fn too_big() -> Self {
+        Self::new(413, "the request is too big")
+    }
+
+    fn event_too_big() -> Self {
+        Self::new(413, "event submitted is too big")
+    }
+
     fn unauthorized(detail: impl Into<String>) -> Self {
         Self::new(401, detail)
     }
+
+    fn response(self) -> Response {
+        let response = Response::new(self.status).with_body("text/plain; charset=utf-8", self.detail);
+        if self.status == 503 { response.with_header("retry-after", "1") } else { response }
+    }
+}
+
+/// Answers a request whose body is longer than the endpoint takes.
+pub(crate) fn refuse_body(request: &Request) -> Response {
+    with_cors(request, Refused::too_big().response())
 }
 
 /// Answers a request to one of the endpoints.
@@ -70,10 +89,7 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, endpoint: E
         Method::Get | Method::Head | Method::Post => match take(exchange, endpoint).await {
             Ok(()) if exchange.parameters.truthy("beacon") => Response::new(204),
             Ok(()) => Response::new(200).with_body("application/json", r#"{"status":1}"#),
-            Err(refused) => {
-                let response = Response::new(refused.status).with_body("text/plain; charset=utf-8", refused.detail);
-                if refused.status == 503 { response.with_header("retry-after", "1") } else { response }
-            }
+            Err(refused) => refused.response(),
         },
         method => return Err(super::method_not_allowed(method)),
     };
@@ -81,15 +97,15 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, endpoint: E
 }
 
 async fn take<P: Platform>(exchange: &Exchange<'_, P>, endpoint: Endpoint) -> Result<(), Refused> {
-    let payload = decode::payload(exchange, endpoint.most_bytes())?;
-    let payload: Value =
-        serde_json::from_slice(&payload).map_err(|error| Refused::bad(format!("failed to parse request: {error}")))?;
-    let mut envelope = Envelope::read(payload, endpoint, &exchange.parameters, exchange.now())?;
-    let records = envelope.records(exchange.request)?;
-    if records.is_empty() || endpoint == Endpoint::Recording {
+    let (token, records) = {
+        // What was unpacked is in memory no longer than it is read.
+        let payload = decode::payload(exchange, endpoint.most_bytes())?;
+        Envelope::read(&payload, &exchange.parameters, exchange.now())?.records(exchange.request, endpoint)?
+    };
+    if records.is_empty() {
         return Ok(());
     }
-    let environment = environment(exchange, &envelope.token).await?;
+    let environment = environment(exchange, &token).await?;
     exchange.platform.events().append(environment, records).await.map_err(|failure| busy(exchange, &failure))?;
     Ok(())
 }

@@ -19,8 +19,12 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// How many times larger than allowed on the wire a body may become when it is unpacked.
-const MOST_GROWTH: usize = 5;
+/// A body has no more bytes when it is unpacked, wherever it comes in: the most that any may have that is not packed
+/// (spec/api 11.1). A packed byte may stand for a thousand.
+const MOST_UNPACKED: usize = 20 << 20;
+/// A text of lz-string has no more code units: three bytes each, and entries of a dictionary while it is unpacked. Only
+/// clients that are too old for anything else send it, an event or a few.
+const MOST_UNITS: usize = 4 << 20;
 
 /// Returns the JSON text of a request's events.
 pub(super) fn payload<'a, P: Platform>(
@@ -29,14 +33,14 @@ pub(super) fn payload<'a, P: Platform>(
 ) -> Result<Cow<'a, [u8]>, Refused> {
     let (bytes, compression) = sent(exchange);
     if bytes.len() > most_bytes {
-        return Err(Refused::new(413, "the request is too big"));
+        return Err(Refused::too_big());
     }
     let is_gzip = bytes.starts_with(&[0x1f, 0x8b]);
     let bytes = match compression.as_deref() {
-        _ if is_gzip => gunzipped(&bytes, most_bytes.saturating_mul(MOST_GROWTH))?.into(),
+        _ if is_gzip => gunzipped(&bytes, MOST_UNPACKED)?.into(),
         Some("gzip" | "gzip-js") => return Err(undecodable("it is not gzip")),
         Some("lz64" | "lz-string") => {
-            let text = lz_string::unpacked(&bytes, most_bytes.saturating_mul(MOST_GROWTH));
+            let text = lz_string::unpacked(&bytes, MOST_UNITS);
             text.ok_or_else(|| undecodable("it is not lz-string"))?.into_bytes().into()
         }
         _ => bytes,
@@ -91,15 +95,14 @@ fn is_base64(bytes: &[u8]) -> bool {
 /// Undoes base64, and gzip inside it.
 fn unpacked(bytes: &[u8]) -> Result<Vec<u8>, Refused> {
     let bytes = BASE64.decode(bytes).map_err(|_| undecodable("it is not base64"))?;
-    let limit = bytes.len().saturating_mul(1000);
-    if bytes.starts_with(&[0x1f, 0x8b]) { gunzipped(&bytes, limit.min(100 << 20)) } else { Ok(bytes) }
+    if bytes.starts_with(&[0x1f, 0x8b]) { gunzipped(&bytes, MOST_UNPACKED) } else { Ok(bytes) }
 }
 
 /// Undoes gzip (RFC 1952), to at most `limit` bytes.
 fn gunzipped(bytes: &[u8], limit: usize) -> Result<Vec<u8>, Refused> {
     let start = header_length(bytes).ok_or_else(|| undecodable("the gzip header is cut off"))?;
     decompress_to_vec_with_limit(&bytes[start..], limit).map_err(|error| match error.status {
-        miniz_oxide::inflate::TINFLStatus::HasMoreOutput => Refused::new(413, "the request is too big"),
+        miniz_oxide::inflate::TINFLStatus::HasMoreOutput => Refused::too_big(),
         _ => undecodable("the gzip data is broken"),
     })
 }

@@ -1,76 +1,41 @@
-//! What a payload says: a batch, a list, or one event, each with its token, time and person (spec/api 11.2).
+//! What an event says: its name, its person, its time, and its properties (spec/api 11.2).
 
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::{Map, Value};
 
 use super::{Endpoint, Refused};
 use crate::columns::elements::CHAIN;
 use crate::columns::elements::json::chain_of_list;
 use crate::platform::{Record, RecordKind, Request};
-use crate::serve::parameters::Parameters;
 use crate::time::Timestamp;
 
 const LONGEST_NAME: usize = 200;
-const LONGEST_TOKEN: usize = 64;
 /// An event takes no more bytes as JSON; a journal's row has room for two.
 const LARGEST_EVENT: usize = 960 * 1024;
+/// No event is longer as it is sent: a character that is escaped takes six bytes.
+pub(super) const LONGEST_TEXT: usize = 6 * LARGEST_EVENT;
 
-/// Holds the events of a request, all of one token.
-pub(super) struct Envelope {
-    pub(super) token: String,
-    events: Vec<Map<String, Value>>,
-    sent_at: Option<Timestamp>,
-    endpoint: Endpoint,
+/// What the events of a request have in common.
+pub(super) struct Reading<'a> {
+    pub(super) request: &'a Request,
+    pub(super) endpoint: Endpoint,
+    /// When the client sent them, by its own clock.
+    pub(super) sent_at: Option<Timestamp>,
 }
 
-impl Envelope {
-    /// Reads a payload.
-    pub(super) fn read(
-        payload: Value,
-        endpoint: Endpoint,
-        parameters: &Parameters,
-        now: Timestamp,
-    ) -> Result<Self, Refused> {
-        let (events, shared_token, mut sent_at) = match payload {
-            Value::Array(events) => (events, None, None),
-            Value::Object(mut object) if object.contains_key("batch") => {
-                let token = text(&object, "api_key").or_else(|| text(&object, "token")).map(str::to_owned);
-                let sent_at = text(&object, "sent_at").and_then(|text| Timestamp::parse(text).ok());
-                match object.remove("batch") {
-                    Some(Value::Array(events)) => (events, token, sent_at),
-                    _ => return Err(Refused::bad("failed to parse request: batch must be a list")),
-                }
-            }
-            event @ Value::Object(_) => (vec![event], None, None),
-            _ => return Err(Refused::bad("failed to parse request: expected an object or a list")),
-        };
-        // Old clients tell their clock in the query string; nonsense there is older than they are.
-        let clock = parameters.get("_").and_then(|millis| millis.parse().ok()).map(Timestamp::from_millis);
-        const YEAR_2021: Timestamp = Timestamp::from_seconds(1_609_459_200);
-        sent_at = sent_at.or(clock.filter(|at| *at >= YEAR_2021 && *at <= now.plus_seconds(366 * 24 * 60 * 60)));
-        let events = events.into_iter().map(|event| match event {
-            Value::Object(event) => Ok(event),
-            _ => Err(Refused::bad("failed to parse request: an event must be an object")),
-        });
-        let events = events.collect::<Result<Vec<_>, _>>()?;
-        if events.is_empty() {
-            return Err(Refused::bad("request holds no event"));
-        }
-        let token = token(&events, shared_token)?;
-        Ok(Self { token, events, sent_at, endpoint })
-    }
+/// An event as it is stored: the order of the fields is that of its line, whose end takes more properties.
+#[derive(Serialize)]
+struct Stored<'a> {
+    uuid: &'a str,
+    event: &'a str,
+    distinct_id: &'a str,
+    timestamp: String,
+    properties: Map<String, Value>,
+}
 
-    /// Returns the events as they are stored; those that nobody asks about are dropped.
-    pub(super) fn records(&mut self, request: &Request) -> Result<Vec<Record>, Refused> {
-        let events = std::mem::take(&mut self.events);
-        let mut records = Vec::with_capacity(events.len());
-        for event in events {
-            let record = self.record(event, request)?;
-            records.extend(record);
-        }
-        Ok(records)
-    }
-
-    fn record(&self, event: Map<String, Value>, request: &Request) -> Result<Option<Record>, Refused> {
+impl Reading<'_> {
+    /// Returns an event as it is stored; `None` for one that nobody asks about.
+    pub(super) fn record(&self, event: Map<String, Value>) -> Result<Option<Record>, Refused> {
         let name = match event.get("event").and_then(Value::as_str) {
             Some("") => return Err(Refused::bad("event submitted with an empty event name")),
             Some(name) => name,
@@ -81,26 +46,22 @@ impl Envelope {
         if name == "$performance_event" {
             return Ok(None);
         }
-        let at = self.time(&event, request.now);
+        let at = self.time(&event);
         let given = text(&event, "uuid").filter(|uuid| crate::columns::ndjson::uuid_of(uuid).is_some());
-        let id = given.map_or_else(|| time_ordered_uuid(request), str::to_lowercase);
+        let id = given.map_or_else(|| time_ordered_uuid(self.request), str::to_lowercase);
         let name: String = name.chars().take(LONGEST_NAME).collect();
-        let line = json!({
-            "uuid": id,
-            "event": name,
-            "distinct_id": distinct_id,
-            "timestamp": at.to_string(),
-            "properties": properties(event),
-        });
-        let line = line.to_string();
+        let (timestamp, properties) = (at.to_string(), properties(event));
+        let stored = Stored { uuid: &id, event: &name, distinct_id: &distinct_id, timestamp, properties };
+        let line = serde_json::to_string(&stored).map_err(|error| Refused::bad(error.to_string()))?;
         if line.len() > LARGEST_EVENT {
-            return Err(Refused::new(413, "event submitted is too big"));
+            return Err(Refused::event_too_big());
         }
         Ok(Some(Record { kind: RecordKind::Event, id, at, line }))
     }
 
     /// Returns when an event happened, the skew of the client's clock removed.
-    fn time(&self, event: &Map<String, Value>, now: Timestamp) -> Timestamp {
+    fn time(&self, event: &Map<String, Value>) -> Timestamp {
+        let now = self.request.now;
         let at = text(event, "timestamp").and_then(|text| Timestamp::parse(text).ok());
         match (at, self.sent_at) {
             (Some(at), Some(sent)) => now.plus_micros(at.micros().saturating_sub(sent.micros())),
@@ -115,33 +76,6 @@ impl Envelope {
 
 fn text<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
     object.get(name).and_then(Value::as_str)
-}
-
-/// Returns the one token of all events, if it can be one.
-fn token(events: &[Map<String, Value>], shared: Option<String>) -> Result<String, Refused> {
-    let mut token = shared;
-    for event in events {
-        let own = ["token", "$token", "api_key"].into_iter().find_map(|name| text(event, name));
-        let own = own.or_else(|| event.get("properties")?.get("token")?.as_str());
-        match (own, &token) {
-            (Some(own), Some(token)) if own.trim() != token.trim() => {
-                return Err(Refused::unauthorized("batch submitted with inconsistent api_key values"));
-            }
-            (Some(own), None) => token = Some(own.to_owned()),
-            _ => {}
-        }
-    }
-    let token = token.ok_or_else(|| Refused::unauthorized("event submitted without an api_key"))?;
-    let token = token.trim();
-    let reason = match token {
-        "" => "empty",
-        token if token.chars().count() > LONGEST_TOKEN => "too_long",
-        token if !token.is_ascii() => "not_ascii",
-        token if token.starts_with("phx_") => "personal_api_key",
-        token if token.contains('\0') => "null_byte",
-        token => return Ok(token.to_owned()),
-    };
-    Err(Refused::unauthorized(format!("API key is not valid: {reason}")))
 }
 
 fn distinct_id(event: &Map<String, Value>) -> Result<String, Refused> {
@@ -195,43 +129,7 @@ fn time_ordered_uuid(request: &Request) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::platform::{Entropy, Method};
-
-    fn envelope(payload: Value) -> Result<Envelope, Refused> {
-        let now = Timestamp::from_seconds(1_700_000_000);
-        Envelope::read(payload, Endpoint::Event, &Parameters::default(), now)
-    }
-
-    #[test]
-    fn clock_skew_is_removed() {
-        let event = json!({"event": "a", "distinct_id": "1", "timestamp": "2000-01-01T00:00:00Z"});
-        let payload = json!({"api_key": "t", "sent_at": "2000-01-01T00:00:10Z", "batch": [event]});
-        let envelope = envelope(payload).ok();
-        let now = Timestamp::from_seconds(1_700_000_000);
-        let at = envelope.as_ref().map(|envelope| envelope.time(&envelope.events[0], now));
-        assert_eq!(at, Some(now.plus_seconds(-10)));
-    }
-
-    #[test]
-    fn an_event_that_no_row_has_room_for_is_refused() {
-        let refused = |length: usize| {
-            let event =
-                json!({"event": "a", "distinct_id": "1", "token": "t", "properties": {"x": "x".repeat(length)}});
-            let request = Request {
-                method: Method::Post,
-                origin: String::new(),
-                path: String::new(),
-                query: String::new(),
-                headers: Vec::new(),
-                body: Vec::new(),
-                client_address: None,
-                now: Timestamp::from_seconds(1_700_000_000),
-                entropy: Entropy::from_seed([0; 32]),
-            };
-            envelope(event).ok().and_then(|mut envelope| envelope.records(&request).err()).map(|refused| refused.status)
-        };
-        assert_eq!((refused(900 * 1024), refused(LARGEST_EVENT)), (None, Some(413)));
-    }
+    use serde_json::json;
 
     #[test]
     fn the_first_distinct_id_that_is_not_null_counts() {
@@ -247,34 +145,5 @@ mod tests {
         ] {
             assert_eq!(id(event.clone()).as_deref(), expected, "{event}");
         }
-    }
-
-    #[test]
-    fn the_clock_in_the_query_counts_when_its_year_is_after_2020() {
-        let now = Timestamp::from_seconds(1_700_000_000);
-        let sent = |millis: &str| {
-            let event = json!({"event": "a", "distinct_id": "1", "token": "t"});
-            let parameters = Parameters::parse(&format!("_={millis}"));
-            Envelope::read(event, Endpoint::Event, &parameters, now).ok().and_then(|envelope| envelope.sent_at)
-        };
-        assert_eq!(sent("1609459199999"), None);
-        assert_eq!(sent("1609459200000"), Some(Timestamp::from_seconds(1_609_459_200)));
-    }
-
-    #[test]
-    fn tokens_that_cannot_be_one_are_named() {
-        let refused = |token: &str| {
-            let event = json!({"event": "a", "distinct_id": "1", "token": token});
-            envelope(event).err().map(|refused| refused.detail)
-        };
-        assert_eq!(refused("t"), None);
-        for (token, reason) in [("", "empty"), ("é", "not_ascii"), ("phx_1", "personal_api_key"), ("a\0", "null_byte")]
-        {
-            assert_eq!(refused(token), Some(format!("API key is not valid: {reason}")));
-        }
-        for long in ["x".repeat(65), "é".repeat(65), format!("phx_{}", "x".repeat(61))] {
-            assert_eq!(refused(&long), Some("API key is not valid: too_long".to_owned()));
-        }
-        assert_eq!(refused(&"é".repeat(64)), Some("API key is not valid: not_ascii".to_owned()));
     }
 }
