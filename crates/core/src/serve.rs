@@ -53,11 +53,43 @@ pub fn endpoints_outside() -> impl Iterator<Item = &'static str> {
     Outside::ALL.iter().filter(|(_, endpoint)| *endpoint != Outside::TestSetup).map(|(path, _)| *path)
 }
 
+/// The body of a request that brings no events is no longer: what is asked and kept is far shorter, and as a tree a body takes
+/// some twenty times the memory.
+const LONGEST_BODY: usize = 2 << 20;
+/// What a password or a key comes in is read before anybody knows who sends it.
+const LONGEST_SECRET: usize = 64 << 10;
+/// What a test sets up may have many events.
+const LONGEST_SETUP: usize = 20 << 20;
+
+/// Returns how many bytes the body of a request to a path may have; a shell reads no more.
+pub fn longest_body(path: &str) -> usize {
+    match Outside::find(path) {
+        Some(Outside::Capture(endpoint)) => endpoint.most_bytes(),
+        Some(Outside::Shared | Outside::Session) => LONGEST_SECRET,
+        Some(Outside::TestSetup) => LONGEST_SETUP,
+        _ => LONGEST_BODY,
+    }
+}
+
+/// Answers a request whose body is [longer](longest_body) than its path takes; the body itself is not looked at.
+pub fn refuse_body(request: &Request) -> Response {
+    match Outside::find(&request.path) {
+        Some(Outside::Capture(_)) => capture::refuse_body(request),
+        _ => {
+            let detail = format!("The body of a request may have {} kB here.", longest_body(&request.path) >> 10);
+            envelope::refusal(&Error::new(ErrorKind::TooLarge, detail), Challenge::Bearer)
+        }
+    }
+}
+
 /// Answers one request.
 ///
 /// A shell calls this for everything that is no static file, sends the response, and then hands
 /// each of its [`Job`]s to [`work`].
 pub async fn serve<P: Platform>(platform: &P, request: Request) -> Response {
+    if request.body.len() > longest_body(&request.path) {
+        return refuse_body(&request);
+    }
     let parameters = Parameters::parse(&request.query);
     let found = route::find(&request.path);
     let (outcome, challenge) = match &found {

@@ -3,12 +3,10 @@
 use futures_util::StreamExt;
 use js_sys::Uint8Array;
 use oriel::platform::{Entropy, Method, Request, Response, TestHooks};
+use oriel::serve;
 use oriel::time::Timestamp;
 use wasm_bindgen::prelude::wasm_bindgen;
 use worker::{Date, Headers, ResponseBuilder, web_sys};
-
-/// No body is longer: the longest that an endpoint takes, a batch of events (spec/api 11.1).
-const LONGEST_BODY: usize = 20 * 1024 * 1024;
 
 #[wasm_bindgen]
 extern "C" {
@@ -34,27 +32,25 @@ pub(crate) async fn read(
     let headers: Vec<(String, String)> = Headers(request.headers()).entries().collect();
     let body = match method {
         Method::Get | Method::Head => Some(Vec::new()),
-        _ => body(&mut request.into()).await?,
-    };
-    let Some(body) = body else {
-        let reason = format!("the body is longer than {LONGEST_BODY} bytes");
-        return Ok(Err(Response::new(413).with_body("text/plain; charset=utf-8", reason)));
+        _ => body(&mut request.into(), serve::longest_body(path)).await?,
     };
     let header = |name: &str| headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
     let frozen = header("x-oriel-now").filter(|_| test_hooks == TestHooks::On);
     let now = frozen.and_then(|now| Timestamp::parse(now).ok()).unwrap_or_else(now);
     let client_address = header("cf-connecting-ip").map(str::to_owned);
-    Ok(Ok(Request {
+    let is_too_long = body.is_none();
+    let request = Request {
         method,
         origin: origin.to_owned(),
         path: path.to_owned(),
         query: query.to_owned(),
         headers,
-        body,
+        body: body.unwrap_or_default(),
         client_address,
         now,
         entropy: Entropy::from_seed(random()),
-    }))
+    };
+    Ok(if is_too_long { Err(serve::refuse_body(&request)) } else { Ok(request) })
 }
 
 /// Returns unpredictable bytes.
@@ -69,12 +65,12 @@ pub(crate) fn now() -> Timestamp {
     Timestamp::from_micros(i64::try_from(Date::now().as_millis()).unwrap_or(i64::MAX / 1000) * 1000)
 }
 
-/// Returns the body, or `None` when it is too long.
+/// Returns the body, or `None` when it has more than `most` bytes.
 ///
 /// What is too long is dropped as it comes, to its end: who still sends would not hear the answer.
-async fn body(request: &mut worker::Request) -> worker::Result<Option<Vec<u8>>> {
+async fn body(request: &mut worker::Request, most: usize) -> worker::Result<Option<Vec<u8>>> {
     let announced = request.headers().get("content-length")?.and_then(|length| length.parse::<usize>().ok());
-    if announced.is_some_and(|length| length <= LONGEST_BODY) {
+    if announced.is_some_and(|length| length <= most) {
         // No more than was announced ever comes, and in one piece it comes faster.
         return request.bytes().await.map(Some);
     }
@@ -83,7 +79,7 @@ async fn body(request: &mut worker::Request) -> worker::Result<Option<Vec<u8>>> 
     let Ok(mut chunks) = request.stream() else { return Ok(body) };
     while let Some(chunk) = chunks.next().await {
         let chunk = chunk?;
-        body = body.filter(|body| body.len() + chunk.len() <= LONGEST_BODY);
+        body = body.filter(|body| body.len() + chunk.len() <= most);
         if let Some(body) = &mut body {
             body.extend_from_slice(&chunk);
         }

@@ -1,6 +1,6 @@
 //! One request on its way to its response, with everything a handler needs at hand.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::parameters::Parameters;
@@ -83,17 +83,35 @@ impl<P: Platform> Exchange<'_, P> {
         if self.request.body.is_empty() {
             return Ok(Map::new());
         }
-        let content_type = self.request.header("content-type").unwrap_or("application/json");
-        let media_type = content_type.split(';').next().unwrap_or_default().trim();
-        if !media_type.eq_ignore_ascii_case("application/json") {
-            let detail = format!("Unsupported media type \"{content_type}\" in request.");
-            return Err(Error::new(ErrorKind::UnsupportedMediaType, detail));
-        }
+        self.check_media_type()?;
         match serde_json::from_slice(&self.request.body) {
             Ok(Value::Object(object)) => Ok(object),
             Ok(_) => Err(Error::invalid("Invalid data. Expected an object.")),
             Err(error) => Err(Error::parse(format!("JSON parse error - {error}"))),
         }
+    }
+
+    /// Returns the personal API key of a body that is an object, without making a tree of it: nobody knows yet whose it is.
+    pub(crate) fn key_in_body(&self) -> Option<String> {
+        #[derive(Deserialize)]
+        struct Body {
+            personal_api_key: Option<String>,
+        }
+        self.check_media_type().ok()?;
+        // A list would be taken for the fields in their order.
+        let object = Some(&self.request.body).filter(|body| body.trim_ascii_start().starts_with(b"{"))?;
+        serde_json::from_slice::<Body>(object).ok()?.personal_api_key
+    }
+
+    /// Refuses a body that is not said to be JSON.
+    fn check_media_type(&self) -> Result<(), Error> {
+        let content_type = self.request.header("content-type").unwrap_or("application/json");
+        let media_type = content_type.split(';').next().unwrap_or_default().trim();
+        if media_type.eq_ignore_ascii_case("application/json") {
+            return Ok(());
+        }
+        let detail = format!("Unsupported media type \"{content_type}\" in request.");
+        Err(Error::new(ErrorKind::UnsupportedMediaType, detail))
     }
 
     /// Returns an absolute address of this installation.

@@ -66,10 +66,8 @@ pub(super) fn key<P: Platform>(exchange: &Exchange<'_, P>) -> Option<(String, Pl
     if let Some(key) = header {
         return Some((key.to_owned(), Place::Header));
     }
-    let body = exchange.body().ok();
-    let in_body = body.as_ref().and_then(|body| body.get("personal_api_key")?.as_str());
-    if let Some(key) = in_body {
-        return Some((key.to_owned(), Place::Body));
+    if let Some(key) = exchange.key_in_body() {
+        return Some((key, Place::Body));
     }
     let key = exchange.parameters.filled("personal_api_key")?;
     Some((key.to_owned(), Place::Query))

@@ -71,6 +71,8 @@ pub(super) struct Parameter {
 
 /// What every operation of a project may refuse with.
 const REFUSALS: [&str; 5] = ["401", "403", "404", "429", "503"];
+/// What every operation with a body may refuse it with.
+const REFUSALS_OF_BODIES: [&str; 2] = ["413", "415"];
 
 /// Returns the operations in the order of the tables.
 pub(super) fn operations() -> impl Iterator<Item = Operation> {
@@ -89,8 +91,8 @@ fn operation(place: Place, row: &[&'static str], known: &[(&str, Parameter)]) ->
     let [method, path, id, tag, access, body, answers, parameters, summary] = *row else { return None };
     let body = Some(body).filter(|body| *body != "-");
     let mut answers: Vec<Answer> = answers.split(' ').map(answer).collect();
-    let common = REFUSALS.iter().filter(|_| place == Place::Project).chain(body.map(|_| &"415"));
-    for status in common {
+    let common = REFUSALS.iter().filter(|_| place == Place::Project);
+    for status in common.chain(REFUSALS_OF_BODIES.iter().filter(|_| body.is_some())) {
         if !answers.iter().any(|answer| answer.status == *status) {
             answers.push(answer(status));
         }
