@@ -135,3 +135,14 @@ fn every_chart_is_painted_in_its_own_colours() {
         }
     }
 }
+
+#[test]
+fn a_visitor_has_thirty_pictures_painted_a_minute() {
+    let stage = Stage::new();
+    let ask =
+        |width: usize| stage.get(&format!(".png?width={width}&height=120"), &[("x-oriel-throttling", "on")]).status;
+    assert!((120..150).all(|width| ask(width) == 200));
+    assert_eq!(ask(150), 302);
+    // What was painted before is there.
+    assert_eq!(ask(120), 200);
+}

@@ -1,4 +1,4 @@
-//! How often personal API keys may ask (spec/api 7.5), and how often a visitor may guess a password.
+//! How often personal API keys may ask (spec/api 7.5), and how often a visitor may guess a password or have a picture painted.
 //!
 //! Counts live in the memory of the isolate that answers, and nowhere else. A limit is there to keep one
 //! customer's runaway script from taking the machine that others are answered by, and that is what it counts
@@ -38,6 +38,8 @@ pub enum Rate {
     Others,
     /// Passwords of a link.
     Passwords,
+    /// Pictures of a link that nobody asked for before: painting costs more than anything else that needs no key.
+    Pictures,
 }
 
 impl Rate {
@@ -49,6 +51,7 @@ impl Rate {
             Self::Insights => &[(240, MINUTE), (1200, HOUR)],
             Self::Ai => &[(10, MINUTE)],
             Self::Passwords => &[(10, MINUTE), (60, HOUR)],
+            Self::Pictures => &[(30, MINUTE), (300, HOUR)],
             Self::Others => &[(480, MINUTE), (4800, HOUR)],
         }
     }

@@ -16,7 +16,7 @@ use super::route::without_format;
 use super::sharing::links;
 use super::stored::sharing::{Link, Subject};
 use crate::error::Error;
-use crate::platform::{Method, Platform, Request, Response};
+use crate::platform::{Asker, Method, Platform, Request, Response};
 use crate::share::audience::Audience;
 use crate::share::export::{Frame, document};
 use crate::share::settings::Shown;
@@ -79,7 +79,10 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, path: &str)
     let format = if wants_json { Format::Json } else { address.format };
     let response = match format {
         Format::Default => page(exchange, frame, address, &content, &shown, &audience),
-        format => part(exchange, frame, format, address, &content, &shown).await?,
+        Format::Png => picture::respond(exchange, &link, &content, &shown).await?,
+        Format::Csv => Response::new(200).with_body("text/csv; charset=utf-8", content.csv()),
+        Format::Svg => svg(exchange, &content, &shown)?,
+        Format::Json => page::json(&document(frame, &address.token, Some((content.kind(), content.value())), &shown)),
     };
     let response = match is_locked {
         true => response,
@@ -107,27 +110,15 @@ fn page<P: Platform>(
     page::html(200, page::view(content, &document, shown, force, &link), audience)
 }
 
-/// Returns what a suffix names of a view.
-async fn part<P: Platform>(
-    exchange: &Exchange<'_, P>,
-    frame: Frame,
-    format: Format,
-    address: &Address,
-    content: &Content,
-    shown: &Shown,
-) -> Result<Response, Error> {
-    match format {
-        Format::Csv => Ok(Response::new(200).with_body("text/csv; charset=utf-8", content.csv())),
-        Format::Svg => match content.svg(drawing::options(&exchange.parameters, shown)?) {
-            Some(svg) => Ok(Response::new(200).with_body("image/svg+xml; charset=utf-8", svg)),
-            None => Err(Error::not_found()),
-        },
-        Format::Png => picture::respond(exchange, content, shown).await,
-        Format::Json | Format::Default => {
-            let subject = Some((content.kind(), content.value()));
-            Ok(page::json(&document(frame, &address.token, subject, shown)))
-        }
-    }
+/// Returns the drawing of a view.
+fn svg<P: Platform>(exchange: &Exchange<'_, P>, content: &Content, shown: &Shown) -> Result<Response, Error> {
+    let svg = content.svg(drawing::options(&exchange.parameters, shown)?).ok_or_else(Error::not_found)?;
+    Ok(Response::new(200).with_body("image/svg+xml; charset=utf-8", svg))
+}
+
+/// Returns who opens a link.
+fn visitor<P: Platform>(exchange: &Exchange<'_, P>, link: &Link) -> Asker {
+    Asker::Visitor(link.configuration.id, exchange.request.client_address.clone().unwrap_or_default())
 }
 
 /// From when on the options of a link are those that are stored with it: 31 July 2025.

@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 use super::retrieve::{self, Opened};
 use super::shown::{self, Viewer};
 use crate::error::{Error, ErrorKind};
-use crate::insight::record::Insight;
 use crate::platform::{Job, Method, Platform, Response, Sql};
 use crate::serve::exchange::{self, Exchange, Selector};
 use crate::serve::page::Page;
@@ -13,7 +12,7 @@ use crate::serve::sharing::links;
 use crate::serve::stored::insights::{self, primary_key};
 use crate::serve::stored::listing::{self, Conditions};
 use crate::serve::stored::sharing::{Link, Subject};
-use crate::serve::stored::tiles::{self, TileContext};
+use crate::serve::stored::tiles;
 use crate::serve::stored::variables;
 use crate::share::export::hide_extra_details;
 
@@ -105,12 +104,15 @@ async fn shown<P: Platform>(
     offset: i64,
 ) -> Result<(Vec<Value>, Vec<Job>), Error> {
     let environment = &link.environment;
-    let statements = vec![variables::of_place(environment.id.0), conditions.page(order, limit, offset)];
+    let mut statements = vec![variables::of_place(environment.id.0), conditions.page(order, limit, offset)];
+    if let Subject::Dashboard(dashboard) = link.configuration.subject {
+        statements.push(tiles::contexts(dashboard));
+    }
     let mut rows = exchange.platform.sql().batch(statements).await?.into_iter();
     let mut next = || rows.next().unwrap_or_default().into_iter();
     let known = next().map(variables::read).collect::<Result<Vec<_>, _>>()?;
     let opened = next().map(insights::read).collect::<Result<Vec<_>, _>>()?;
-    let tiles = tiles_of(exchange, link, &opened).await?;
+    let tiles = next().map(tiles::read_tile).collect::<Result<Vec<_>, _>>()?;
     let (mut shown, mut jobs) = (Vec::new(), Vec::new());
     for insight in opened {
         // Of an insight the dashboard's link opens what the dashboard shows, and not what its filters hide.
@@ -126,18 +128,6 @@ async fn shown<P: Platform>(
         jobs.extend(calculated.and_then(|calculated| calculated.job));
     }
     Ok((shown, jobs))
-}
-
-/// Returns the tiles on which a dashboard's link shows insights; none for other links.
-async fn tiles_of<P: Platform>(
-    exchange: &Exchange<'_, P>,
-    link: &Link,
-    opened: &[Insight],
-) -> Result<Vec<TileContext>, Error> {
-    let Subject::Dashboard(dashboard) = link.configuration.subject else { return Ok(Vec::new()) };
-    let statements = opened.iter().map(|insight| tiles::tile(&insight.id.to_string(), dashboard)).collect();
-    let rows = exchange.platform.sql().batch(statements).await?.into_iter().flatten();
-    Ok(rows.map(tiles::read_tile).collect::<Result<_, _>>()?)
 }
 
 fn hides_details(link: &Link) -> bool {

@@ -6,11 +6,13 @@
 use std::ops::RangeInclusive;
 
 use super::content::Content;
-use super::{digest, drawing};
+use super::{digest, drawing, visitor};
 use crate::error::Error;
-use crate::platform::{Entry, Failure, Keep, Key, Painter, PictureSize, Platform, Response};
+use crate::platform::{Entry, Failure, Keep, Key, Painter, PictureSize, Platform, Rate, Response};
+use crate::serve::auth::throttle;
 use crate::serve::exchange::Exchange;
 use crate::serve::parameters::Parameters;
+use crate::serve::stored::sharing::Link;
 use crate::share::settings::Shown;
 
 /// The size of previews.
@@ -29,13 +31,14 @@ const PLACEHOLDER: &str = "/preview.png";
 const PAINTER: &[u8] = b"painter 1";
 
 /// Answers with the picture of an insight, or of the first one of a dashboard; with the way to a placeholder while there is
-/// no painter.
+/// no painter, and for who has too many painted.
 ///
 /// # Errors
 ///
 /// Refuses sizes that cannot be painted, and as [`drawing::options`] does.
 pub(super) async fn respond<P: Platform>(
     exchange: &Exchange<'_, P>,
+    link: &Link,
     content: &Content,
     shown: &Shown,
 ) -> Result<Response, Error> {
@@ -43,7 +46,7 @@ pub(super) async fn respond<P: Platform>(
     let scale = if size.width >= DENSE.width && size.height >= DENSE.height { 2 } else { 1 };
     let options = drawing::options(&exchange.parameters, shown)?.with_size(size.width / scale, size.height / scale);
     let drawing = content.svg(options).ok_or_else(Error::not_found)?;
-    match painted(exchange.platform, &drawing, size).await {
+    match painted(exchange, link, &drawing, size).await {
         Ok(picture) => Ok(Response::new(200).with_body("image/png", picture)),
         Err(failure) => {
             exchange.platform.log(&failure.to_string());
@@ -54,12 +57,20 @@ pub(super) async fn respond<P: Platform>(
 }
 
 /// Returns the picture of a drawing: the kept one, or a new one, which is kept.
-async fn painted<P: Platform>(platform: &P, drawing: &str, size: PictureSize) -> Result<Vec<u8>, Failure> {
+async fn painted<P: Platform>(
+    exchange: &Exchange<'_, P>,
+    link: &Link,
+    drawing: &str,
+    size: PictureSize,
+) -> Result<Vec<u8>, Failure> {
+    let platform = exchange.platform;
     let (width, height) = (size.width.to_be_bytes(), size.height.to_be_bytes());
     let key = Key::Picture(digest(&[PAINTER, &width, &height, drawing.as_bytes()]));
     if let Some(kept) = platform.keep().get(&key).await.unwrap_or_default() {
         return Ok(kept.bytes);
     }
+    throttle(exchange, visitor(exchange, link), Rate::Pictures)
+        .map_err(|error| Failure::unavailable(error.detail().to_owned()))?;
     let picture = platform.painter().paint(drawing, size).await?;
     let entry = Entry { bytes: picture.clone(), metadata: None };
     if let Err(failure) = platform.keep().put(&key, entry).await {

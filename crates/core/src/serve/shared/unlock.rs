@@ -2,9 +2,10 @@
 
 use serde_json::json;
 
+use super::visitor;
 use crate::error::Error;
 use crate::insight::changes::change;
-use crate::platform::{Asker, Platform, Rate, Response, Sql};
+use crate::platform::{Platform, Rate, Response, Sql};
 use crate::serve::auth::{cookie, sealed, throttle, unsealed};
 use crate::serve::exchange::{self, Exchange, uuid};
 use crate::serve::fields;
@@ -17,8 +18,7 @@ const LIFE_SECONDS: i64 = 24 * 60 * 60;
 
 /// Answers `POST {"password"}`.
 pub(super) async fn attempt<P: Platform>(exchange: &Exchange<'_, P>, link: &Link) -> Result<Response, Error> {
-    let visitor = exchange.request.client_address.clone().unwrap_or_default();
-    throttle(exchange, Asker::Visitor(link.configuration.id, visitor), Rate::Passwords)?;
+    throttle(exchange, visitor(exchange, link), Rate::Passwords)?;
     let given = fields::text(&exchange.body()?, "password", 1024)?.given().unwrap_or_default();
     let known = active_passwords(exchange, link.configuration.id).await?;
     let password = passwords::matching(exchange, &known, &given).await?;

@@ -26,22 +26,27 @@ impl TileContext {
     }
 }
 
-/// Returns the statement that reads the live tile of an insight (as a path names it) on a dashboard.
-pub(crate) fn tile(insight: &str, dashboard: i64) -> Statement {
-    Statement::new(
-        "SELECT t.insight_id AS insight, t.color AS color, t.layouts AS layouts, t.filters_overrides AS overrides, d.filters AS filters,
-                d.variables AS variables
-           FROM tiles t JOIN dashboards d ON d.id = t.dashboard_id AND d.deleted = 0
-           JOIN insights i ON i.id = t.insight_id AND i.project_id = d.project_id
-          WHERE t.dashboard_id = ?1 AND coalesce(t.deleted, 0) = 0 AND (i.id = ?2 OR i.short_id = ?3)
-          ORDER BY i.id IS NOT ?2 LIMIT 1",
-    )
-    .bind(dashboard)
-    .bind(primary_key(insight))
-    .bind(insight)
+const CONTEXTS: &str =
+    "SELECT t.insight_id AS insight, t.color AS color, t.layouts AS layouts, t.filters_overrides AS overrides, d.filters AS filters,
+            d.variables AS variables
+       FROM tiles t JOIN dashboards d ON d.id = t.dashboard_id AND d.deleted = 0
+       JOIN insights i ON i.id = t.insight_id AND i.project_id = d.project_id
+      WHERE t.dashboard_id = ?1 AND coalesce(t.deleted, 0) = 0";
+
+/// Returns the statement that reads the live tiles of a dashboard.
+pub(crate) fn contexts(dashboard: i64) -> Statement {
+    Statement::new(CONTEXTS).bind(dashboard)
 }
 
-/// Reads a row of [`tile`].
+/// Returns the statement that reads the live tile of an insight (as a path names it) on a dashboard.
+pub(crate) fn tile(insight: &str, dashboard: i64) -> Statement {
+    Statement::new(format!("{CONTEXTS} AND (i.id = ?2 OR i.short_id = ?3) ORDER BY i.id IS NOT ?2 LIMIT 1"))
+        .bind(dashboard)
+        .bind(primary_key(insight))
+        .bind(insight)
+}
+
+/// Reads a row of [`tile`] or [`contexts`].
 pub(crate) fn read_tile(row: Row) -> Result<TileContext, Failure> {
     let mut fields = row.fields();
     Ok(TileContext {
