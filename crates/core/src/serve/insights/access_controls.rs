@@ -40,6 +40,9 @@ pub(crate) async fn put<P: Platform>(exchange: &Exchange<'_, P>, id: &str) -> Re
     let body = exchange.body()?;
     let member = fields::text(&body, "organization_member", 100)?.given();
     let role = fields::text(&body, "role", 100)?.given();
+    if role.as_deref() == Some("") {
+        return Err(Error::invalid("This field may not be blank.").at("role"));
+    }
     if member.is_some() && role.is_some() {
         return Err(Error::invalid("Give organization_member or role, not both."));
     }
