@@ -44,7 +44,7 @@ pub fn render_figure(figure: &Figure, options: &Options) -> String {
     // The name is an attribute too: several drawings in a page cannot share the identifiers that would point to it.
     svg.with("xmlns", "http://www.w3.org/2000/svg").with("role", "img").with("aria-label", title);
     svg.with("width", &width).with("height", &height).with("viewBox", &format!("0 0 {width} {height}"));
-    svg.element("svg", "oriel", |svg| {
+    svg.element("svg", &["oriel ", style::class(options.theme)].concat(), |svg| {
         svg.element("title", "", |svg| svg.words(title));
         svg.element("desc", "", |svg| svg.words(&figure.description));
         svg.element("style", "", |svg| svg.markup(&style::sheet(options.theme)));

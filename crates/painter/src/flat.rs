@@ -1,7 +1,7 @@
 //! Makes a drawing's style sheet plain CSS 2.1: a rasteriser knows no custom properties and no media.
 //!
-//! The sheet is that of the core (`chart/style.rs`): properties of the whole drawing are defined on `.oriel`, the colour of
-//! a series (`--c`) on `.oriel .cN`, which is an element or its ancestor, and never one inside another.
+//! The sheet is that of the core (`chart/style.rs`): properties of the whole drawing are defined on its own class, the colour
+//! of a series (`--c`) on `.cN` in it, which is an element or its ancestor, and never one inside another.
 
 /// Returns a drawing with its style sheet made plain; one without a sheet as it is.
 pub(crate) fn drawing(svg: &str) -> String {
@@ -21,7 +21,7 @@ type Properties<'a> = Vec<(&'a str, &'a str)>;
 
 fn sheet(css: &str) -> String {
     let rules = rules(css);
-    let of_drawing: Properties = rules.iter().filter(|rule| rule.selectors == ".oriel").flat_map(properties).collect();
+    let of_drawing: Properties = rules.iter().filter(|rule| !rule.selectors.contains(' ')).flat_map(properties).collect();
     let series: Vec<(&str, Properties)> = rules.iter().filter_map(series).collect();
     let mut plain = String::new();
     for rule in &rules {
@@ -90,7 +90,7 @@ fn properties<'a>(rule: &Rule<'a>) -> Properties<'a> {
 
 /// Returns the class of a series and what is defined on it, if the rule is that of one.
 fn series<'a>(rule: &Rule<'a>) -> Option<(&'a str, Properties<'a>)> {
-    let class = rule.selectors.strip_prefix(".oriel ")?;
+    let class = rule.selectors.rsplit_once(' ')?.1;
     let properties = properties(rule);
     properties.iter().any(|(name, _)| *name == "--c").then_some((class, properties))
 }
@@ -132,13 +132,13 @@ mod tests {
     #[test]
     fn properties_are_replaced_by_what_is_defined_or_else_named() {
         let css = ".oriel{font-family:var(--oriel-font,a,b)}.oriel .paper{fill:var(--oriel-paper,var(--paper))}\
-                   .oriel{--paper:#fff;--ink:#111}@media(x){.oriel{--paper:#000}.oriel .c0{--c:#000}}.oriel .d{fill:red}";
+                   .oriel-light{--paper:#fff;--ink:#111}@media(x){.oriel-light{--paper:#000}}.oriel .d{fill:red}";
         assert_eq!(sheet(css), ".oriel{font-family:a,b}.oriel .paper{fill:#fff}.oriel .d{fill:red}");
     }
 
     #[test]
     fn the_colour_of_a_series_is_that_of_the_element_or_of_what_is_around_it() {
-        let css = ".oriel .a .line{stroke:var(--c)}.oriel .c0{--c:var(--oriel-series-1,#123)}";
+        let css = ".oriel .a .line{stroke:var(--c)}.oriel-dark .c0{--c:var(--oriel-series-1,#123)}";
         assert_eq!(sheet(css), ".oriel .a .c0 .line,.oriel .a .line.c0{stroke:#123}");
     }
 

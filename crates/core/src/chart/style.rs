@@ -38,26 +38,37 @@ const LIGHT_PAPER: &str = "--paper:#fff;--ink:#1b2330;--quiet:#5b6675;--grid:#e6
 /// The custom properties of dark paper.
 const DARK_PAPER: &str = "--paper:#14171f;--ink:#e8ecf2;--quiet:#a3adba;--grid:#2a303b;--axis:#5d6877;";
 
+/// Returns the class of a drawing in a theme. Style sheets hold for the whole page that a drawing is put into: the class
+/// keeps the colours of one theme from drawings in another.
+pub fn class(theme: Theme) -> &'static str {
+    match theme {
+        Theme::Auto => "oriel-auto",
+        Theme::Light => "oriel-light",
+        Theme::Dark => "oriel-dark",
+    }
+}
+
 /// Returns the style sheet of a theme.
 pub fn sheet(theme: Theme) -> String {
     let mut sheet = String::from(RULES);
+    let class = class(theme);
     match theme {
-        Theme::Light => push_theme(&mut sheet, LIGHT_PAPER, &LIGHT),
-        Theme::Dark => push_theme(&mut sheet, DARK_PAPER, &DARK),
+        Theme::Light => push_theme(&mut sheet, class, LIGHT_PAPER, &LIGHT),
+        Theme::Dark => push_theme(&mut sheet, class, DARK_PAPER, &DARK),
         Theme::Auto => {
-            push_theme(&mut sheet, LIGHT_PAPER, &LIGHT);
+            push_theme(&mut sheet, class, LIGHT_PAPER, &LIGHT);
             sheet.push_str("@media(prefers-color-scheme:dark){");
-            push_theme(&mut sheet, DARK_PAPER, &DARK);
+            push_theme(&mut sheet, class, DARK_PAPER, &DARK);
             sheet.push('}');
         }
     }
     sheet
 }
 
-fn push_theme(sheet: &mut String, paper: &str, colours: &[&str]) {
+fn push_theme(sheet: &mut String, class: &str, paper: &str, colours: &[&str]) {
     // Writing to a string cannot fail.
-    let _ = write!(sheet, ".oriel{{{paper}}}");
+    let _ = write!(sheet, ".{class}{{{paper}}}");
     for (index, colour) in colours.iter().enumerate() {
-        let _ = write!(sheet, ".oriel .c{index}{{--c:var(--oriel-series-{},{colour})}}", index + 1);
+        let _ = write!(sheet, ".{class} .c{index}{{--c:var(--oriel-series-{},{colour})}}", index + 1);
     }
 }
