@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use oriel::columns::Dataset;
 use oriel::journal::{self, Database as _};
-use oriel::platform::{Deletion, Persons, Record, RecordKind};
+use oriel::platform::{Cursor, Deletion, Persons, Record, RecordKind};
 use oriel::time::Timestamp;
 use serde_json::{Value, json};
 use tests::journal::Journal;
@@ -120,6 +120,28 @@ fn a_group_or_a_merged_person_does_not_grow_beyond_a_row() {
     }
     let dataset = journal.dataset().unwrap();
     assert_eq!((dataset.events().len(), persons(&dataset)), (24, 1));
+}
+
+#[test]
+fn one_answer_holds_so_much_of_persons_and_groups_however_large_they_are() {
+    let journal = Journal::default();
+    let set = json!({"x": "y".repeat(400_000)});
+    for number in 0..30 {
+        let group = json!({"$group_type": "company", "$group_key": number.to_string(), "$group_set": set});
+        append(&journal, &[event(number, "user", "$groupidentify", &group)]);
+        append(&journal, &[event(100 + number, &format!("u{number}"), "$set", &json!({"$set": set}))]);
+    }
+    let (mut cursor, mut answers) = (Cursor::default(), 0);
+    while answers < 100 {
+        let changes = journal::changes(&journal, cursor).unwrap();
+        assert!(changes.definitions.len() < 9 * 1024 * 1024, "{} bytes", changes.definitions.len());
+        (cursor, answers) = (changes.cursor, answers + 1);
+        if changes.is_complete {
+            break;
+        }
+    }
+    assert!((3..100).contains(&answers), "{answers} answers hold 24 MB");
+    assert_eq!(persons(&journal.dataset().unwrap()), 31);
 }
 
 /// A server with a project, and its public token.

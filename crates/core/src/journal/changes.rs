@@ -59,15 +59,22 @@ pub fn changes<D: Database>(database: &D, since: Cursor) -> Result<Changes, Fail
     })
 }
 
-/// Returns the last revision up to which no more persons changed than one answer holds.
+/// Returns the last revision up to which no more persons and groups changed, by number and by the bytes of their
+/// properties, than one answer holds.
 fn bounded<D: Database>(database: &D, since: i64, newest: i64) -> Result<i64, Failure> {
-    const NEXT: &str = "SELECT revision FROM persons WHERE revision > ?1 ORDER BY revision LIMIT 1 OFFSET 20000";
+    const NEXT: &str = "SELECT revision FROM (
+            SELECT revision, sum(bytes) OVER earlier AS bytes, count(*) OVER earlier AS changed FROM (
+                SELECT revision, octet_length(properties) AS bytes FROM persons WHERE revision > ?1
+                UNION ALL SELECT revision, octet_length(properties) FROM groups WHERE revision > ?1
+                ORDER BY revision LIMIT 20001)
+            WINDOW earlier AS (ORDER BY revision ROWS UNBOUNDED PRECEDING))
+        WHERE changed > 20000 OR bytes > ?2 ORDER BY revision LIMIT 1";
     if since > newest {
         return Ok(since);
     }
-    match database.run(Statement::new(NEXT).bind(since))?.into_iter().next() {
+    match database.run(Statement::new(NEXT).bind(since).bind(ENOUGH as i64))?.into_iter().next() {
         None => Ok(newest),
-        // A revision is not cut: it has a batch's persons at most.
+        // A revision is not cut: it has what a batch changed at most.
         Some(row) => Ok((row.fields().integer()? - 1).max(since + 1)),
     }
 }
@@ -89,12 +96,11 @@ fn events_since<D: Database>(database: &D, since: i64, last: i64) -> Result<(i64
     Ok((revision, events))
 }
 
-/// The distinct ids are the first page ([`ids`]) of a person's that an event may have.
-const PERSONS: &str = "SELECT p.id, p.created_at, p.properties,
-        (SELECT json_group_array(distinct_id) FROM (
-            SELECT d.distinct_id FROM distinct_ids d WHERE d.person = p.id AND length(d.distinct_id) <= 200
-            ORDER BY d.distinct_id LIMIT 1000)) AS distinct_ids
-    FROM persons p WHERE p.revision > ?1 AND p.revision <= ?2 ORDER BY p.id";
+const PERSONS: &str = concat!(
+    "SELECT p.id, p.created_at, p.properties, ",
+    ids::page_of_ids!(of "p.id" after "''"),
+    " AS distinct_ids FROM persons p WHERE p.revision > ?1 AND p.revision <= ?2 ORDER BY p.id"
+);
 const GROUPS: &str = "SELECT created_at, properties, type, key FROM groups WHERE revision > ?1 AND revision <= ?2";
 const TYPES: &str = "SELECT owner, name, kind FROM property_types WHERE revision > ?1 AND revision <= ?2";
 

@@ -10,6 +10,21 @@ pub(in crate::journal) const PAGE: usize = 1000;
 /// As JSON a full page has this many bytes at least.
 const SHORTEST_PAGE: usize = "\"\",".len() * PAGE;
 
+/// Selects a page of the distinct ids of a person after one, as a JSON list. Those that were joined before they were cut
+/// belong to no event.
+macro_rules! page_of_ids {
+    (of $person:literal after $last:literal) => {
+        concat!(
+            "(SELECT json_group_array(distinct_id) FROM (SELECT distinct_id FROM distinct_ids WHERE person = ",
+            $person,
+            " AND distinct_id > ",
+            $last,
+            " AND length(distinct_id) <= 200 ORDER BY distinct_id LIMIT 1000))"
+        )
+    };
+}
+pub(in crate::journal) use page_of_ids;
+
 /// Returns all distinct ids of a person as a JSON list, of which the first page is given.
 ///
 /// # Errors
@@ -38,10 +53,7 @@ pub(in crate::journal) fn all<D: Database>(database: &D, person: i64) -> Result<
     Ok(all)
 }
 
-/// Returns the page of distinct ids after one. Those that were joined before they were cut belong to no event.
 fn page<D: Database>(database: &D, person: i64, after: &str) -> Result<Vec<String>, Failure> {
-    const NEXT: &str = "SELECT json_group_array(distinct_id) FROM (
-        SELECT distinct_id FROM distinct_ids WHERE person = ?1 AND distinct_id > ?2 AND length(distinct_id) <= 200
-        ORDER BY distinct_id LIMIT 1000)";
+    const NEXT: &str = concat!("SELECT ", page_of_ids!(of "?1" after "?2"));
     texts(database, Statement::new(NEXT).bind(person).bind(after))
 }
