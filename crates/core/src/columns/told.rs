@@ -1,13 +1,60 @@
 //! What events in capture format say about their persons (spec/api 11.4).
 
-use serde_json::Value;
 use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 
 use super::Parts;
 use super::joins::Joins;
 use super::ndjson::Line;
 use super::persons::Person;
 use crate::time::Timestamp;
+
+/// Properties of any event that its person takes over, sorted: where it came from, and on what it runs.
+const AUTOMATIC: [&str; 43] = [
+    "$app_build",
+    "$app_name",
+    "$app_namespace",
+    "$app_version",
+    "$browser",
+    "$browser_version",
+    "$current_url",
+    "$device_type",
+    "$os",
+    "$os_name",
+    "$os_version",
+    "$pathname",
+    "$raw_user_agent",
+    "$referrer",
+    "$referring_domain",
+    "$screen_height",
+    "$screen_width",
+    "$viewport_height",
+    "$viewport_width",
+    "_kx",
+    "dclid",
+    "epik",
+    "fbclid",
+    "gad_source",
+    "gbraid",
+    "gclid",
+    "gclsrc",
+    "igshid",
+    "irclid",
+    "li_fat_id",
+    "mc_cid",
+    "msclkid",
+    "qclid",
+    "rdt_cid",
+    "sccid",
+    "ttclid",
+    "twclid",
+    "utm_campaign",
+    "utm_content",
+    "utm_medium",
+    "utm_source",
+    "utm_term",
+    "wbraid",
+];
 
 /// The property by which an event does without a person.
 pub(super) const PROFILE: &str = "$process_person_profile";
@@ -31,11 +78,36 @@ pub(super) enum Profile {
     Left,
 }
 
+/// Says which changes of a person count.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Counts {
+    /// Each.
+    Any,
+    /// Those that are news ([`is_news`]).
+    News,
+}
+
 impl Profile {
     /// Returns what the value of [`PROFILE`] says.
     pub(super) fn of(raw: &RawValue) -> Self {
         if raw.get() == "false" { Self::Left } else { Self::Processed }
     }
+}
+
+/// Says whether events of a name are about their person: whatever they change counts.
+pub(crate) fn is_about_person(event: &str) -> bool {
+    matches!(event, "$set" | "$identify" | "$create_alias" | "$merge_dangerously" | "$groupidentify")
+}
+
+/// Says whether a person takes a property over from any event that has it.
+pub(crate) fn is_automatic(property: &str) -> bool {
+    AUTOMATIC.binary_search(&property).is_ok()
+}
+
+/// Returns whether a person changed by more than what any event brings, which is no reason to write.
+pub(crate) fn is_news(before: &Map<String, Value>, after: &Map<String, Value>) -> bool {
+    let is_told = |(name, value): (&String, &Value)| !is_automatic(name) && before.get(name) != Some(value);
+    after.iter().any(is_told) || before.keys().any(|name| !after.contains_key(name))
 }
 
 /// Says whether events of a name are about no person: they make one, and change none that is there.
@@ -61,25 +133,30 @@ impl Told<'_> {
         if says_nothing || is_mention(&line.event) && known.is_some() {
             return;
         }
+        let counts = if known.is_none() || is_about_person(&line.event) { Counts::Any } else { Counts::News };
         if let Some(person) = parts.persons.get_mut(number) {
-            self.change(person);
+            self.change(person, counts);
         }
     }
 
-    fn change(self, person: &mut Person) {
-        for (name, value) in object(self.set_once) {
+    fn change(self, person: &mut Person, counts: Counts) {
+        let (set, set_once) = (object(self.set), object(self.set_once));
+        let before = (counts == Counts::News && set.keys().chain(set_once.keys()).any(|name| is_automatic(name)))
+            .then(|| person.properties.clone());
+        for (name, value) in set_once {
             person.properties.entry(name).or_insert(value);
         }
-        for (name, value) in object(self.set) {
-            person.properties.insert(name, value);
-        }
+        person.properties.extend(set);
         for name in self.unset.map(names).unwrap_or_default() {
             person.properties.shift_remove(&name);
+        }
+        if let Some(before) = before.filter(|before| !is_news(before, &person.properties)) {
+            person.properties = before;
         }
     }
 }
 
-fn object(raw: Option<&RawValue>) -> serde_json::Map<String, Value> {
+fn object(raw: Option<&RawValue>) -> Map<String, Value> {
     raw.and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default()
 }
 

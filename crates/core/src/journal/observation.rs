@@ -7,55 +7,8 @@ use serde_json::{Map, Value};
 
 use super::people::Novelty;
 use crate::columns::ndjson::Line;
-use crate::columns::told::{is_mention, names};
+use crate::columns::told::{is_about_person, is_automatic, is_mention, is_news, names};
 use crate::time::Timestamp;
-
-/// Properties of any event that its person takes over, sorted: where it came from, and on what it runs.
-const AUTOMATIC: [&str; 43] = [
-    "$app_build",
-    "$app_name",
-    "$app_namespace",
-    "$app_version",
-    "$browser",
-    "$browser_version",
-    "$current_url",
-    "$device_type",
-    "$os",
-    "$os_name",
-    "$os_version",
-    "$pathname",
-    "$raw_user_agent",
-    "$referrer",
-    "$referring_domain",
-    "$screen_height",
-    "$screen_width",
-    "$viewport_height",
-    "$viewport_width",
-    "_kx",
-    "dclid",
-    "epik",
-    "fbclid",
-    "gad_source",
-    "gbraid",
-    "gclid",
-    "gclsrc",
-    "igshid",
-    "irclid",
-    "li_fat_id",
-    "mc_cid",
-    "msclkid",
-    "qclid",
-    "rdt_cid",
-    "sccid",
-    "ttclid",
-    "twclid",
-    "utm_campaign",
-    "utm_content",
-    "utm_medium",
-    "utm_source",
-    "utm_term",
-    "wbraid",
-];
 
 /// An id of a person has so many characters, for what is longer is cut where events come in (spec/api 11.2).
 const LONGEST_ID: usize = 200;
@@ -132,14 +85,14 @@ impl<'a> Observation<'a> {
                 "$unset" => observation.unset = names(raw),
                 "$groups" => observation.groups = keys(raw),
                 "$process_person_profile" => is_personless = raw.get() == "false",
-                name if AUTOMATIC.binary_search(&name).is_ok() => observation.automatic.push((name, raw)),
+                name if is_automatic(name) => observation.automatic.push((name, raw)),
                 _ => {}
             }
         }
         observation.effect = match line.event.as_ref() {
             _ if is_personless => Effect::Personless,
             event if is_mention(event) => Effect::Creates,
-            "$set" | "$identify" | "$create_alias" | "$merge_dangerously" | "$groupidentify" => Effect::Updates,
+            event if is_about_person(event) => Effect::Updates,
             _ => Effect::Mentions,
         };
         let other = |name, force| Some((key(property(name)?.get(), LONGEST_ID)?.into(), force));
@@ -179,8 +132,8 @@ impl<'a> Observation<'a> {
         }
         let mut properties = before.clone();
         self.tell(&mut properties);
-        // What every event brings is no reason to write by itself.
-        if novelty == Novelty::Known && self.effect != Effect::Updates && properties == *before {
+        // What every event brings is no reason to write by itself, also where it is said.
+        if novelty == Novelty::Known && self.effect != Effect::Updates && !is_news(before, &properties) {
             return None;
         }
         self.bring(&mut properties);

@@ -47,6 +47,8 @@ pub(super) fn payload<'a, P: Platform>(
     };
     let is_said = matches!(compression.as_deref(), Some("base64" | "b64"));
     let bytes = if is_said { without_breaks(bytes) } else { bytes };
+    let bytes = if is_base64(&bytes) { unpacked(&bytes)?.into() } else { bytes };
+    // Old clients pack twice.
     Ok(if is_base64(&bytes) { unpacked(&bytes)?.into() } else { bytes })
 }
 

@@ -42,10 +42,10 @@ impl Reading<'_> {
             None if self.endpoint == Endpoint::Engage => "$identify",
             None => return Err(Refused::bad("failed to parse request: an event needs a name")),
         };
-        let distinct_id = distinct_id(&event)?;
         if name == "$performance_event" {
             return Ok(None);
         }
+        let distinct_id = distinct_id(&event)?;
         let at = self.time(&event);
         let given = text(&event, "uuid").filter(|uuid| crate::columns::ndjson::uuid_of(uuid).is_some());
         let id = given.map_or_else(|| time_ordered_uuid(self.request), str::to_lowercase);
@@ -93,7 +93,7 @@ fn distinct_id(event: &Map<String, Value>) -> Result<String, Refused> {
     Ok(id.chars().take(LONGEST_NAME).collect())
 }
 
-/// Returns the properties with what stands beside them about the person.
+/// Returns the properties with what stands beside them about the person, which wins over the same inside them.
 fn properties(mut event: Map<String, Value>) -> Map<String, Value> {
     let mut properties = match event.swap_remove("properties") {
         Some(Value::Object(properties)) => properties,
@@ -102,8 +102,12 @@ fn properties(mut event: Map<String, Value>) -> Map<String, Value> {
     properties.shift_remove("token");
     chain_elements(&mut properties);
     for name in ["$set", "$set_once", "$unset"] {
-        if let Some(value) = event.swap_remove(name) {
-            properties.entry(name).or_insert(value);
+        let Some(beside) = event.swap_remove(name) else { continue };
+        match (properties.entry(name).or_insert(Value::Null), beside) {
+            (Value::Object(inside), Value::Object(beside)) => inside.extend(beside),
+            (Value::Array(inside), Value::Array(beside)) => inside.extend(beside),
+            (inside @ Value::Null, beside) => *inside = beside,
+            _ => {}
         }
     }
     properties
