@@ -30,7 +30,7 @@ use crate::answer::trends::TrendsRow;
 use crate::answer::{Answer, ResolvedDateRange, Results};
 use crate::error::Error;
 use crate::query::breakdown::OtherValues;
-use crate::query::series::{EventSelection, Series};
+use crate::query::series::EventSelection;
 use crate::query::trends::{Display, TrendsQuery};
 use breakdown::Split;
 use formula::Answered;
@@ -79,7 +79,7 @@ fn answer_sub_queries<'a>(
     let mut answered = Vec::new();
     for period in periods {
         let sub_queries = (query.series.iter().enumerate())
-            .filter(|(_, series)| exists(series, frame))
+            .filter(|(_, series)| exists(&series.events, frame))
             .map(|(order, series)| Ok((order, SubQuery::new(period, series)?)))
             .collect::<Result<Vec<_>, Error>>()?;
         for (cohort, split) in splits.iter().enumerate() {
@@ -95,9 +95,10 @@ fn answer_sub_queries<'a>(
 }
 
 /// Says whether what a series is about exists; an action that does not drops the series silently (spec/trends 3.3).
-fn exists(series: &Series, frame: &Frame<'_>) -> bool {
-    match &series.events {
+fn exists(events: &EventSelection, frame: &Frame<'_>) -> bool {
+    match events {
         EventSelection::Action(id) => frame.context.actions.contains_key(id),
+        EventSelection::Any(members) => members.iter().all(|(events, _)| exists(events, frame)),
         _ => true,
     }
 }

@@ -205,7 +205,8 @@ impl EventSelection {
 
     fn read_group(fields: &Fields<'_>) -> Result<EventSelection, Error> {
         if let Some(operator) = fields.get("operator").filter(|operator| operator.value() != "OR") {
-            return Err(operator.refuse("the nodes of a group are joined by `OR`."));
+            let refuse = if operator.value() == "AND" { Node::refuse_to_answer } else { Node::refuse };
+            return Err(refuse(&operator, "the nodes of a group are joined by `OR`."));
         }
         let nodes = fields.required("nodes")?;
         let members = nodes.list(|node| {
@@ -220,7 +221,7 @@ impl EventSelection {
             ))
         })?;
         if members.len() < 2 {
-            Err(nodes.refuse("a group needs at least two nodes."))
+            Err(nodes.refuse_to_answer("a group needs at least two nodes."))
         } else {
             Ok(EventSelection::Any(members))
         }

@@ -190,21 +190,25 @@ fn read_smoothing(trends: &Fields<'_>) -> Result<usize, Error> {
     Ok(intervals.unwrap_or(1))
 }
 
-/// Returns the formulas: `formulaNodes` win over `formulas`, these over `formula` (spec/trends 3.5).
+/// Returns the formulas: `formulaNodes` win over `formulas`, these over `formula` (spec/trends 3.5). What does not win may be
+/// of another time, with letters of series that are no more.
 fn read_formulas(trends: &Fields<'_>, series: usize) -> Result<Vec<Formula>, Error> {
     // Without series there are no rows to compute (spec/trends 3.1), so that no letter can be wrong.
     if series == 0 {
         return Ok(Vec::new());
     }
-    let nodes = trends.list("formulaNodes", |node| {
+    let mut given = trends.list("formulaNodes", |node| {
         let fields = node.fields()?;
         let custom_name = fields.text("custom_name")?.filter(|name| !name.is_empty());
         Formula::read(&fields.required("formula")?, custom_name, series)
     })?;
-    let texts = trends.list("formulas", |node| Formula::read(&node, None, series))?;
-    let single = trends.optional("formula", |node| Formula::read(&node, None, series))?;
-    let given = [nodes, texts, single.into_iter().collect()].into_iter().find(|formulas| !formulas.is_empty());
-    Ok(given.unwrap_or_default().into_iter().flatten().collect())
+    if given.is_empty() {
+        given = trends.list("formulas", |node| Formula::read(&node, None, series))?;
+    }
+    if given.is_empty() {
+        given.extend(trends.optional("formula", |node| Formula::read(&node, None, series))?);
+    }
+    Ok(given.into_iter().flatten().collect())
 }
 
 impl Formula {

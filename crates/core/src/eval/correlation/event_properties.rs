@@ -2,6 +2,7 @@
 
 use super::candidates::Candidate;
 use super::travellers::Travellers;
+use crate::columns::elements;
 use crate::columns::value::Value;
 use crate::eval::frame::Frame;
 use crate::sort;
@@ -38,7 +39,8 @@ fn of_event(name: &str, excluded: &[String], travellers: &Travellers, frame: &Fr
     let rows = rows_of(name, travellers, frame);
     let mut candidates = Vec::new();
     for (property, column) in frame.dataset.events().properties().iter() {
-        if excluded.iter().any(|excluded| excluded == property) {
+        // The elements stand beside an event's properties, though they are kept among them.
+        if property == elements::CHAIN || excluded.iter().any(|excluded| excluded == property) {
             continue;
         }
         let column = column.coded();

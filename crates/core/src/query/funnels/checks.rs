@@ -2,6 +2,7 @@
 
 use super::{Attribution, Exclusion, FunnelOrder, FunnelView, FunnelsQuery, MOST_MARKS, MOST_STEPS};
 use crate::error::{Error, ErrorKind, Fault};
+use crate::query::breakdown::BreakdownBy;
 use crate::query::filter::Filter;
 use crate::query::reader::Fields;
 use crate::query::series::{Presence, Series};
@@ -49,13 +50,19 @@ pub(super) fn check(query: &FunnelsQuery) -> Result<(), Error> {
             Err(Error::unanswerable("Only the first step can be used for breakdown attribution in unordered funnels")
                 .at("funnelsFilter__breakdownAttributionValue"))
         }
-        // Without a breakdown the step is what an earlier one has left behind.
-        Attribution::Step(step) if step >= query.steps.len() && query.breakdown.is_some() => Err(Error::unanswerable(
+        // Where no value is attributed to a step, it is what a longer funnel has left behind.
+        Attribution::Step(step) if step >= query.steps.len() && attributes(query) => Err(Error::unanswerable(
             format!("breakdownAttributionValue is out of bounds. It must be between 0 and {}.", query.steps.len() - 1),
         )
         .at("funnelsFilter__breakdownAttributionValue")),
         _ => Ok(()),
     }
+}
+
+/// Returns whether breakdown values are attributed to steps: cohorts are not, and times to convert have no breakdown.
+fn attributes(query: &FunnelsQuery) -> bool {
+    let by = query.breakdown.as_ref().map(|breakdown| &breakdown.by);
+    by.is_some_and(|by| !matches!(by, BreakdownBy::Cohorts(_))) && query.view != FunnelView::TimeToConvert
 }
 
 fn check_exclusion(query: &FunnelsQuery, exclusion: &Exclusion) -> Result<(), &'static str> {
