@@ -14,43 +14,64 @@ extern "C" {
     fn fill_random(bytes: &mut [u8]);
 }
 
-/// Returns the request as the core takes it, or the refusal of one whose body is too long to be read.
-///
-/// With test hooks, `x-oriel-now` is the moment of the request. The crate's own request would copy all that Cloudflare knows of
-/// the connection, which nothing here reads: it is made only where a body is to be read.
-///
-/// # Errors
-///
-/// Fails when the client goes away while it sends.
-pub(crate) async fn read(
+/// A request as Cloudflare has it. What is answered from store looks at a few of its headers: to copy them all takes longer
+/// than the answer.
+pub(crate) struct Visit {
     request: web_sys::Request,
-    test_hooks: TestHooks,
-) -> worker::Result<Result<Request, Response>> {
-    let url = request.url();
-    let (origin, path, query) = parts(&url);
-    let method = Method::from_name(&request.method());
-    let headers: Vec<(String, String)> = Headers(request.headers()).entries().collect();
-    let body = match method {
-        Method::Get | Method::Head => Some(Vec::new()),
-        _ => body(&mut request.into(), serve::longest_body(path)).await?,
-    };
-    let header = |name: &str| headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
-    let frozen = header("x-oriel-now").filter(|_| test_hooks == TestHooks::On);
-    let now = frozen.and_then(|now| Timestamp::parse(now).ok()).unwrap_or_else(now);
-    let client_address = header("cf-connecting-ip").map(str::to_owned);
-    let is_too_long = body.is_none();
-    let request = Request {
-        method,
-        origin: origin.to_owned(),
-        path: path.to_owned(),
-        query: query.to_owned(),
-        headers,
-        body: body.unwrap_or_default(),
-        client_address,
-        now,
-        entropy: Entropy::from_seed(random()),
-    };
-    Ok(if is_too_long { Err(serve::refuse_body(&request)) } else { Ok(request) })
+    headers: web_sys::Headers,
+    url: String,
+    pub(crate) method: Method,
+}
+
+impl Visit {
+    pub(crate) fn of(request: web_sys::Request) -> Self {
+        let (url, method) = (request.url(), Method::from_name(&request.method()));
+        Self { headers: request.headers(), request, url, method }
+    }
+
+    /// Returns the origin, the path and the query of its address.
+    pub(crate) fn address(&self) -> (&str, &str, &str) {
+        parts(&self.url)
+    }
+
+    /// Returns the header of a name.
+    pub(crate) fn header(&self, name: &str) -> Option<String> {
+        self.headers.get(name).ok().flatten()
+    }
+
+    /// Returns the request as the core takes it, or the refusal of one whose body is too long to be read.
+    ///
+    /// With test hooks, `x-oriel-now` is the moment of the request. The crate's own request would copy all that Cloudflare
+    /// knows of the connection, which nothing here reads: it is made only where a body is to be read.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the client goes away while it sends.
+    pub(crate) async fn request(self, test_hooks: TestHooks) -> worker::Result<Result<Request, Response>> {
+        let (origin, path, query) = parts(&self.url);
+        let headers: Vec<(String, String)> = Headers(self.headers).entries().collect();
+        let body = match self.method {
+            Method::Get | Method::Head => Some(Vec::new()),
+            _ => body(&mut self.request.into(), serve::longest_body(path)).await?,
+        };
+        let header = |name: &str| headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+        let frozen = header("x-oriel-now").filter(|_| test_hooks == TestHooks::On);
+        let now = frozen.and_then(|now| Timestamp::parse(now).ok()).unwrap_or_else(now);
+        let client_address = header("cf-connecting-ip").map(str::to_owned);
+        let is_too_long = body.is_none();
+        let request = Request {
+            method: self.method,
+            origin: origin.to_owned(),
+            path: path.to_owned(),
+            query: query.to_owned(),
+            headers,
+            body: body.unwrap_or_default(),
+            client_address,
+            now,
+            entropy: Entropy::from_seed(random()),
+        };
+        Ok(if is_too_long { Err(serve::refuse_body(&request)) } else { Ok(request) })
+    }
 }
 
 /// Returns unpredictable bytes.

@@ -13,10 +13,11 @@ mod segments;
 
 use std::rc::Rc;
 
-use oriel::platform::{Job, Platform as _, Request, TestHooks};
+use oriel::platform::{Job, Platform as _, TestHooks};
 use oriel::serve;
 use worker::{Context, Env, Response, console_error, event, web_sys};
 
+use http::Visit;
 use platform::{Edge, cost};
 use public::{Freshness, Place};
 
@@ -37,24 +38,26 @@ async fn fetch(request: web_sys::Request, env: Env, context: Context) -> worker:
 
 async fn answer(request: web_sys::Request, env: &Env, context: &Context) -> worker::Result<Response> {
     let began = http::now();
-    let edge = Rc::new(Edge::new(env)?);
-    let request = match http::read(request, edge.settings().test_hooks).await? {
-        Ok(request) => request,
-        Err(refusal) => return http::write(refusal),
-    };
-    if edge.settings().test_hooks == TestHooks::On && request.header("x-oriel-panic").is_some() {
-        panic!("a test asked for a panic");
-    }
-    let place = Place::of(&edge, &request).await;
+    let visit = Visit::of(request);
+    let place = Place::of(&visit, env).await?;
     let stored = match &place {
-        Some(place) => place.get(&request).await,
+        Some(place) => place.get(&visit).await,
         None => None,
     };
     if let Some(stored) = stored {
         if stored.freshness == Freshness::Stale {
-            context.wait_until(made_anew(edge, request, place));
+            context.wait_until(made_anew(env.clone(), visit, place));
         }
         return http::write(stored.response);
+    }
+    let edge = Rc::new(Edge::new(env)?);
+    let hooks = edge.settings().test_hooks;
+    let request = match visit.request(hooks).await? {
+        Ok(request) => request,
+        Err(refusal) => return http::write(refusal),
+    };
+    if hooks == TestHooks::On && request.header("x-oriel-panic").is_some() {
+        panic!("a test asked for a panic");
     }
     let now = request.now;
     let mut response = serve::serve(&*edge, request).await;
@@ -62,7 +65,6 @@ async fn answer(request: web_sys::Request, env: &Env, context: &Context) -> work
         context.wait_until(place.put(&response, now));
     }
     let jobs = std::mem::take(&mut response.jobs);
-    let hooks = edge.settings().test_hooks;
     let work = work(Rc::clone(&edge), jobs);
     match hooks {
         // A scenario asks next what the work has led to.
@@ -78,7 +80,15 @@ async fn answer(request: web_sys::Request, env: &Env, context: &Context) -> work
 }
 
 /// Makes a stored answer anew, for those who ask next.
-async fn made_anew(edge: Rc<Edge>, mut request: Request, place: Option<Place>) {
+async fn made_anew(env: Env, visit: Visit, place: Option<Place>) {
+    if let Err(error) = make_anew(&env, visit, place).await {
+        console_error!("{error}");
+    }
+}
+
+async fn make_anew(env: &Env, visit: Visit, place: Option<Place>) -> worker::Result<()> {
+    let edge = Rc::new(Edge::new(env)?);
+    let Ok(mut request) = visit.request(edge.settings().test_hooks).await? else { return Ok(()) };
     // Not an answer to this client, who may have it already.
     request.headers.retain(|(name, _)| name != "if-none-match");
     let now = request.now;
@@ -87,6 +97,7 @@ async fn made_anew(edge: Rc<Edge>, mut request: Request, place: Option<Place>) {
         place.put(&response, now).await;
     }
     work(edge, std::mem::take(&mut response.jobs)).await;
+    Ok(())
 }
 
 async fn work(edge: Rc<Edge>, jobs: Vec<Job>) {

@@ -7,6 +7,7 @@ mod painter;
 mod secrets;
 mod sql;
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use oriel::platform::{Failure, Platform, Settings, TestHooks, Throttles, Throttling};
@@ -15,7 +16,7 @@ use worker::{Env, console_error};
 use crate::http;
 use cost::Cost;
 use events::Objects;
-use keep::Namespaces;
+pub(crate) use keep::Namespaces;
 use painter::Service;
 use secrets::WebCrypto;
 use sql::Database;
@@ -28,7 +29,7 @@ pub(crate) struct Edge {
     secrets: WebCrypto,
     painter: Service,
     throttles: Rc<Throttles>,
-    settings: Settings,
+    settings: Rc<Settings>,
     /// What the request cost so far; counted with test hooks only.
     pub(crate) cost: Option<Rc<Cost>>,
 }
@@ -95,14 +96,22 @@ impl Platform for Edge {
     }
 }
 
-fn settings(env: &Env) -> Settings {
+/// Returns how the Worker is configured: what an isolate runs has one configuration for all of its life.
+pub(crate) fn settings(env: &Env) -> Rc<Settings> {
+    thread_local! {
+        static SETTINGS: OnceCell<Rc<Settings>> = const { OnceCell::new() };
+    }
+    SETTINGS.with(|settings| Rc::clone(settings.get_or_init(|| Rc::new(configured(env)))))
+}
+
+fn configured(env: &Env) -> Settings {
     let text = |name: &str| env.var(name).ok().map(|value| value.to_string()).filter(|value| !value.is_empty());
     let admin_secret = text("ORIEL_ADMIN_SECRET");
-    let configured = text("ORIEL_SIGNING_KEY").or_else(|| admin_secret.clone());
+    let signing_key = text("ORIEL_SIGNING_KEY").or_else(|| admin_secret.clone());
     let test_hooks = if text("ORIEL_TEST").is_some() { TestHooks::On } else { TestHooks::Off };
     let is_unlimited = test_hooks == TestHooks::On || text("ORIEL_UNLIMITED").is_some();
     Settings {
-        signing_key: configured.map_or_else(own_signing_key, String::into_bytes),
+        signing_key: signing_key.map_or_else(own_signing_key, String::into_bytes),
         admin_secret,
         test_hooks,
         throttling: if is_unlimited { Throttling::Off } else { Throttling::On },
@@ -111,10 +120,7 @@ fn settings(env: &Env) -> Settings {
 
 /// Returns the signing key of an installation that configures none: what it signs is good in this isolate alone.
 fn own_signing_key() -> Vec<u8> {
-    thread_local! {
-        static KEY: [u8; 32] = http::random();
-    }
-    KEY.with(|key| key.to_vec())
+    http::random().to_vec()
 }
 
 /// Returns the counts of this isolate.

@@ -9,12 +9,12 @@
 use std::cell::RefCell;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use oriel::platform::{Keep as _, Key, Method, Platform as _, PublicAnswers, Request, Response, TestHooks};
+use oriel::platform::{Keep as _, Key, Method, PublicAnswers, Response, TestHooks};
 use oriel::time::Timestamp;
-use worker::{Cache, console_error};
+use worker::{Cache, Env, console_error};
 
-use crate::http;
-use crate::platform::Edge;
+use crate::http::{self, Visit};
+use crate::platform::{Namespaces, settings};
 
 /// Holds what an answer tells the client's cache while the edge cache is told how long to store it.
 const TOLD_TO_CLIENTS: &str = "oriel-cache-control";
@@ -44,32 +44,40 @@ pub(crate) struct Place(String);
 
 impl Place {
     /// Returns the place of a request for a public view whose token is known to open something.
-    pub(crate) async fn of(edge: &Edge, request: &Request) -> Option<Self> {
-        let token = token(&request.path)?;
-        let is_plain = request.method == Method::Get && request.header("authorization").is_none();
+    ///
+    /// # Errors
+    ///
+    /// Names the binding that is missing.
+    pub(crate) async fn of(visit: &Visit, env: &Env) -> worker::Result<Option<Self>> {
+        let (origin, path, query) = visit.address();
+        let Some(token) = token(path) else { return Ok(None) };
+        let is_plain = visit.method == Method::Get && visit.header("authorization").is_none();
         // A scenario's clock stands still, the cache's does not.
-        let is_frozen = edge.settings().test_hooks == TestHooks::On && request.header("x-oriel-now").is_some();
+        let is_frozen = settings(env).test_hooks == TestHooks::On && visit.header("x-oriel-now").is_some();
         if !is_plain || is_frozen {
-            return None;
+            return Ok(None);
         }
-        let link = edge.keep().get(&Key::Link(token.to_owned())).await.ok()??;
-        let mut hasher = DefaultHasher::new();
-        link.bytes.hash(&mut hasher);
-        // Which page may read an answer is told to that page.
-        request.header("origin").hash(&mut hasher);
-        let mut parameters: Vec<&str> = request.query.split('&').filter(|pair| !pair.is_empty()).collect();
-        parameters.sort_unstable();
-        let (origin, path) = (&request.origin, request.path.trim_end_matches('/'));
-        Some(Self(format!("{origin}/_oriel/cache/{:016x}{path}?{}", hasher.finish(), parameters.join("&"))))
+        let link = Namespaces::new(env)?.get(&Key::Link(token.to_owned())).await.ok().flatten();
+        Ok(link.map(|link| {
+            let mut hasher = DefaultHasher::new();
+            link.bytes.hash(&mut hasher);
+            // Which page may read an answer is told to that page.
+            visit.header("origin").hash(&mut hasher);
+            let mut parameters: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty()).collect();
+            parameters.sort_unstable();
+            let (key, path) = (hasher.finish(), path.trim_end_matches('/'));
+            Self(format!("{origin}/_oriel/cache/{key:016x}{path}?{}", parameters.join("&")))
+        }))
     }
 
     /// Returns the stored answer, 304 when the client has it.
-    pub(crate) async fn get(&self, request: &Request) -> Option<Stored> {
-        let stored = match HELD.with_borrow(|held| held.get(&self.0, request.now)) {
+    pub(crate) async fn get(&self, visit: &Visit) -> Option<Stored> {
+        let now = http::now();
+        let stored = match HELD.with_borrow(|held| held.get(&self.0, now)) {
             Some(response) => Stored { response, freshness: Freshness::Fresh },
-            None => self.fetched(request.now).await?,
+            None => self.fetched(now).await?,
         };
-        Some(Stored { response: for_client(stored.response, request), ..stored })
+        Some(Stored { response: for_client(stored.response, visit), ..stored })
     }
 
     /// Returns the answer that the edge cache stores, and holds it from now on.
@@ -100,8 +108,8 @@ impl Place {
 }
 
 /// Returns a stored answer as a client is told it, which may have it already.
-fn for_client(mut response: Response, request: &Request) -> Response {
-    let tag = header(&response, "etag").zip(request.header("if-none-match"));
+fn for_client(mut response: Response, visit: &Visit) -> Response {
+    let tag = header(&response, "etag").zip(visit.header("if-none-match"));
     if tag.is_some_and(|(tag, known)| known.contains(tag)) {
         response.status = 304;
         response.body.clear();

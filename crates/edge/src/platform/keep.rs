@@ -1,5 +1,7 @@
 //! The key-value store: KV, a namespace per kind of key.
 
+use std::cell::OnceCell;
+
 use oriel::platform::{Entry, Failure, Keep, Key, Store};
 use worker::Env;
 use worker::kv::KvStore;
@@ -7,19 +9,28 @@ use worker::kv::KvStore;
 use super::unavailable;
 
 /// The namespaces `RESULTS` and `LINKS`.
+#[derive(Clone)]
 pub(crate) struct Namespaces {
     results: KvStore,
     links: KvStore,
 }
 
 impl Namespaces {
-    /// Returns the namespaces that are bound.
+    /// Returns the namespaces that are bound. They are looked up once: it takes a dozen calls, and an isolate has the same all
+    /// of its life.
     ///
     /// # Errors
     ///
     /// Names the binding that is missing.
-    pub(super) fn new(env: &Env) -> worker::Result<Self> {
-        Ok(Self { results: env.kv("RESULTS")?, links: env.kv("LINKS")? })
+    pub(crate) fn new(env: &Env) -> worker::Result<Self> {
+        thread_local! {
+            static FOUND: OnceCell<Namespaces> = const { OnceCell::new() };
+        }
+        if let Some(found) = FOUND.with(|found| found.get().cloned()) {
+            return Ok(found);
+        }
+        let found = Self { results: env.kv("RESULTS")?, links: env.kv("LINKS")? };
+        Ok(FOUND.with(|known| known.get_or_init(|| found).clone()))
     }
 
     fn of(&self, key: &Key) -> &KvStore {
