@@ -32,6 +32,26 @@ export function byId(id) {
   return found;
 }
 
+/** How long typing rests before it counts, in milliseconds. */
+const REST = 250;
+
+/**
+ * Acts on what is typed into a control whenever the typing rests, until it is told to stop.
+ *
+ * @param {HTMLInputElement} control
+ * @param {() => void} act
+ * @param {AbortSignal} stopped
+ */
+export function whenTypingRests(control, act, stopped) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let typing;
+  control.addEventListener("input", () => {
+    clearTimeout(typing);
+    typing = setTimeout(act, REST);
+  }, { signal: stopped });
+  stopped.addEventListener("abort", () => clearTimeout(typing));
+}
+
 /** Whether the window is wide, for all that is folded; asked with the first of them. @type {MediaQueryList | undefined} */
 let width;
 

@@ -3,15 +3,12 @@
 
 import * as dashboards from "../api/dashboards.js";
 import * as insights from "../api/insights.js";
-import { make } from "../dom.js";
+import { make, whenTypingRests } from "../dom.js";
 import { kindOf } from "../words.js";
 import { openDialog, problemLine } from "./dialog.js";
 
 /** How many insights are offered at a time. */
 const OFFERED = 50;
-
-/** How long typing rests before it counts, in milliseconds. */
-const REST = 250;
 
 /**
  * @param {import("../api.js").Place} place
@@ -57,14 +54,10 @@ export function chooseInsights(place, dashboard, take) {
       if (!signal.aborted) problem.say(reason);
     }
   };
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let typing;
-  search.addEventListener("input", () => {
-    clearTimeout(typing);
-    typing = setTimeout(load, REST);
-  });
+  const closed = new AbortController();
+  whenTypingRests(search, load, closed.signal);
   dialog.addEventListener("close", () => {
-    clearTimeout(typing);
+    closed.abort();
     loading?.abort();
   });
   form.addEventListener("submit", async (event) => {

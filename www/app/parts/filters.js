@@ -1,12 +1,9 @@
 // @ts-check
 /** What narrows the list of insights: each control is a parameter of the address. @module */
 
-import { folded, make } from "../dom.js";
+import { folded, make, whenTypingRests } from "../dom.js";
 import { look } from "../router.js";
 import { KINDS } from "../words.js";
-
-/** How long typing rests before it counts, in milliseconds. */
-const REST = 250;
 
 /** @type {[string, string][]} */
 const TIMES = [["", "Any time"], ["-7d", "Last 7 days"], ["-30d", "Last 30 days"], ["-90d", "Last 90 days"], ["-1y", "Last 12 months"]];
@@ -36,8 +33,6 @@ export class Filters {
     order: select(ORDERS),
   };
   #clear = make("button", { type: "button", className: "quiet" }, "Clear filters");
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #typing;
 
   /** @param {AbortSignal} left is aborted once the page is left */
   constructor(left) {
@@ -62,12 +57,8 @@ export class Filters {
     for (const [name, control] of Object.entries(this.#selects)) control.addEventListener("change", () => look({ [name]: control.value, page: "" }));
     this.#favourites.addEventListener("change", () => look({ favorited: this.#favourites.checked ? "true" : "", page: "" }));
     this.#clear.addEventListener("click", () => look(Object.fromEntries(["search", "favorited", "page", ...Object.keys(this.#selects)].map((name) => [name, ""]))));
-    this.#search.addEventListener("input", () => {
-      clearTimeout(this.#typing);
-      this.#typing = setTimeout(() => look({ search: this.#search.value.trim(), page: "" }, "replace"), REST);
-    });
-    // The address is another page's then.
-    left.addEventListener("abort", () => clearTimeout(this.#typing));
+    // Once the page is left, the address is another page's.
+    whenTypingRests(this.#search, () => look({ search: this.#search.value.trim(), page: "" }, "replace"), left);
   }
 
   /** Shows what the address asks for. @param {URLSearchParams} parameters */
