@@ -55,6 +55,22 @@ test("a password unlocks a view in a frame on another site, without cookies", as
   await frame.locator("svg.oriel[tabindex]").first().waitFor();
 });
 
+test("a password unlocks a view where no script runs", async () => {
+  const { path, token } = await share("Guarded plainly", { password_required: true });
+  await ask("POST", `${path}/passwords`, { raw_password: password });
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(`${url}/shared/${token}?from=mail`);
+  for (const given of ["wrong password", password]) {
+    await page.getByLabel("Password").fill(given);
+    await page.getByRole("button").click();
+    const shown = given === password ? page.locator("svg.oriel").first() : page.getByText("That password is not right.");
+    await shown.waitFor();
+  }
+  assert.equal(page.url(), `${url}/shared/${token}?from=mail`);
+  await context.close();
+});
+
 test("an element on another site shows a shared link, and a frame of one behind a password", async () => {
   const open = await share("Open");
   const guarded = await share("Guarded too", { password_required: true });
@@ -75,6 +91,15 @@ test("a drawing is as wide and in the colours that are asked for, and what canno
   const refused = await fetch(`${url}/shared/${token}.svg?theme=blue`);
   assert.equal(refused.status, 400);
   assert.match((await refused.json()).detail, /theme.*auto.*light.*dark/);
+});
+
+test("drawings in two themes keep their colours in one page", async () => {
+  const { token } = await share("Twice");
+  const drawn = ["light", "dark"].map(async (theme) => (await fetch(`${url}/shared/${token}.svg?theme=${theme}`)).text());
+  const page = await browser.newPage();
+  await page.setContent((await Promise.all(drawn)).join(""));
+  const papers = await page.locator(".paper").evaluateAll((papers) => papers.map((paper) => getComputedStyle(paper).fill));
+  assert.deepEqual(papers, ["rgb(255, 255, 255)", "rgb(20, 23, 31)"]);
 });
 
 test("what a password guards is for no other site to read, nor for a cache to keep", async () => {

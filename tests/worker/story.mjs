@@ -93,7 +93,7 @@ test("a funnel is made, broken down, saved, shared, embedded, downloaded and tak
   const png = await downloaded(page, "Chart (PNG)");
   assert.deepEqual([...png.content.subarray(1, 4)], [..."PNG"].map((letter) => letter.charCodeAt(0)));
   assert.deepEqual([png.content.readUInt32BE(16), png.content.readUInt32BE(20)], [2400, 1260]);
-  assert.match((await downloaded(page, "Chart (SVG)")).content.toString(), /^<svg class="oriel"/);
+  assert.match((await downloaded(page, "Chart (SVG)")).content.toString(), /^<svg class="oriel /);
   assert.ok(JSON.parse((await downloaded(page, "Figures (JSON)")).content).results.length > 0);
 
   await page.getByRole("button", { name: "Share" }).click();

@@ -61,7 +61,8 @@ fn table_of(response: &Value) -> Option<Table> {
     let columns = response.get("columns").and_then(Value::as_array);
     match columns {
         Some(columns) if first.is_array() && response.get("types").is_some() => flatten::named(columns, rows),
-        _ if first.is_array() || has("action_id") => Some(funnel::steps(rows)),
+        // It is null for a step that any event does, and where steps come in any order.
+        _ if first.is_array() || first.get("action_id").is_some() => Some(funnel::steps(rows)),
         _ if has("values") && has("label") => Some(retention::cohorts(rows)),
         _ if has("aggregated_value") => Some(trend::totals(rows)),
         _ if first.get("data").is_some_and(Value::is_array) => Some(trend::over_time(rows)),

@@ -1,6 +1,6 @@
 //! The answer to a query: kept, calculated now, or queued, as the refresh mode wants (spec/api 3).
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::auth::Environment;
 use super::exchange::Exchange;
@@ -40,6 +40,23 @@ pub(crate) struct Calculated {
     pub(crate) status: Option<Value>,
     /// A calculation that was queued, for the response to leave behind.
     pub(crate) job: Option<Job>,
+}
+
+impl Calculated {
+    /// Returns the response of a query (spec/api 4.2), if there is an answer.
+    pub(crate) fn response(&self) -> Option<Value> {
+        let mut response = self.answer.clone()?;
+        let time = |at: Option<Timestamp>| json!(at.map(|at| at.to_string()));
+        response["is_cached"] = json!(self.is_cached);
+        response["last_refresh"] = time(self.last_refresh);
+        response["cache_target_age"] = time(self.target_age);
+        response["next_allowed_client_refresh"] = time(self.next_refresh);
+        response["cache_key"] = json!(self.cache_key);
+        if self.status.is_some() {
+            response["query_status"] = json!(self.status);
+        }
+        Some(response)
+    }
 }
 
 /// Holds a kept or fresh answer with the moment of its calculation.
@@ -209,7 +226,8 @@ pub(crate) async fn work<P: Platform>(platform: &P, calculation: &Calculation) {
     if status::change(platform, calculation, |status| status::begun(status, now)).await {
         return;
     }
-    let outcome = fly(platform, calculation).await.map(|dated| dated.answer);
+    let outcome = fly(platform, calculation).await;
+    let outcome = outcome.map(|dated| shown(calculation.clone(), Some(dated), false, now).response().unwrap_or_default());
     if let Err(error) = &outcome
         && error.kind().is_temporary()
     {

@@ -13,7 +13,7 @@ use super::stored::elements::{self as stored, Element};
 use super::stored::insights::primary_key;
 use super::stored::setup::returned;
 use crate::columns::elements::CHAIN;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind, Fault};
 use crate::platform::{Platform, Response, Sql};
 
 const OBJECT: &str = "element";
@@ -74,7 +74,8 @@ fn changed(element: Element, body: &Map<String, Value>) -> Result<Element, Error
     if let Field::Given(classes) = &classes
         && classes.iter().any(|class| class.chars().count() > 200)
     {
-        return Err(Error::invalid("A class must have no more than 200 characters.").at("attr_class"));
+        let detail = "Ensure this field has no more than 200 characters.";
+        return Err(Error::new(ErrorKind::Invalid(Fault::MaxLength), detail).at("attr_class"));
     }
     Ok(Element {
         id: element.id,

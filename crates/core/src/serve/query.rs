@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::auth::{self, Scope};
-use super::calculation::{self, Calculated, Question};
+use super::calculation::{self, Question};
 use super::engine;
 use super::exchange::{self, Exchange};
 use super::fields;
@@ -42,7 +42,8 @@ pub(crate) async fn run<P: Platform>(exchange: &Exchange<'_, P>) -> Result<Respo
     let calculated = calculation::ask(exchange, question).await?;
     let calculated = calculation::beside_what_runs(exchange, scene.environment.id, calculated).await;
     let is_there = calculated.answer.is_some() || calculated.status.as_ref().is_some_and(is_complete);
-    let response = exchange::json(if is_there { 200 } else { 202 }, &shown(&calculated))?;
+    let shown = calculated.response().unwrap_or_else(|| json!({"query_status": calculated.status}));
+    let response = exchange::json(if is_there { 200 } else { 202 }, &shown)?;
     Ok(match calculated.job {
         Some(job) => response.with_job(job),
         None => response,
@@ -73,21 +74,6 @@ fn mode<P: Platform>(exchange: &Exchange<'_, P>, body: &Map<String, Value>) -> R
         None if is_async == Some(true) => Mode::Async,
         None => Mode::Blocking,
     })
-}
-
-fn shown(calculated: &Calculated) -> Value {
-    let Some(answer) = &calculated.answer else { return json!({"query_status": calculated.status}) };
-    let mut shown = answer.clone();
-    let time = |at: Option<crate::time::Timestamp>| json!(at.map(|at| at.to_string()));
-    shown["is_cached"] = json!(calculated.is_cached);
-    shown["last_refresh"] = time(calculated.last_refresh);
-    shown["cache_target_age"] = time(calculated.target_age);
-    shown["next_allowed_client_refresh"] = time(calculated.next_refresh);
-    shown["cache_key"] = json!(calculated.cache_key);
-    if calculated.status.is_some() {
-        shown["query_status"] = json!(calculated.status);
-    }
-    shown
 }
 
 /// Answers `GET …/query/ID`.

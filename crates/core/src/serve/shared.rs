@@ -54,11 +54,13 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, path: &str)
     let shown = shown(exchange, &link);
     let audience = Audience::of(link.configuration.settings.as_ref());
     let is_locked = link.configuration.password_required;
+    let locked = || document(Frame::Unlock, &address.token, None, &shown);
     if is_locked && exchange.request.method == Method::Post {
-        return match Content::exists(exchange, &link).await? {
-            true => unlock::attempt(exchange, &link).await,
-            false => Ok(missing()),
-        };
+        if !Content::exists(exchange, &link).await? {
+            return Ok(missing());
+        }
+        let question = |problem: &str| page::html(401, page::unlock(&locked(), &shown, problem), &audience);
+        return unlock::attempt(exchange, &link, question).await;
     }
     if !matches!(exchange.request.method, Method::Get | Method::Head) {
         return Err(super::method_not_allowed(exchange.request.method));
@@ -67,10 +69,9 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, path: &str)
         if !Content::exists(exchange, &link).await? {
             return Ok(missing());
         }
-        let document = document(Frame::Unlock, &address.token, None, &shown);
         let question = match address.format {
-            Format::Default => page::html(200, page::unlock(&document, &shown), &audience),
-            _ => page::json(&document),
+            Format::Default => page::html(200, page::unlock(&locked(), &shown, ""), &audience),
+            _ => page::json(&locked()),
         };
         return Ok(readable(exchange, question, &audience));
     }

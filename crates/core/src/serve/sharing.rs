@@ -83,7 +83,7 @@ pub(crate) async fn update<P: Platform>(exchange: &Exchange<'_, P>, path: Path<'
         Some(_) => stored::update(shared.place(), &changed),
         None => insert(exchange, &shared, &changed),
     };
-    let mut statements = vec![write, expire_others(exchange, &shared, &changed)];
+    let mut statements = vec![write, stored::expire_others(shared.place(), &changed.token, exchange.now())];
     // A replaced token works on only while nothing is closed with it.
     if switches_on || !changed.enabled || password_required == Some(true) {
         statements.push(stored::expire_replaced(shared.place(), exchange.now()));
@@ -114,7 +114,7 @@ pub(crate) async fn rotate<P: Platform>(exchange: &Exchange<'_, P>, path: Path<'
         statements.push(stored::replace(replaced.id, exchange.now().plus_seconds(GRACE_SECONDS)));
     }
     statements.push(insert(exchange, &shared, &next));
-    statements.push(expire_others(exchange, &shared, &next));
+    statements.push(stored::expire_others(shared.place(), &next.token, exchange.now()));
     if let Some(replaced) = &replaced {
         statements.push(stored::move_passwords(replaced.id, &next.token));
     }
@@ -198,12 +198,6 @@ fn insert<P: Platform>(exchange: &Exchange<'_, P>, shared: &Shared, configuratio
         password_required: configuration.password_required,
         at: exchange.now(),
     })
-}
-
-/// Returns the statement that leaves a configuration the only current one: another request may have stored one since it was
-/// looked for, whose token nobody would be told to stop.
-fn expire_others<P: Platform>(exchange: &Exchange<'_, P>, shared: &Shared, configuration: &Configuration) -> Statement {
-    stored::expire_others(shared.place(), &configuration.token, exchange.now())
 }
 
 /// Writes, and forgets what the tokens of `subject` were known to open, before and after.

@@ -54,8 +54,14 @@ pub(crate) fn ended(status: Value, outcome: Result<Value, &Error>, now: Timestam
 }
 
 /// Returns the status of a calculation that failed while the client waited.
-pub(crate) fn failed(environment: EnvironmentId, id: &str, error: &Error, now: Timestamp) -> Value {
-    ended(queued(id, environment, None, now), Err(error), now)
+pub(crate) fn failed(
+    environment: EnvironmentId,
+    id: &str,
+    insight: Option<i64>,
+    error: &Error,
+    now: Timestamp,
+) -> Value {
+    ended(queued(id, environment, insight, now), Err(error), now)
 }
 
 /// Returns what a client may read of an error.

@@ -26,8 +26,8 @@ const RETENTION_INTERVALS: u32 = 11;
 /// Returns the filters that a request to `endpoint` asks about, an object.
 ///
 /// `body` is the JSON body, null if there is none; it wins over the query string, and the last of a
-/// repeated parameter over those before. Lists and objects stay JSON text where they are: the
-/// conversion reads both.
+/// repeated parameter over those before. `filters` in the body stand below what is beside them. Lists and
+/// objects stay JSON text where they are: the conversion reads both.
 ///
 /// # Errors
 ///
@@ -42,7 +42,11 @@ pub fn filters_of_request<'a>(
         query.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
     match body {
         Value::Null => {}
-        Value::Object(fields) => filters.extend(fields.clone()),
+        Value::Object(fields) => {
+            let below = fields.get("filters").and_then(Value::as_object).into_iter().flatten();
+            let fields = below.chain(fields).filter(|(name, _)| *name != "filters");
+            filters.extend(fields.map(|(name, value)| (name.clone(), value.clone())));
+        }
         _ => return Err(Error::invalid("The body must be an object.")),
     }
     // A parameter without a value is as good as none.
@@ -60,6 +64,7 @@ fn read_types(filters: &mut Map<String, Value>) -> Result<(), Error> {
             *value = Value::Null;
         } else if NUMBERS.contains(&name) {
             *value = match number(value) {
+                Value::Null if name == "sampling_factor" => Value::Null,
                 Value::Null => return Err(Error::invalid("Must be a number.").at(name)),
                 number => number,
             };
@@ -101,6 +106,25 @@ fn apply_rules(endpoint: Endpoint, filters: &mut Map<String, Value>) {
     }
     if endpoint == Endpoint::Retention {
         filters.entry("total_intervals").or_insert(RETENTION_INTERVALS.into());
+    }
+    if matches!(endpoint, Endpoint::Funnel | Endpoint::FunnelCorrelation) {
+        read_older_window(filters);
+    }
+}
+
+/// Takes over the older names of the conversion window, which the conversion of stored filters leaves out (spec/api 8.3).
+fn read_older_window(filters: &mut Map<String, Value>) {
+    let days = filters.get("funnel_window_days").filter(|_| !filters.contains_key("funnel_window_interval")).cloned();
+    let unit = match filters.get("funnel_window_interval_type") {
+        _ if days.is_some() => Some("day".to_owned()),
+        Some(Value::String(unit)) => Some(unit.to_lowercase().trim_end_matches('s').to_owned()),
+        _ => None,
+    };
+    if let Some(days) = days {
+        filters.insert("funnel_window_interval".to_owned(), days);
+    }
+    if let Some(unit) = unit {
+        filters.entry("funnel_window_interval_unit").or_insert(unit.into());
     }
 }
 

@@ -45,7 +45,9 @@ pub(crate) async fn full<P: Platform>(
         let shown = if viewer == Viewer::Member(AccessLevel::None) {
             json!({"id": insight.id, "short_id": insight.short_id, "user_access_level": "none"})
         } else {
-            let query = shown::query(insight, &known)?
+            // One that cannot be read hides no other.
+            let query = shown::query(insight, &known)
+                .unwrap_or_default()
                 .map(|query| on_dashboard(&query, &placed.filters, &dashboard.filters, &dashboard.variables));
             let query = query.as_ref();
             let calculated = match scene {

@@ -93,7 +93,7 @@ fn members(conditions: &mut Conditions, parameters: &Parameters) -> Result<(), E
                 WHERE node.key = 'id' AND json_extract(i.query, node.path || '.kind') = 'ActionsNode'
                   AND json_extract(step.value, '$.event') = wanted.value
                UNION ALL SELECT 1 FROM json_each(i.filters, '$.events') entity
-                WHERE json_extract(entity.value, '$.id') = wanted.value))"
+                WHERE entity.type = 'object' AND json_extract(entity.value, '$.id') = wanted.value))"
         ));
     }
     Ok(())

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::error::Error;
+use crate::insight::legacy::{TemplateVariables, query_from_filters};
 use crate::insight::record::Insight;
 use crate::serve::auth::{Scene, denied};
 use crate::serve::engine;
@@ -42,7 +43,7 @@ impl Given {
             derived_name: fields::text(body, "derived_name", LONGEST_NAME)?,
             description: fields::text(body, "description", LONGEST_DESCRIPTION)?,
             query: query(body)?,
-            filters: fields::object(body, "filters")?,
+            filters: filters(body)?,
             dashboards: fields::integers(body, "dashboards")?.given().map(distinct),
             tags: fields::texts(body, "tags")?.given().map(normalized),
             order: fields::integer(body, "order")?,
@@ -93,6 +94,16 @@ fn query(body: &Map<String, Value>) -> Result<Field<Value>, Error> {
         }
         Field::Given(_) => Err(Error::invalid("Query must be an object.").at("query")),
     }
+}
+
+/// Returns the filters, if a query can be made of them where none is given.
+fn filters(body: &Map<String, Value>) -> Result<Field<Map<String, Value>>, Error> {
+    let filters = fields::object(body, "filters")?;
+    if let (Field::Given(given), false) = (&filters, body.get("query").is_some_and(Value::is_object)) {
+        let query = query_from_filters(&Value::Object(given.clone()), TemplateVariables::Dropped);
+        query.map_err(|error| error.within("filters"))?;
+    }
+    Ok(filters)
 }
 
 /// Returns tags trimmed, in lower case, sorted and each once.

@@ -1,9 +1,11 @@
 //! `…/insights/trend`, `funnel`, `path`, `retention`: filters in, rows out (spec/api 8.5, 8.6).
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use crate::error::{Error, ErrorKind};
-use crate::export::{attachment, csv_of_trend};
+use crate::export::{attachment, csv_of_response, csv_of_trend};
 use crate::insight::legacy::correlation::correlation_from_filters;
 use crate::insight::legacy::request::{Endpoint, filters_of_request};
 use crate::insight::legacy::{TemplateVariables, query_from_filters};
@@ -31,9 +33,12 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, endpoint: E
     let environment = environment(exchange, scope, scene.environment).await?;
     let body = Value::Object(exchange.body()?);
     let filters = filters_of_request(endpoint, exchange.parameters.iter(), &body)?;
-    let query = match endpoint {
-        Endpoint::FunnelCorrelation => correlation_from_filters(&filters)?,
-        _ => query_from_filters(&filters, TemplateVariables::Dropped)?,
+    let page = TrendPage::of(&filters);
+    let query = match (query_given(endpoint, &body), endpoint) {
+        (Some(query), _) => query.clone(),
+        (None, Endpoint::FunnelCorrelation) => correlation_from_filters(&filters)?,
+        (None, Endpoint::Trend) => page.asked(query_from_filters(&filters, TemplateVariables::Dropped)?),
+        (None, _) => query_from_filters(&filters, TemplateVariables::Dropped)?,
     };
     let asked = match exchange.parameters.get("refresh") {
         Some(text) => Mode::from_text(text),
@@ -49,7 +54,59 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, endpoint: E
     let calculated = calculation::ask(exchange, question).await?;
     match (endpoint, exchange.format) {
         (Endpoint::Trend, Format::Csv) => csv(exchange, &environment, &calculated),
-        _ => exchange::json(200, &shown(exchange, endpoint, &filters, &environment, &calculated)),
+        (_, Format::Csv) => {
+            let answer = calculated.answer.unwrap_or_default();
+            Ok(Response::new(200).with_body("text/csv", csv_of_response(&answer, &[])))
+        }
+        _ => exchange::json(200, &shown(exchange, endpoint, &filters, page, &environment, &calculated)),
+    }
+}
+
+/// Returns the query of a body, where the reference documents one; a query of another kind is passed over, as by PostHog.
+fn query_given(endpoint: Endpoint, body: &Value) -> Option<&Value> {
+    let query = body.get("query").filter(|query| query.is_object())?;
+    let source = query.get("source").filter(|_| query["kind"] == "InsightVizNode").unwrap_or(query);
+    let kinds: &[&str] = match endpoint {
+        Endpoint::Trend => &["TrendsQuery", "StickinessQuery", "LifecycleQuery"],
+        Endpoint::Funnel => &["FunnelsQuery"],
+        Endpoint::FunnelCorrelation => &["FunnelCorrelationQuery"],
+        Endpoint::Path => &["PathsQuery"],
+        Endpoint::Retention => &["RetentionQuery"],
+    };
+    source["kind"].as_str().is_some_and(|kind| kinds.contains(&kind)).then_some(query)
+}
+
+/// Which breakdown values a page of a trend holds: after so many, up to so many.
+#[derive(Clone, Copy)]
+struct TrendPage {
+    offset: u64,
+    end: u64,
+}
+
+impl TrendPage {
+    fn of(filters: &Value) -> Self {
+        let number = |name: &str| filters.get(name).and_then(Value::as_u64);
+        let offset = number("offset").unwrap_or(0);
+        Self { offset, end: offset.saturating_add(number("breakdown_limit").unwrap_or(BREAKDOWN_LIMIT)) }
+    }
+
+    /// Returns the query that has the rows of the page, after those of the pages before it.
+    fn asked(self, mut query: Value) -> Value {
+        if let Some(breakdown) = query.get_mut("breakdownFilter").filter(|_| self.offset > 0) {
+            breakdown["breakdown_limit"] = json!(self.end);
+        }
+        query
+    }
+
+    /// Leaves the rows of the page.
+    fn cut(self, rows: &mut Vec<Value>) {
+        let mut before = BTreeMap::new();
+        rows.retain(|row| {
+            let series = (row["action"]["order"].as_u64(), row["compare_label"].as_str().map(str::to_owned));
+            let place = before.entry(series).or_insert(0_u64);
+            *place += 1;
+            *place > self.offset
+        });
     }
 }
 
@@ -74,19 +131,18 @@ fn shown<P: Platform>(
     exchange: &Exchange<'_, P>,
     endpoint: Endpoint,
     filters: &Value,
+    page: TrendPage,
     environment: &Environment,
     calculated: &Calculated,
 ) -> Value {
     let mut result = calculated.answer.as_ref().and_then(|answer| answer.get("results")).cloned();
-    // Documented fields of a step; there is no list of persons that they could lead to.
-    for step in result.iter_mut().filter_map(Value::as_array_mut).flatten().filter_map(Value::as_object_mut) {
-        if step.contains_key("action_id") && endpoint == Endpoint::Funnel {
-            step.insert("converted_people_url".to_owned(), Value::Null);
-            step.insert("dropped_people_url".to_owned(), Value::Null);
+    match (endpoint, &mut result) {
+        (Endpoint::Funnel, Some(steps)) => name_people(steps),
+        (Endpoint::Trend, Some(Value::Array(rows))) => {
+            page.cut(rows);
+            rows.iter_mut().for_each(|row| echo(row, filters));
         }
-    }
-    if endpoint == Endpoint::Trend {
-        result.iter_mut().filter_map(Value::as_array_mut).flatten().for_each(|row| echo(row, filters));
+        _ => {}
     }
     let rows = result.as_ref().and_then(Value::as_array).map_or(0, Vec::len) as u64;
     let mut shown = json!({
@@ -96,13 +152,24 @@ fn shown<P: Platform>(
         "last_refresh": calculated.last_refresh.map(|at| at.to_string()),
     });
     if endpoint == Endpoint::Trend {
-        let number = |name: &str| filters.get(name).and_then(Value::as_u64);
-        let limit = number("breakdown_limit").unwrap_or(BREAKDOWN_LIMIT);
-        let offset = number("offset").unwrap_or(0).saturating_add(limit).to_string();
-        let next = (rows >= limit).then(|| with_parameters(exchange.request, &[("offset", Some(&offset))]));
+        let is_full = rows >= page.end - page.offset;
+        let next = is_full.then(|| with_parameters(exchange.request, &[("offset", Some(&page.end.to_string()))]));
         shown["next"] = json!(next);
     }
     shown
+}
+
+/// Adds what is documented of steps, which with a breakdown are a list for each value; there is no list of persons that it
+/// could lead to.
+fn name_people(steps: &mut Value) {
+    match steps {
+        Value::Array(steps) => steps.iter_mut().for_each(name_people),
+        Value::Object(step) if step.contains_key("action_id") => {
+            step.insert("converted_people_url".to_owned(), Value::Null);
+            step.insert("dropped_people_url".to_owned(), Value::Null);
+        }
+        _ => {}
+    }
 }
 
 /// Tells in a row's `filter` what was asked for, in the words of the request.

@@ -41,7 +41,13 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, id: &str) -
     let query = shown::query(&insight, &known)?.map(|query| overrides.applied(query, tile.as_ref()));
     let mode = mode(exchange);
     let environment = &scene.environment;
-    let calculated = calculate(exchange, environment, &insight, query.as_ref(), mode).await?;
+    let calculated = match &query {
+        Some(query) => {
+            let client_query_id = exchange.parameters.filled("client_query_id");
+            answered(exchange, Question { environment, query, mode, client_query_id, insight: Some(insight.id) }).await?
+        }
+        None => None,
+    };
     let calculated = beside_what_runs(exchange, environment, calculated).await;
     let viewer = Viewer::Member(level(&scene, &insight));
     let mut body = shown::full(&insight, viewer, query.as_ref(), calculated.as_ref());
@@ -68,8 +74,8 @@ pub(crate) fn mode<P: Platform>(exchange: &Exchange<'_, P>) -> Mode {
     asked.unwrap_or(Mode::ForceCache)
 }
 
-/// Returns what there is to show for an insight's query; what went wrong without being the query's fault is
-/// shown as its status (spec/api 3.8).
+/// Returns what there is to show for the query of an insight among others; what went wrong without being the query's
+/// fault is shown as its status (spec/api 3.8). Each has a status of its own: the client's name for one is for one insight.
 ///
 /// # Errors
 ///
@@ -82,8 +88,7 @@ pub(crate) async fn calculate<P: Platform>(
     mode: Mode,
 ) -> Result<Option<Calculated>, Error> {
     let Some(query) = query else { return Ok(None) };
-    let client_query_id = exchange.parameters.filled("client_query_id");
-    answered(exchange, Question { environment, query, mode, client_query_id, insight: Some(insight.id) }).await
+    answered(exchange, Question { environment, query, mode, client_query_id: None, insight: Some(insight.id) }).await
 }
 
 async fn answered<P: Platform>(
@@ -129,9 +134,8 @@ pub(crate) async fn or_status<P: Platform>(
 ) -> Result<Option<Calculated>, Error> {
     match (outcome, query) {
         (Err(error), Some(query)) => {
-            let client_query_id = exchange.parameters.filled("client_query_id");
             let mode = Mode::ForceCache;
-            let question = Question { environment, query, mode, client_query_id, insight: Some(insight.id) };
+            let question = Question { environment, query, mode, client_query_id: None, insight: Some(insight.id) };
             failed(exchange, question, &error).await.map(Some)
         }
         (outcome, _) => outcome,
@@ -148,7 +152,7 @@ async fn failed<P: Platform>(
     let (environment, client_query_id) = (question.environment.id, question.client_query_id);
     let mut nothing = calculation::ask(exchange, Question { mode: Mode::ForceCache, ..question }).await?;
     let id = client_query_id.unwrap_or(&nothing.cache_key);
-    nothing.status = Some(status::failed(environment, id, error, exchange.now()));
+    nothing.status = Some(status::failed(environment, id, question.insight, error, exchange.now()));
     Ok(nothing)
 }
 

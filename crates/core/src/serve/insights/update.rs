@@ -50,7 +50,8 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, id: &str) -
     let insight = insights::read(row.ok_or_else(|| Error::internal("the insight is gone"))?)?;
     let known = rows.pop().unwrap_or_default().into_iter().map(variables::read).collect::<Result<Vec<_>, _>>()?;
     links::forget_all(exchange.platform, rows.pop().unwrap_or_default()).await?;
-    let query = shown::query(&insight, &known)?;
+    // What was stored is told, also of an insight that could not be read before.
+    let query = shown::query(&insight, &known).unwrap_or_default();
     let environment = &scene.environment;
     let calculated = retrieve::calculate(exchange, environment, &insight, query.as_ref(), Mode::ForceCache).await?;
     let calculated = retrieve::beside_what_runs(exchange, environment, calculated).await;

@@ -60,7 +60,7 @@ pub(crate) async fn list<P: Platform>(exchange: &Exchange<'_, P>, link: &Link) -
     let page = Page::of(&exchange.parameters);
     let rows = exchange.platform.sql().query(conditions.count()).await?;
     let count = rows.into_iter().next().map(|row| row.fields().integer()).transpose()?.unwrap_or(0);
-    let order = listing::order(None);
+    let order = listing::order(exchange.parameters.filled("order"));
     let (shown, jobs) = shown(exchange, link, &conditions, &order, page.limit, page.offset).await?;
     Ok(Response { jobs, ..exchange::json(200, &page.envelope(exchange.request, count, shown))? })
 }
@@ -117,7 +117,11 @@ async fn shown<P: Platform>(
     for insight in opened {
         // Of an insight the dashboard's link opens what the dashboard shows, and not what its filters hide.
         let tile = tiles.iter().find(|tile| tile.insight == insight.id);
-        let query = shown::query(&insight, &known)?.map(|query| tile.map_or(query.clone(), |tile| tile.shown(&query)));
+        // One that cannot be read hides no other.
+        let query = shown::query(&insight, &known).unwrap_or_default().map(|query| match tile {
+            Some(tile) => tile.shown(&query),
+            None => query,
+        });
         let (query, by) = (query.as_ref(), Opened::ByToken);
         let calculated = retrieve::calculate_for_visitor(exchange, environment, &insight, query, by).await?;
         let mut body = shown::full(&insight, Viewer::Visitor, query, calculated.as_ref());

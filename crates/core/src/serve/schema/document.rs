@@ -165,6 +165,7 @@ pub(super) fn meaning(status: &str) -> &'static str {
         "204" => "Done; there is no body.",
         "206" => "The range that was asked for.",
         "302" => "A placeholder, while no picture can be painted.",
+        "303" => "Done, for a form; the view is there.",
         "304" => "Unchanged.",
         "400" => "Something that was given is not valid.",
         "401" => "The credentials are missing or wrong.",

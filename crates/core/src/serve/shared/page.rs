@@ -131,8 +131,8 @@ pub(super) fn view(content: &Content, document: &Value, shown: &Shown, force_typ
     page(content.title(), kind, shown.theme(), &head, &body)
 }
 
-/// Returns the page that asks for the password.
-pub(super) fn unlock(document: &Value, shown: &Shown) -> Markup {
+/// Returns the page that asks for the password, and says what was wrong with the one before.
+pub(super) fn unlock(document: &Value, shown: &Shown, problem: &str) -> Markup {
     let body = html! {
         main {
             h1 { "This view is protected" }
@@ -141,7 +141,7 @@ pub(super) fn unlock(document: &Value, shown: &Shown) -> Markup {
                 label for="password" { "Password" }
                 input #password name="password" type="password" autocomplete="current-password" required;
                 button { "Show" }
-                output role="alert" {}
+                output role="alert" { (problem) }
             }
         }
         script type="application/json" id="exported-data" { (PreEscaped(embedded(document))) }

@@ -45,15 +45,20 @@ pub(super) async fn respond<P: Platform>(
     let size = size(&exchange.parameters)?;
     let scale = if size.width >= DENSE.width && size.height >= DENSE.height { 2 } else { 1 };
     let options = drawing::options(&exchange.parameters, shown)?.with_size(size.width / scale, size.height / scale);
-    let drawing = content.svg(options).ok_or_else(Error::not_found)?;
+    // There may be nothing to draw yet.
+    let Some(drawing) = content.svg(options) else { return Ok(placeholder(exchange)) };
     match painted(exchange, link, &drawing, size).await {
         Ok(picture) => Ok(Response::new(200).with_body("image/png", picture)),
         Err(failure) => {
             exchange.platform.log(&failure.to_string());
-            let placeholder = Response::new(302).with_header("location", exchange.address(PLACEHOLDER));
-            Ok(placeholder.with_header("cache-control", "no-store"))
+            Ok(placeholder(exchange))
         }
     }
+}
+
+fn placeholder<P: Platform>(exchange: &Exchange<'_, P>) -> Response {
+    let placeholder = Response::new(302).with_header("location", exchange.address(PLACEHOLDER));
+    placeholder.with_header("cache-control", "no-store")
 }
 
 /// Returns the picture of a drawing: the kept one, or a new one, which is kept.

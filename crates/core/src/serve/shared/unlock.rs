@@ -5,10 +5,11 @@ use serde_json::json;
 use super::visitor;
 use crate::error::Error;
 use crate::insight::changes::change;
-use crate::platform::{Platform, Rate, Response, Sql};
+use crate::platform::{Platform, Rate, Request, Response, Sql};
 use crate::serve::auth::{cookie, sealed, throttle, unsealed};
 use crate::serve::exchange::{self, Exchange, uuid};
 use crate::serve::fields;
+use crate::serve::parameters::Parameters;
 use crate::serve::sharing::{active_passwords, passwords};
 use crate::serve::stored::activity::{self, Entry, Item};
 use crate::serve::stored::sharing::{Link, Password, Subject};
@@ -16,31 +17,60 @@ use crate::serve::stored::sharing::{Link, Password, Subject};
 const COOKIE: &str = "posthog_sharing_token";
 const LIFE_SECONDS: i64 = 24 * 60 * 60;
 
-/// Answers `POST {"password"}`.
-pub(super) async fn attempt<P: Platform>(exchange: &Exchange<'_, P>, link: &Link) -> Result<Response, Error> {
+/// The most characters of a password.
+const LONGEST: usize = 1024;
+
+/// Answers `POST {"password"}`, and the same as a form, which browsers send where no script runs: with the way back to the
+/// view, or with the question asked again, which is made of what was wrong.
+pub(super) async fn attempt<P: Platform>(
+    exchange: &Exchange<'_, P>,
+    link: &Link,
+    question: impl FnOnce(&str) -> Response,
+) -> Result<Response, Error> {
     throttle(exchange, visitor(exchange, link), Rate::Passwords)?;
-    let given = fields::text(&exchange.body()?, "password", 1024)?.given().unwrap_or_default();
+    let form = form(exchange.request);
+    let given = match &form {
+        Some(form) => form.get("password").filter(|given| given.len() <= LONGEST).unwrap_or_default().to_owned(),
+        None => fields::text(&exchange.body()?, "password", LONGEST)?.given().unwrap_or_default(),
+    };
     let known = active_passwords(exchange, link.configuration.id).await?;
     let password = passwords::matching(exchange, &known, &given).await?;
     log(exchange, link, password).await?;
     let Some(password) = password else {
-        return exchange::json(401, &json!({"error": "Incorrect password"}));
+        return match form {
+            Some(_) => Ok(question("That password is not right.")),
+            None => exchange::json(401, &json!({"error": "Incorrect password"})),
+        };
     };
     let expires = exchange.now().plus_seconds(LIFE_SECONDS);
     let key = &exchange.platform.settings().signing_key;
     let token = sealed(key, &purpose(link), &password.id.to_string(), expires);
-    let path = exchange.request.path.split('.').next().unwrap_or("/");
-    let cookie = format!("{COOKIE}={token}; Path={path}; Max-Age={LIFE_SECONDS}; HttpOnly; Secure; SameSite=Lax");
-    Ok(exchange::json(200, &json!({"shareToken": token}))?.with_header("set-cookie", cookie))
+    let Request { path, query, .. } = exchange.request;
+    let page = path.split('.').next().unwrap_or("/");
+    let cookie = format!("{COOKIE}={token}; Path={page}; Max-Age={LIFE_SECONDS}; HttpOnly; Secure; SameSite=Lax");
+    let response = match form {
+        Some(_) => Response::new(303).with_header("location", format!("{path}?{query}").trim_end_matches('?')),
+        None => exchange::json(200, &json!({"shareToken": token}))?,
+    };
+    Ok(response.with_header("set-cookie", cookie))
+}
+
+/// Returns the body of a request as the fields of a form, if it is one.
+fn form(request: &Request) -> Option<Parameters> {
+    let content_type = request.header("content-type")?;
+    let is_form = content_type.starts_with("application/x-www-form-urlencoded");
+    is_form.then(|| Parameters::parse(&String::from_utf8_lossy(&request.body)))
 }
 
 /// Returns whether the request proves that it knew a password that still works.
 pub(super) async fn is_unlocked<P: Platform>(exchange: &Exchange<'_, P>, link: &Link) -> Result<bool, Error> {
     let header = exchange.request.header("authorization");
     let bearer = header.and_then(|header| header.strip_prefix("Bearer ")).map(str::trim);
-    let Some(token) = bearer.or_else(|| cookie(exchange.request, COOKIE)) else { return Ok(false) };
     let key = &exchange.platform.settings().signing_key;
-    let password = unsealed(key, &purpose(link), token, exchange.now()).and_then(|id| id.parse::<i64>().ok());
+    // One of another link counts as none.
+    let password = [bearer, cookie(exchange.request, COOKIE)].into_iter().flatten().find_map(|token| {
+        unsealed(key, &purpose(link), token, exchange.now()).and_then(|id| id.parse::<i64>().ok())
+    });
     let Some(password) = password else { return Ok(false) };
     let known = active_passwords(exchange, link.configuration.id).await?;
     Ok(known.iter().any(|known| known.id == password))

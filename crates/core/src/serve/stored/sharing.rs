@@ -215,7 +215,8 @@ pub(crate) fn expire_replaced(place: Place, now: Timestamp) -> Statement {
         .bind(now.micros())
 }
 
-/// Returns the statement that makes every current token but one die now.
+/// Returns the statement that makes every current token but one die now: another request may have stored one since the
+/// configuration was looked for, which nobody would be told to stop.
 pub(crate) fn expire_others(place: Place, token: &str, now: Timestamp) -> Statement {
     place
         .begin(
