@@ -81,6 +81,25 @@ test("an entry of the legend switches its series off and on, by keyboard too", a
   assert.ok(await page.locator("[data-series='1']").first().isVisible());
 });
 
+test("bars stand on those below them that are shown", async () => {
+  const page = await open(["lifecycle"]);
+  /** How far from zero the first bar of a status begins. */
+  const gap = (number) => page.locator(`[data-series='${number}']`).evaluate((group) => {
+    const bar = group.querySelector("rect");
+    const moved = Number.parseFloat(bar.style.translate.split(" ")[1] ?? "0");
+    const [zero, y, height] = [Number(group.dataset.stack), Number(bar.getAttribute("y")) + moved, Number(bar.getAttribute("height"))];
+    return Math.round(y < zero ? zero - y - height : y - zero);
+  });
+  const stacked = await page.locator("[data-stack]").evaluateAll((groups) => groups.map(({ dataset }) => dataset.series));
+  const [lowest, second] = stacked;
+  assert.equal(await gap(lowest), 0);
+  assert.ok((await gap(second)) > 0);
+  await page.locator(`[data-toggle='${lowest}']`).click();
+  assert.equal(await gap(second), 0);
+  await page.locator(`[data-toggle='${lowest}']`).click();
+  assert.ok((await gap(second)) > 0);
+});
+
 test("marks of a series that is switched off are passed over", async () => {
   const page = await open(["funnel-breakdown"]);
   const chart = page.locator("svg.oriel");

@@ -18,6 +18,26 @@ export function makeSwitches(svg, off, changed) {
     // Not by number: in the next drawing the same series may stand elsewhere. Those of one name differ by their order.
     makeSwitch(svg, toggle, { name, key: count > 1 ? `${name} ${count}` : name, off, changed });
   }
+  settle(svg);
+}
+
+/**
+ * Lets each bar of a stack stand on those below it that are shown. `data-stack` is the height of zero.
+ *
+ * @param {SVGSVGElement} svg
+ */
+function settle(svg) {
+  /** How much of each stack is not shown, up from zero or down. @type {Map<string, number>} */
+  const gone = new Map();
+  for (const group of /** @type {NodeListOf<SVGElement>} */ (svg.querySelectorAll("[data-stack]"))) {
+    for (const bar of group.querySelectorAll("rect")) {
+      const way = bar.y.baseVal.value < Number(group.dataset.stack) ? 1 : -1;
+      const stack = `${bar.x.baseVal.value} ${way}`;
+      const below = gone.get(stack) ?? 0;
+      bar.style.translate = `0 ${below * way}px`;
+      if (group.classList.contains("gone")) gone.set(stack, below + bar.height.baseVal.value);
+    }
+  }
 }
 
 /**
@@ -46,6 +66,7 @@ function makeSwitch(svg, toggle, { name, key, off, changed }) {
   const flip = () => {
     if (!off.delete(key)) off.add(key);
     show();
+    settle(svg);
     changed();
   };
   show();

@@ -21,7 +21,8 @@ type Properties<'a> = Vec<(&'a str, &'a str)>;
 
 fn sheet(css: &str) -> String {
     let rules = rules(css);
-    let of_drawing: Properties = rules.iter().filter(|rule| !rule.selectors.contains(' ')).flat_map(properties).collect();
+    let of_drawing: Properties =
+        rules.iter().filter(|rule| !rule.selectors.contains(' ')).flat_map(properties).collect();
     let series: Vec<(&str, Properties)> = rules.iter().filter_map(series).collect();
     let mut plain = String::new();
     for rule in &rules {

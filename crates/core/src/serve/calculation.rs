@@ -227,7 +227,8 @@ pub(crate) async fn work<P: Platform>(platform: &P, calculation: &Calculation) {
         return;
     }
     let outcome = fly(platform, calculation).await;
-    let outcome = outcome.map(|dated| shown(calculation.clone(), Some(dated), false, now).response().unwrap_or_default());
+    let outcome =
+        outcome.map(|dated| shown(calculation.clone(), Some(dated), false, now).response().unwrap_or_default());
     if let Err(error) = &outcome
         && error.kind().is_temporary()
     {

@@ -69,9 +69,17 @@ impl OverTime {
         }
     }
 
-    /// Returns the series with the start of each bucket.
+    /// Returns the series with the start of each bucket. Where a day of the year comes twice, labels say which year is meant.
     #[must_use]
-    pub fn starting(self, starts: &[String]) -> OverTime {
+    pub fn starting(mut self, starts: &[String]) -> OverTime {
+        if let (Some(first), Some(last)) = (starts.first(), starts.last())
+            && starts.len() == self.labels.len()
+            && is_a_year_later(first, last)
+        {
+            for (label, start) in self.labels.iter_mut().zip(starts) {
+                *label = with_year(label, start);
+            }
+        }
         OverTime { starts: starts.to_vec(), ..self }
     }
 
@@ -117,5 +125,47 @@ impl OverTime {
     pub(super) fn figure(self, names: impl Iterator<Item = String>, shape: impl FnOnce(OverTime) -> Shape) -> Figure {
         let shape = if self.series.is_empty() { Shape::Nothing } else { shape(self) };
         Figure::of(names, shape)
+    }
+}
+
+/// Returns a label with the year of its bucket, which starts at a date such as `2024-03-04`, unless it says so.
+fn with_year(label: &str, start: &str) -> String {
+    let (year, month) = (start.get(..4).unwrap_or_default(), start.get(5..7).unwrap_or_default());
+    match label.split_once(" – ") {
+        _ if label.contains(year) => label.to_owned(),
+        // A week that ends in another year: the one said is that of its start.
+        Some((first, last)) if month == "12" => [first, " ", year, " – ", last].concat(),
+        _ => [label, " ", year].concat(),
+    }
+}
+
+/// Returns whether a date such as `2024-03-04` lies a year or more after another.
+fn is_a_year_later(first: &str, last: &str) -> bool {
+    let parts = |date: &str| Some((date.get(..4)?.parse::<i32>().ok()?, date.get(5..10)?.to_owned()));
+    parts(first).zip(parts(last)).is_some_and(|((year, day), last)| last >= (year + 1, day))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels(labels: &[&str], starts: &[&str]) -> Vec<String> {
+        let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+        OverTime::new(texts(labels), Vec::new(), ValueFormat::default()).starting(&texts(starts)).labels
+    }
+
+    #[test]
+    fn weeks_say_their_year_where_a_day_comes_twice() {
+        let weeks = ["1–7 Jan", "31-Dec – 6-Jan", "7–13 Jan"];
+        let starts = ["2023-01-01", "2023-12-31", "2024-01-07"];
+        assert_eq!(labels(&weeks, &starts), ["1–7 Jan 2023", "31-Dec 2023 – 6-Jan", "7–13 Jan 2024"]);
+        assert_eq!(labels(&weeks[..2], &starts[..2]), weeks[..2]);
+    }
+
+    #[test]
+    fn what_says_its_year_or_is_no_date_stays() {
+        let days = ["1-Jan-2023", "1-Jan-2024"];
+        assert_eq!(labels(&days, &["2023-01-01", "2024-01-01"]), days);
+        assert_eq!(labels(&["a", "b"], &["", "x"]), ["a", "b"]);
     }
 }

@@ -6,6 +6,7 @@ use crate::chart::frame::{Frame, Names, Span, Standing, span};
 use crate::chart::options::Options;
 use crate::chart::palette;
 use crate::chart::presentation::{Axes, Values};
+use crate::chart::scale::Progression;
 use crate::chart::svg::Svg;
 use crate::chart::text;
 
@@ -116,8 +117,12 @@ fn draw_column(svg: &mut Svg, column: &Column<'_>, chart: &OverTime, frame: &Fra
                 Bar { bucket, value: *value, start }
             })
             .collect();
+        let scale = frame.scale(line);
+        // Where heights are no sums, a bar cannot be moved.
+        if column.lines.len() > 1 && chart.presentation.progression == Progression::Linear {
+            svg.with_length("data-stack", scale.at(0.0));
+        }
         svg.with("data-series", &line.colour.to_string()).group(&palette::class_of(line.colour), |svg| {
-            let scale = frame.scale(line);
             for bar in &bars {
                 let (y1, y2) = (scale.at(bar.start), scale.at(bar.start + bar.value));
                 let left = frame.x.middle(bar.bucket) + column.offset;

@@ -24,7 +24,8 @@ pub(super) fn evaluate(period: &Period<'_>) -> Result<(Vec<TrendsRow>, Vec<BoxPl
             ..TrendsRow::default()
         })
     };
-    let series = || period.query.series.iter().enumerate().filter(|(_, series)| super::exists(&series.events, period.frame));
+    let series =
+        || period.query.series.iter().enumerate().filter(|(_, series)| super::exists(&series.events, period.frame));
     let rows = series().map(row).collect::<Result<_, Error>>()?;
     let points = match series().next() {
         Some((0, series)) => points(period, series)?,

@@ -51,9 +51,10 @@ pub(super) fn check(query: &FunnelsQuery) -> Result<(), Error> {
                 .at("funnelsFilter__breakdownAttributionValue"))
         }
         // Where no value is attributed to a step, it is what a longer funnel has left behind.
-        Attribution::Step(step) if step >= query.steps.len() && attributes(query) => Err(Error::unanswerable(
-            format!("breakdownAttributionValue is out of bounds. It must be between 0 and {}.", query.steps.len() - 1),
-        )
+        Attribution::Step(step) if step >= query.steps.len() && attributes(query) => Err(Error::unanswerable(format!(
+            "breakdownAttributionValue is out of bounds. It must be between 0 and {}.",
+            query.steps.len() - 1
+        ))
         .at("funnelsFilter__breakdownAttributionValue")),
         _ => Ok(()),
     }

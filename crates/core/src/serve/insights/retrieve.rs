@@ -44,7 +44,8 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, id: &str) -
     let calculated = match &query {
         Some(query) => {
             let client_query_id = exchange.parameters.filled("client_query_id");
-            answered(exchange, Question { environment, query, mode, client_query_id, insight: Some(insight.id) }).await?
+            answered(exchange, Question { environment, query, mode, client_query_id, insight: Some(insight.id) })
+                .await?
         }
         None => None,
     };
