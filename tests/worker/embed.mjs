@@ -88,7 +88,7 @@ test("bars stand on those below them that are shown", async () => {
     const bar = group.querySelector("rect");
     const moved = Number.parseFloat(bar.style.translate.split(" ")[1] ?? "0");
     const [zero, y, height] = [Number(group.dataset.stack), Number(bar.getAttribute("y")) + moved, Number(bar.getAttribute("height"))];
-    return Math.round(y < zero ? zero - y - height : y - zero);
+    return Math.abs(Math.round(y < zero ? zero - y - height : y - zero));
   });
   const stacked = await page.locator("[data-stack]").evaluateAll((groups) => groups.map(({ dataset }) => dataset.series));
   const [lowest, second] = stacked;

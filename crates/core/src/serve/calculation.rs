@@ -43,9 +43,9 @@ pub(crate) struct Calculated {
 }
 
 impl Calculated {
-    /// Returns the response of a query (spec/api 4.2), if there is an answer.
-    pub(crate) fn response(&self) -> Option<Value> {
-        let mut response = self.answer.clone()?;
+    /// Returns the response of a query (spec/api 4.2): the answer and what belongs to it, or the status alone.
+    pub(crate) fn response(self) -> Value {
+        let Some(mut response) = self.answer else { return json!({"query_status": self.status}) };
         let time = |at: Option<Timestamp>| json!(at.map(|at| at.to_string()));
         response["is_cached"] = json!(self.is_cached);
         response["last_refresh"] = time(self.last_refresh);
@@ -55,7 +55,7 @@ impl Calculated {
         if self.status.is_some() {
             response["query_status"] = json!(self.status);
         }
-        Some(response)
+        response
     }
 }
 
@@ -227,8 +227,7 @@ pub(crate) async fn work<P: Platform>(platform: &P, calculation: &Calculation) {
         return;
     }
     let outcome = fly(platform, calculation).await;
-    let outcome =
-        outcome.map(|dated| shown(calculation.clone(), Some(dated), false, now).response().unwrap_or_default());
+    let outcome = outcome.map(|dated| shown(calculation.clone(), Some(dated), false, now).response());
     if let Err(error) = &outcome
         && error.kind().is_temporary()
     {

@@ -40,11 +40,11 @@ pub(crate) async fn run<P: Platform>(exchange: &Exchange<'_, P>) -> Result<Respo
         insight: None,
     };
     let calculated = calculation::ask(exchange, question).await?;
-    let calculated = calculation::beside_what_runs(exchange, scene.environment.id, calculated).await;
+    let mut calculated = calculation::beside_what_runs(exchange, scene.environment.id, calculated).await;
     let is_there = calculated.answer.is_some() || calculated.status.as_ref().is_some_and(is_complete);
-    let shown = calculated.response().unwrap_or_else(|| json!({"query_status": calculated.status}));
-    let response = exchange::json(if is_there { 200 } else { 202 }, &shown)?;
-    Ok(match calculated.job {
+    let job = calculated.job.take();
+    let response = exchange::json(if is_there { 200 } else { 202 }, &calculated.response())?;
+    Ok(match job {
         Some(job) => response.with_job(job),
         None => response,
     })

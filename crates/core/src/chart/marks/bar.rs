@@ -60,7 +60,9 @@ pub fn draw(svg: &mut Svg, chart: &OverTime, options: &Options, arrangement: Arr
     let width = room / groups.len().max(1) as f64;
     let mut figures = Vec::new();
     for (index, lines) in groups.into_iter().enumerate() {
-        let column = Column { lines, offset: index as f64 * width - room / 2.0, width: (width - 1.0).max(0.6) };
+        // A gap of a pixel; thin bars keep most of their width, or they would be pale.
+        let gap = (width / 4.0).min(1.0);
+        let column = Column { lines, offset: index as f64 * width - room / 2.0, width: (width - gap).max(0.6) };
         draw_column(svg, &column, &heights, &frame, &mut figures);
     }
     if chart.presentation.values == Values::Shown {
