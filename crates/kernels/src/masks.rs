@@ -13,13 +13,59 @@ const MOST_COMPARED: usize = 6;
 /// Returns the mask of the rows of a stretch that have a code.
 #[inline(never)]
 pub fn equal(codes: &Codes, rows: Range<usize>, wanted: u32) -> Vec<u8> {
-    with_codes!(codes, codes => equal_to(&codes[rows], wanted))
+    with_codes!(codes, codes => equal_if_there(&codes[rows], wanted))
 }
 
-fn equal_to<T: Copy + PartialEq + TryFrom<u32>>(codes: &[T], wanted: u32) -> Vec<u8> {
+fn equal_if_there<T: Copy + PartialEq + TryFrom<u32>>(codes: &[T], wanted: u32) -> Vec<u8> {
     match T::try_from(wanted) {
         Ok(wanted) => codes.iter().map(|code| u8::from(*code == wanted)).collect(),
         Err(_) => vec![0; codes.len()],
+    }
+}
+
+/// Returns the mask of narrow codes that are the wanted one.
+#[inline(never)]
+pub fn equal_to(codes: &[u8], wanted: u8) -> Vec<u8> {
+    codes.iter().map(|code| u8::from(*code == wanted)).collect()
+}
+
+/// Writes the mask of narrow codes that are the wanted one.
+#[inline(never)]
+pub fn write_equal(mask: &mut [u8], codes: &[u8], wanted: u8) {
+    for (byte, code) in mask.iter_mut().zip(codes) {
+        *byte = u8::from(*code == wanted);
+    }
+}
+
+/// Leaves in a mask the rows whose narrow code is the wanted one.
+#[inline(never)]
+pub fn and_equal(mask: &mut [u8], codes: &[u8], wanted: u8) {
+    for (byte, code) in mask.iter_mut().zip(codes) {
+        *byte &= u8::from(*code == wanted);
+    }
+}
+
+/// Adds to a mask the rows whose narrow code is the wanted one.
+#[inline(never)]
+pub fn or_equal(mask: &mut [u8], codes: &[u8], wanted: u8) {
+    for (byte, code) in mask.iter_mut().zip(codes) {
+        *byte |= u8::from(*code == wanted);
+    }
+}
+
+/// Returns how many narrow codes are the wanted one.
+#[inline(never)]
+pub fn count_equal(codes: &[u8], wanted: u8) -> usize {
+    let of_part = |part: &[u8]| part.iter().fold(0_u8, |sum, code| sum.wrapping_add(u8::from(*code == wanted)));
+    codes.chunks(SUMMED_IN_BYTES).map(|part| usize::from(of_part(part))).sum()
+}
+
+/// Adds a bit to the marks of the rows whose narrow code is the wanted one.
+#[inline(never)]
+pub fn mark_equal(marks: &mut [u8], codes: &[u8], wanted: u8, bit: usize) {
+    let shift = bit as u32 % u8::BITS;
+    for (mark, code) in marks.iter_mut().zip(codes) {
+        *mark |= u8::from(*code == wanted) << shift;
     }
 }
 
@@ -95,6 +141,24 @@ pub fn ones(mask: &[u8]) -> usize {
 #[inline(never)]
 pub fn rows(mask: &[u8], first: u32) -> Vec<u32> {
     let mut rows = vec![0_u32; ones(mask) + WORD];
+    let count = write_rows(mask, first, &mut rows);
+    rows.truncate(count);
+    rows
+}
+
+/// As [`rows`], in room that serves one mask after the other.
+#[inline(never)]
+pub fn rows_within<'r>(mask: &[u8], first: u32, room: &'r mut Vec<u32>) -> &'r [u32] {
+    if room.len() < mask.len() + WORD {
+        room.resize(mask.len() + WORD, 0);
+    }
+    let count = write_rows(mask, first, room);
+    &room[..count]
+}
+
+/// Writes the rows of a mask, and returns how many there are; there must be room for [`WORD`] more.
+#[inline(always)]
+fn write_rows(mask: &[u8], first: u32, rows: &mut [u32]) -> usize {
     let mut count = 0;
     let (words, rest) = mask.as_chunks::<WORD>();
     let mut row = first;
@@ -116,8 +180,7 @@ pub fn rows(mask: &[u8], first: u32) -> Vec<u32> {
             count += 1;
         }
     }
-    rows.truncate(count);
-    rows
+    count
 }
 
 /// Returns the mask of the bytes that are not 0.
@@ -161,6 +224,8 @@ mod tests {
     fn counts_more_rows_than_a_byte_holds() {
         assert_eq!(ones(&[1; 10_000]), 10_000);
         assert_eq!(ones(&[1; 7]), 7);
+        assert_eq!(count_equal(&[9; 10_000], 9), 10_000);
+        assert_eq!(count_equal(&[9, 8, 9], 8), 1);
         assert_eq!(ones(&[]), 0);
     }
 
@@ -174,6 +239,9 @@ mod tests {
         assert_eq!(rows(&not_zero(&[3, 0, 200]), 0), [0, 2]);
         assert_eq!(rows(&[0; 64], 0), [0_u32; 0]);
         assert_eq!(rows(&[1; 20], 0), (0..20).collect::<Vec<u32>>());
+        let mut room = vec![5; 3];
+        assert_eq!(rows_within(&mask, 10, &mut room), [10, 17, 18, 60, 109]);
+        assert_eq!(rows_within(&[0, 1], 3, &mut room), [4]);
     }
 
     #[test]
@@ -202,7 +270,7 @@ mod tests {
     fn marks_are_bits() {
         let mut marks = [0; 4];
         mark(&mut marks, &[1, 0, 1, 0], 0);
-        mark(&mut marks, &[1, 1, 0, 0], 7);
+        mark_equal(&mut marks, &[5, 5, 4, 9], 5, 7);
         assert_eq!(marks, [129, 128, 1, 0]);
         unmark(&mut marks, &[1, 0, 1, 1]);
         assert_eq!(marks, [129, 0, 1, 0]);

@@ -41,6 +41,25 @@ impl LastSeen {
         new.truncate(found);
     }
 
+    /// Sees some things with a stamp.
+    #[inline(never)]
+    pub fn see_all(&mut self, things: &[u32], stamp: u32) {
+        with_codes!(&mut self.stamps, stamps => for thing in things {
+            if let Some(last) = stamps.get_mut(*thing as usize) {
+                *last = stamp as _;
+            }
+        });
+    }
+
+    /// Shows each thing that was seen, ascending, with its stamp.
+    pub fn each(&self, mut visit: impl FnMut(u32, u32)) {
+        with_codes!(&self.stamps, stamps => for (thing, stamp) in (0..).zip(stamps) {
+            if *stamp != 0 {
+                visit(thing, u32::from(*stamp));
+            }
+        });
+    }
+
     /// Sees one thing, and returns the stamp with which it was seen before it.
     pub fn see_one(&mut self, thing: u32, stamp: u32) -> u32 {
         with_codes!(&mut self.stamps, stamps => match stamps.get_mut(thing as usize) {
@@ -162,6 +181,10 @@ mod tests {
             assert_eq!(seen.counts(4), [0, 0, 2, 1]);
             seen.forget(&[0, 1], &things);
             assert_eq!(seen.counts(4), [2, 0, 1, 0]);
+            seen.see_all(&[1, 7], 3);
+            let mut shown = Vec::new();
+            seen.each(|thing, stamp| shown.push((thing, stamp)));
+            assert_eq!(shown, [(1, 3), (2, 2)]);
         }
     }
 

@@ -25,7 +25,7 @@ pub struct Actors<'a> {
     /// How many numbers there are.
     pub count: usize,
     /// The rows that have an actor: those without a group key have none.
-    pub present: Mask,
+    pub present: Mask<'static>,
 }
 
 impl Frame<'_> {

@@ -82,7 +82,7 @@ impl Iterator for LocalHours<'_> {
     }
 }
 
-fn counted_events(hours: impl Iterator<Item = LocalHour>, selected: &Mask) -> CalendarHeatmap {
+fn counted_events(hours: impl Iterator<Item = LocalHour>, selected: &Mask<'_>) -> CalendarHeatmap {
     let mut cells = [0.0; WEEKDAYS * HOURS];
     for hour in hours {
         cells[hour.cell] += selected.count(hour.rows) as f64;
@@ -95,7 +95,7 @@ fn counted_events(hours: impl Iterator<Item = LocalHour>, selected: &Mask) -> Ca
 /// Counts each person once in each cell, weekday and hour, and once in all.
 fn counted_persons(
     hours: impl Iterator<Item = LocalHour>,
-    starts: &Mask,
+    starts: &Mask<'_>,
     frame: &Frame<'_>,
     rows: &Range<usize>,
 ) -> CalendarHeatmap {
@@ -123,7 +123,7 @@ fn counted_persons(
 }
 
 /// Returns the selected rows that are the first of their session; a row without a session stands for itself.
-fn session_starts(frame: &Frame<'_>, rows: &Range<usize>, selected: &Mask) -> Mask {
+fn session_starts<'f>(frame: &Frame<'_>, rows: &Range<usize>, selected: &Mask<'f>) -> Mask<'f> {
     let Some(column) = frame.dataset.events().property("$session_id").map(Column::coded) else {
         return selected.clone();
     };

@@ -17,7 +17,7 @@ impl Frame<'_> {
     ///
     /// # Errors
     /// Refuses operands that an operator cannot use and expressions that do not parse.
-    pub fn filter_mask(&self, filter: &Filter, rows: &Range<usize>) -> Result<Mask, Error> {
+    pub fn filter_mask(&self, filter: &Filter, rows: &Range<usize>) -> Result<Mask<'static>, Error> {
         match filter {
             Filter::All(members) => {
                 let mut mask = Mask::All;
@@ -41,7 +41,12 @@ impl Frame<'_> {
     ///
     /// # Errors
     /// As [`Frame::filter_mask`].
-    pub fn query_mask(&self, filter: &Filter, test_accounts: TestAccounts, rows: &Range<usize>) -> Result<Mask, Error> {
+    pub fn query_mask(
+        &self,
+        filter: &Filter,
+        test_accounts: TestAccounts,
+        rows: &Range<usize>,
+    ) -> Result<Mask<'static>, Error> {
         let mask = self.filter_mask(filter, rows)?;
         match test_accounts {
             TestAccounts::Included => Ok(mask),
@@ -49,7 +54,7 @@ impl Frame<'_> {
         }
     }
 
-    fn property_mask(&self, filter: &PropertyFilter, rows: &Range<usize>) -> Result<Mask, Error> {
+    fn property_mask(&self, filter: &PropertyFilter, rows: &Range<usize>) -> Result<Mask<'static>, Error> {
         let events = self.dataset.events();
         match filter.source {
             Source::Event => {
@@ -82,14 +87,14 @@ impl Frame<'_> {
     }
 
     /// Returns which rows belong to the persons whose byte is 1.
-    pub(super) fn person_mask(&self, persons: &[u8], rows: &Range<usize>) -> Mask {
+    pub(super) fn person_mask(&self, persons: &[u8], rows: &Range<usize>) -> Mask<'static> {
         let persons_of_ids = self.dataset.persons().of_distinct_ids();
         let table: Vec<u8> =
             persons_of_ids.iter().map(|person| persons.get(*person as usize).copied().unwrap_or(0)).collect();
         Mask::of_codes(self.dataset.events().distinct_ids().codes(), rows.clone(), &table)
     }
 
-    fn group_mask(&self, group_type: u8, filter: &PropertyFilter, rows: &Range<usize>) -> Result<Mask, Error> {
+    fn group_mask(&self, group_type: u8, filter: &PropertyFilter, rows: &Range<usize>) -> Result<Mask<'static>, Error> {
         let comparison = self.comparison(filter, PropertyOwner::Group(group_type))?;
         let absent = comparison.holds(None);
         let (Some(groups), Some(keys)) =
@@ -113,11 +118,11 @@ pub(super) fn value_table(dictionary: &Dictionary, comparison: &Comparison<'_>) 
     dictionary.values().map(|value| u8::from(comparison.holds(value.text()))).collect()
 }
 
-pub(super) fn coded_mask(column: &Coded, comparison: &Comparison<'_>, rows: &Range<usize>) -> Mask {
+pub(super) fn coded_mask(column: &Coded, comparison: &Comparison<'_>, rows: &Range<usize>) -> Mask<'static> {
     Mask::of_codes(column.codes(), rows.clone(), &value_table(column.dictionary(), comparison))
 }
 
-pub(super) fn column_mask(column: Option<&Column>, comparison: &Comparison<'_>, rows: &Range<usize>) -> Mask {
+pub(super) fn column_mask(column: Option<&Column>, comparison: &Comparison<'_>, rows: &Range<usize>) -> Mask<'static> {
     if let Some(Column::Numbers(numbers)) = column
         && let Some(held) = comparison.numbers_held(&numbers[rows.clone()])
     {

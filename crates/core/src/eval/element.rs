@@ -17,7 +17,7 @@ impl Frame<'_> {
     ///
     /// # Errors
     /// Refuses other keys, selectors that do not parse, and what [`Comparison::new`] refuses.
-    pub(super) fn element_mask(&self, filter: &PropertyFilter, rows: &Range<usize>) -> Result<Mask, Error> {
+    pub(super) fn element_mask(&self, filter: &PropertyFilter, rows: &Range<usize>) -> Result<Mask<'static>, Error> {
         if filter.key == "selector" {
             return self.selector_mask(filter, rows);
         }
@@ -41,7 +41,7 @@ impl Frame<'_> {
         Ok(self.chain_mask(rows, |chain| part(chain, &comparison)))
     }
 
-    fn selector_mask(&self, filter: &PropertyFilter, rows: &Range<usize>) -> Result<Mask, Error> {
+    fn selector_mask(&self, filter: &PropertyFilter, rows: &Range<usize>) -> Result<Mask<'static>, Error> {
         let texts = filter.value.values().iter().map(|value| value.text());
         let selectors: Vec<Selector> = texts.map(|text| selector_of(&text)).collect::<Result<_, _>>()?;
         if selectors.is_empty() {
@@ -55,7 +55,7 @@ impl Frame<'_> {
     }
 
     /// Returns which rows have an element chain of which a condition holds; it is decided once for each chain.
-    pub(super) fn chain_mask(&self, rows: &Range<usize>, holds: impl Fn(&[Element<'_>]) -> bool) -> Mask {
+    pub(super) fn chain_mask(&self, rows: &Range<usize>, holds: impl Fn(&[Element<'_>]) -> bool) -> Mask<'static> {
         let Some(chains) = self.dataset.events().elements_chains() else {
             return if holds(&[]) { Mask::All } else { Mask::None };
         };

@@ -29,7 +29,7 @@ impl Frame<'_> {
     ///
     /// # Errors
     /// Refuses what does not parse, and names that are not known.
-    pub fn expression_mask(&self, text: &str, rows: &Range<usize>) -> Result<Mask, Error> {
+    pub fn expression_mask(&self, text: &str, rows: &Range<usize>) -> Result<Mask<'static>, Error> {
         self.condition_mask(&Expression::parse(text)?, rows)
     }
 
@@ -37,7 +37,7 @@ impl Frame<'_> {
     ///
     /// # Errors
     /// Refuses names that are not known.
-    pub(super) fn condition_mask(&self, condition: &Expression, rows: &Range<usize>) -> Result<Mask, Error> {
+    pub(super) fn condition_mask(&self, condition: &Expression, rows: &Range<usize>) -> Result<Mask<'static>, Error> {
         Ok(Mask::Some(Evaluated::new(self, condition, rows)?.truths(self.context)))
     }
 

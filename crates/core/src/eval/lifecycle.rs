@@ -116,16 +116,21 @@ fn count_statuses(query: &LifecycleQuery, buckets: &Buckets, frame: &Frame<'_>) 
     let actors = frame.actors(kind, &rows);
     mask = mask.and(actors.present.clone());
     let mut statuses = Statuses::new(buckets);
+    let mut first_active = LastSeen::nothing(actors.count, buckets.len());
     let mut last_active = LastSeen::nothing(actors.count, buckets.len());
     let (mut before, mut new) = (vec![0; buckets.len() + 1], Vec::new());
     for (bucket, part) in buckets.rows(times) {
-        let rows = mask.rows(0, part.start - rows.start..part.end - rows.start);
+        let stamp = bucket as u32 + 1;
         let before = &mut before[..=bucket + 1];
         before.fill(0);
-        last_active.see(&rows, &actors.of_rows, bucket as u32 + 1, before, &mut new);
+        mask.each_block(part.start - rows.start..part.end - rows.start, |rows| {
+            last_active.see(rows, &actors.of_rows, stamp, before, &mut new);
+            first_active.see_all(&new, stamp);
+        });
         statuses.see_again(bucket, &before[1..=bucket]);
-        statuses.see_new(bucket, new.iter().map(|actor| frame.created_at(kind, *actor)));
     }
+    // In the order of actors, in which their times of creation lie.
+    first_active.each(|actor, stamp| statuses.see_new(stamp as usize - 1, frame.created_at(kind, actor)));
     Ok(statuses.finished(&last_active))
 }
 
@@ -140,20 +145,15 @@ impl Statuses<'_> {
         Statuses { buckets, counts: std::array::from_fn(|_| vec![0; buckets.len()]) }
     }
 
-    /// Counts those that are active in a bucket for the first time, by when they were created.
-    fn see_new(&mut self, bucket: usize, created_at: impl Iterator<Item = Option<Timestamp>>) {
+    /// Counts one that is active in a bucket for the first time, by when it was created.
+    fn see_new(&mut self, bucket: usize, created_at: Option<Timestamp>) {
         let starts = self.buckets.starts();
         let bounds = self.buckets.bounds().unwrap_or(0..0);
         let end = starts.get(bucket + 1).copied().unwrap_or(bounds.end);
         let span = starts[bucket].max(bounds.start)..end.min(bounds.end);
-        let (mut created_then, mut others) = (0, 0);
-        for created_at in created_at {
-            let is_then = created_at.is_some_and(|created_at| span.contains(&created_at.micros()));
-            created_then += i64::from(is_then);
-            others += i64::from(!is_then);
-        }
-        self.count(LifecycleStatus::New, bucket, created_then);
-        self.count(LifecycleStatus::Resurrecting, bucket, others);
+        let is_then = created_at.is_some_and(|created_at| span.contains(&created_at.micros()));
+        let status = if is_then { LifecycleStatus::New } else { LifecycleStatus::Resurrecting };
+        self.count(status, bucket, 1);
     }
 
     /// Counts those that are active in a bucket and were before: so many last in each of the buckets up to it.
@@ -199,7 +199,7 @@ impl Frame<'_> {
     }
 
     /// Returns which rows belong to events with a person profile (spec/trends 8.2).
-    fn identified_mask(&self, rows: &std::ops::Range<usize>) -> Result<Mask, Error> {
+    fn identified_mask(&self, rows: &std::ops::Range<usize>) -> Result<Mask<'static>, Error> {
         let Some(column) = self.dataset.events().property("$process_person_profile").map(Column::coded) else {
             return Ok(Mask::All);
         };

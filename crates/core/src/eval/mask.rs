@@ -2,24 +2,56 @@
 
 use crate::columns::codes::Codes;
 use oriel_kernels::masks;
+use std::borrow::Cow;
 use std::ops::Range;
+
+/// How many rows are looked at together: few, so that what is known of them stays in the nearest cache.
+const BLOCK: usize = 4096;
+
+/// For how many rows it is found out together whether they are selected.
+const SECTION: usize = 1 << 16;
 
 /// Which rows of a stretch are selected.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Mask {
+pub enum Mask<'a> {
     /// Every one.
     All,
     /// None.
     None,
     /// Those whose byte is 1; the others' is 0. The first byte is the stretch's first row.
     Some(Vec<u8>),
+    /// Those of one code, compared where they are looked at: the usual condition of an event name takes no memory.
+    OfCode {
+        /// The code of each row of the stretch.
+        codes: &'a [u8],
+        /// The code that is selected.
+        code: u8,
+    },
 }
 
-impl Mask {
+impl<'a> Mask<'a> {
+    /// Returns the rows of a stretch that have a code.
+    pub fn of_code(codes: &'a Codes, rows: Range<usize>, code: u32) -> Mask<'a> {
+        match (codes, u8::try_from(code)) {
+            (Codes::Narrow(codes), Ok(code)) => Mask::OfCode { codes: &codes[rows], code },
+            _ => Mask::Some(masks::equal(codes, rows, code)),
+        }
+    }
+
+    /// Returns a byte for each row of a part of the stretch, 1 where it is selected.
+    pub fn bytes(&self, part: Range<usize>) -> Cow<'_, [u8]> {
+        match self {
+            Mask::All => Cow::Owned(vec![1; part.len()]),
+            Mask::None => Cow::Owned(vec![0; part.len()]),
+            Mask::Some(bytes) => Cow::Borrowed(&bytes[part]),
+            Mask::OfCode { codes, code } => Cow::Owned(masks::equal_to(&codes[part], *code)),
+        }
+    }
+
     /// Returns the rows of a stretch whose code's entry in the table is 1.
     ///
     /// A table that is 1 for a single code, the usual one for an event name, becomes a comparison.
-    pub fn of_codes(codes: &Codes, rows: Range<usize>, table: &[u8]) -> Mask {
+    pub fn of_codes(codes: &Codes, rows: Range<usize>, table: &[u8]) -> Mask<'static> {
         let mut chosen = table.iter().enumerate().filter(|(_, entry)| **entry != 0).map(|(code, _)| code);
         match (chosen.next(), chosen.next()) {
             (None, _) => Mask::None,
@@ -30,7 +62,7 @@ impl Mask {
     }
 
     /// Returns the rows whose entry in the table is 1, where each row has a wide code.
-    pub fn of_table(codes: &[u32], table: &[u8]) -> Mask {
+    pub fn of_table(codes: &[u32], table: &[u8]) -> Mask<'static> {
         if table.iter().all(|entry| *entry == 0) {
             return Mask::None;
         }
@@ -42,7 +74,7 @@ impl Mask {
 
     /// Returns the rows that both select.
     #[must_use]
-    pub fn and(self, other: Mask) -> Mask {
+    pub fn and(self, other: Mask<'a>) -> Mask<'a> {
         match (self, other) {
             (Mask::None, _) | (_, Mask::None) => Mask::None,
             (Mask::All, mask) | (mask, Mask::All) => mask,
@@ -50,12 +82,18 @@ impl Mask {
                 masks::and(&mut bytes, &others);
                 Mask::Some(bytes)
             }
+            (Mask::Some(mut bytes), Mask::OfCode { codes, code })
+            | (Mask::OfCode { codes, code }, Mask::Some(mut bytes)) => {
+                masks::and_equal(&mut bytes, codes, code);
+                Mask::Some(bytes)
+            }
+            (Mask::OfCode { codes, code }, other) => Mask::Some(masks::equal_to(codes, code)).and(other),
         }
     }
 
     /// Returns the rows that either selects.
     #[must_use]
-    pub fn or(self, other: Mask) -> Mask {
+    pub fn or(self, other: Mask<'a>) -> Mask<'a> {
         match (self, other) {
             (Mask::All, _) | (_, Mask::All) => Mask::All,
             (Mask::None, mask) | (mask, Mask::None) => mask,
@@ -63,12 +101,18 @@ impl Mask {
                 masks::or(&mut bytes, &others);
                 Mask::Some(bytes)
             }
+            (Mask::Some(mut bytes), Mask::OfCode { codes, code })
+            | (Mask::OfCode { codes, code }, Mask::Some(mut bytes)) => {
+                masks::or_equal(&mut bytes, codes, code);
+                Mask::Some(bytes)
+            }
+            (Mask::OfCode { codes, code }, other) => Mask::Some(masks::equal_to(codes, code)).or(other),
         }
     }
 
     /// Returns the rows that are not selected, of a stretch of that length.
     #[must_use]
-    pub fn not(self, len: usize) -> Mask {
+    pub fn not(self, len: usize) -> Mask<'a> {
         match self {
             Mask::All if len == 0 => Mask::All,
             Mask::All => Mask::None,
@@ -77,6 +121,7 @@ impl Mask {
                 masks::not(&mut bytes);
                 Mask::Some(bytes)
             }
+            Mask::OfCode { codes, code } => Mask::Some(masks::equal_to(codes, code)).not(len),
         }
     }
 
@@ -86,6 +131,7 @@ impl Mask {
             Mask::All => part.len(),
             Mask::None => 0,
             Mask::Some(bytes) => masks::ones(&bytes[part]),
+            Mask::OfCode { codes, code } => masks::count_equal(&codes[part], *code),
         }
     }
 
@@ -95,6 +141,7 @@ impl Mask {
             Mask::All => true,
             Mask::None => false,
             Mask::Some(bytes) => bytes.get(row).is_some_and(|byte| *byte != 0),
+            Mask::OfCode { codes, code } => codes.get(row) == Some(code),
         }
     }
 
@@ -104,9 +151,39 @@ impl Mask {
         match self {
             Mask::All => (first + part.start..first + part.end).map(|row| row as u32).collect(),
             Mask::None => Vec::new(),
-            Mask::Some(bytes) => masks::rows(&bytes[part.clone()], (first + part.start) as u32),
+            Mask::Some(_) | Mask::OfCode { .. } => masks::rows(&self.bytes(part.clone()), (first + part.start) as u32),
         }
     }
+
+    /// Shows the selected rows of a part of the stretch, ascending, block after block; part and rows count from the stretch's
+    /// first row.
+    ///
+    /// Unlike [`Mask::rows`] it makes no list of them all, whose length is that of the part.
+    pub fn each_block(&self, part: Range<usize>, mut visit: impl FnMut(&[u32])) {
+        let mut room = Vec::new();
+        for section in cut(part, SECTION) {
+            let bytes = match self {
+                Mask::None => return,
+                Mask::All => Cow::Borrowed([].as_slice()),
+                Mask::Some(_) | Mask::OfCode { .. } => self.bytes(section.clone()),
+            };
+            for block in cut(section.clone(), BLOCK) {
+                if let Mask::All = self {
+                    room.clear();
+                    room.extend(block.start as u32..block.end as u32);
+                    visit(&room);
+                } else {
+                    let bytes = &bytes[block.start - section.start..block.end - section.start];
+                    visit(masks::rows_within(bytes, block.start as u32, &mut room));
+                }
+            }
+        }
+    }
+}
+
+/// Returns a part cut into pieces of a length; the last may be shorter.
+fn cut(part: Range<usize>, length: usize) -> impl Iterator<Item = Range<usize>> {
+    part.clone().step_by(length).map(move |start| start..part.end.min(start + length))
 }
 
 #[cfg(test)]
@@ -122,6 +199,39 @@ mod tests {
         assert_eq!(Mask::of_codes(&codes, 0..5, &[0, 0, 1, 0]), Mask::Some(vec![0, 1, 0, 1, 1]));
         assert_eq!(Mask::of_codes(&codes, 1..5, &[0, 0, 1, 1]), Mask::Some(vec![1, 1, 1, 1]));
         assert_eq!(Mask::of_codes(&codes, 0..5, &[0, 0, 0, 0]), Mask::None);
+    }
+
+    #[test]
+    fn a_code_selects_what_its_bytes_do() {
+        let codes = Codes::from_wide(vec![3, 1, 2, 1, 1], 4);
+        let bytes = Mask::Some(vec![1, 0, 1, 1]);
+        let code = || Mask::of_code(&codes, 1..5, 1);
+        assert!(matches!(code(), Mask::OfCode { .. }));
+        assert_eq!(code().bytes(0..3), [1, 0, 1].as_slice());
+        assert_eq!(code().rows(1, 0..4), [1, 3, 4]);
+        assert_eq!((0..5).filter(|row| code().get(*row)).collect::<Vec<usize>>(), [0, 2, 3]);
+        assert_eq!((code().count(0..4), code().count(1..3)), (3, 1));
+        assert_eq!(code().not(4), Mask::Some(vec![0, 1, 0, 0]));
+        let other = || Mask::Some(vec![0, 1, 0, 1]);
+        for (one, two) in [(code(), other()), (other(), code())] {
+            assert_eq!(one.clone().and(two.clone()), Mask::Some(vec![0, 0, 0, 1]));
+            assert_eq!(one.or(two), Mask::Some(vec![1, 1, 1, 1]));
+        }
+        assert_eq!(code().and(code()), bytes);
+        assert_eq!(code().or(Mask::of_code(&codes, 1..5, 2)), Mask::Some(vec![1, 1, 1, 1]));
+    }
+
+    #[test]
+    fn blocks_are_the_rows_in_order() {
+        let bytes: Vec<u8> = (0..3 * BLOCK).map(|row| u8::from(row % 3 == 1)).collect();
+        let of_code = Mask::OfCode { codes: &bytes, code: 1 };
+        for mask in [Mask::Some(bytes.clone()), of_code, Mask::All, Mask::None] {
+            for part in [0..0, 5..7, 5..BLOCK + 5, 1..3 * BLOCK] {
+                let mut rows = Vec::new();
+                mask.each_block(part.clone(), |block| rows.extend_from_slice(block));
+                assert_eq!(rows, mask.rows(0, part));
+            }
+        }
     }
 
     #[test]

@@ -17,7 +17,7 @@ impl Frame<'_> {
     ///
     /// # Errors
     /// As [`Comparison::new`].
-    pub(super) fn metadata_mask(&self, filter: &PropertyFilter, rows: &Range<usize>) -> Result<Mask, Error> {
+    pub(super) fn metadata_mask(&self, filter: &PropertyFilter, rows: &Range<usize>) -> Result<Mask<'static>, Error> {
         let events = self.dataset.events();
         let kind = if filter.key == "timestamp" { PropertyType::DateTime } else { PropertyType::Text };
         let comparison = match filter.is_of_key_column() {

@@ -12,7 +12,7 @@ impl Frame<'_> {
     ///
     /// An id is in or out for good, on every target, so that what an actor does stays together and a smaller sample
     /// is part of a larger one.
-    pub fn sample_mask(&self, factor: Option<f64>, rows: &Range<usize>) -> Mask {
+    pub fn sample_mask(&self, factor: Option<f64>, rows: &Range<usize>) -> Mask<'static> {
         let Some(factor) = factor else { return Mask::All };
         let ids = self.dataset.events().distinct_ids();
         let chosen = |id: &str| u8::from(position(id) < factor);

@@ -19,7 +19,7 @@ impl Frame<'_> {
     ///
     /// # Errors
     /// Refuses missing actions and warehouse tables, and what [`Frame::filter_mask`] refuses.
-    pub fn series_mask(&self, series: &Series, rows: &Range<usize>) -> Result<Mask, Error> {
+    pub fn series_mask(&self, series: &Series, rows: &Range<usize>) -> Result<Mask<'_>, Error> {
         Ok(self.selection_mask(&series.events, rows)?.and(self.filter_mask(&series.filter, rows)?))
     }
 
@@ -27,7 +27,7 @@ impl Frame<'_> {
     ///
     /// # Errors
     /// As [`Frame::series_mask`].
-    pub fn selection_mask(&self, selection: &EventSelection, rows: &Range<usize>) -> Result<Mask, Error> {
+    pub fn selection_mask(&self, selection: &EventSelection, rows: &Range<usize>) -> Result<Mask<'_>, Error> {
         match selection {
             EventSelection::All => Ok(Mask::All),
             EventSelection::Named(name) => Ok(self.event_mask(name, rows)),
@@ -74,24 +74,24 @@ impl Frame<'_> {
         })
     }
 
-    fn event_mask(&self, name: &str, rows: &Range<usize>) -> Mask {
+    fn event_mask(&self, name: &str, rows: &Range<usize>) -> Mask<'_> {
         let names = self.dataset.events().names();
         let Some(wanted) = names.dictionary().code_of(Value::Text(name)) else { return Mask::None };
-        let mut table = vec![0; names.dictionary().len()];
         // Code 0 is the absent value, which no event has for a name: so that a single name can be "all".
-        table[0] = u8::from(table.len() == 2);
-        table[wanted as usize] = 1;
-        Mask::of_codes(names.codes(), rows.clone(), &table)
+        match names.dictionary().len() {
+            2 => Mask::All,
+            _ => Mask::of_code(names.codes(), rows.clone(), wanted),
+        }
     }
 
-    fn action_mask(&self, action: &Action, rows: &Range<usize>) -> Result<Mask, Error> {
+    fn action_mask(&self, action: &Action, rows: &Range<usize>) -> Result<Mask<'_>, Error> {
         if action.steps.is_empty() {
             return Ok(Mask::All);
         }
         action.steps.iter().try_fold(Mask::None, |mask, step| Ok(mask.or(self.step_mask(step, rows)?)))
     }
 
-    fn step_mask(&self, step: &ActionStep, rows: &Range<usize>) -> Result<Mask, Error> {
+    fn step_mask(&self, step: &ActionStep, rows: &Range<usize>) -> Result<Mask<'_>, Error> {
         let mut mask = self.filter_mask(&step.filter, rows)?;
         if let Some(name) = &step.event {
             mask = mask.and(self.event_mask(name, rows));
@@ -105,7 +105,7 @@ impl Frame<'_> {
         }
     }
 
-    fn url_mask(&self, url: &TextMatch, rows: &Range<usize>) -> Result<Mask, Error> {
+    fn url_mask(&self, url: &TextMatch, rows: &Range<usize>) -> Result<Mask<'static>, Error> {
         let test = TextTest::new(url)?;
         let Some(urls) = self.dataset.events().property("$current_url") else { return Ok(Mask::None) };
         let urls = urls.coded();
@@ -115,7 +115,7 @@ impl Frame<'_> {
     }
 
     /// Returns which rows have the elements that a step on `$autocapture` asks for.
-    fn step_elements_mask(&self, step: &ActionStep, rows: &Range<usize>) -> Result<Mask, Error> {
+    fn step_elements_mask(&self, step: &ActionStep, rows: &Range<usize>) -> Result<Mask<'static>, Error> {
         let selector = step.selector.as_deref().map(selector_of).transpose()?;
         let href = step.href.as_ref().map(TextTest::new).transpose()?;
         let text = step.text.as_ref().map(TextTest::new).transpose()?;

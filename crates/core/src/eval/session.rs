@@ -55,7 +55,7 @@ impl Frame<'_> {
     ///
     /// # Errors
     /// As [`Comparison::new`].
-    pub(super) fn session_mask(&self, filter: &PropertyFilter, rows: &Range<usize>) -> Result<Mask, Error> {
+    pub(super) fn session_mask(&self, filter: &PropertyFilter, rows: &Range<usize>) -> Result<Mask<'static>, Error> {
         let kind = session_attribute_type(&filter.key);
         let comparison = Comparison::new(filter.operator, &filter.value, kind, self.context)?;
         let ids = self.dataset.events().property("$session_id").map_or_else(Cow::default, Column::coded);

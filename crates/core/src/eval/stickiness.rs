@@ -173,7 +173,7 @@ impl Grid {
     }
 
     /// Returns how many actors were active in how many intervals, from 0 to as many as are shown; more count as these.
-    fn actors_by_active_intervals(&self, mask: &Mask, actors: &Actors<'_>, criterion: Criterion) -> Vec<u32> {
+    fn actors_by_active_intervals(&self, mask: &Mask<'_>, actors: &Actors<'_>, criterion: Criterion) -> Vec<u32> {
         if criterion != Criterion::default() {
             let mut counts = vec![0; self.shown + 1];
             for active in self.intervals_meeting(mask, actors, criterion) {
@@ -185,14 +185,14 @@ impl Grid {
         let intervals = self.parts.last().map_or(0, |(last, _)| last + 1);
         let mut active = TimesSeen::nothing(actors.count, intervals);
         for (interval, rows) in &self.parts {
-            let rows = mask.rows(0, rows.start - first..rows.end - first);
-            active.see(&rows, &actors.of_rows, *interval as u32 + 1);
+            let part = rows.start - first..rows.end - first;
+            mask.each_block(part, |rows| active.see(rows, &actors.of_rows, *interval as u32 + 1));
         }
         active.counts(self.shown)
     }
 
     /// Returns in how many intervals the number of each actor's events met a criterion.
-    fn intervals_meeting(&self, mask: &Mask, actors: &Actors<'_>, criterion: Criterion) -> Vec<u32> {
+    fn intervals_meeting(&self, mask: &Mask<'_>, actors: &Actors<'_>, criterion: Criterion) -> Vec<u32> {
         /// What is known of an actor up to a row.
         #[derive(Clone, Copy, Default)]
         struct Activity {

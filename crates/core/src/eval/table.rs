@@ -87,7 +87,7 @@ pub(super) fn hogql(query: &HogqlQuery, frame: &Frame<'_>) -> Result<Answer, Err
 }
 
 /// Returns the rows of the person that is named by its number, or by one of its distinct ids.
-fn person_mask(frame: &Frame<'_>, name: &str, stretch: &Range<usize>) -> Mask {
+fn person_mask(frame: &Frame<'_>, name: &str, stretch: &Range<usize>) -> Mask<'static> {
     let persons = frame.dataset.persons();
     let code = frame.dataset.events().distinct_ids().dictionary().code_of(Value::Text(name));
     let person = code.and_then(|code| persons.of_distinct_id(code)).or_else(|| name.parse().ok());

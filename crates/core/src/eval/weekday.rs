@@ -8,7 +8,7 @@ use crate::time::{Interval, Timestamp, Weekdays};
 
 impl Frame<'_> {
     /// Returns the rows of a stretch whose events happened on some days of the team's week.
-    pub fn weekday_mask(&self, weekdays: Weekdays, rows: &Range<usize>) -> Mask {
+    pub fn weekday_mask(&self, weekdays: Weekdays, rows: &Range<usize>) -> Mask<'static> {
         if weekdays == Weekdays::ALL {
             return Mask::All;
         }

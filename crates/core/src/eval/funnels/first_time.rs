@@ -37,7 +37,7 @@ impl FirstTime {
         query: &FunnelsQuery,
         frame: &Frame<'_>,
         rows: &Range<usize>,
-    ) -> Result<Mask, Error> {
+    ) -> Result<Mask<'static>, Error> {
         let ever = 0..rows.end;
         let common = super::steps::common_mask(query, frame, &ever)?;
         let matching = common.clone().and(frame.series_mask(step, &ever)?);

@@ -28,7 +28,7 @@ pub(super) struct Groups {
     /// The group of each row; none for cohorts and without a breakdown.
     pub(super) of_rows: Vec<u32>,
     /// The rows of each group, for cohorts, which share rows.
-    pub(super) members: Vec<Mask>,
+    pub(super) members: Vec<Mask<'static>>,
     /// How many groups are shown.
     pub(super) limit: GroupLimit,
 }

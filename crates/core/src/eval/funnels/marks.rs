@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use oriel_kernels::masks::{mark, unmark};
+use oriel_kernels::masks::{mark, mark_equal, unmark};
 use oriel_kernels::plain_funnel::MOST_MARKS;
 
 use super::first_time::FirstTime;
@@ -26,7 +26,7 @@ pub(super) enum Marks {
 pub(super) fn marks(
     query: &FunnelsQuery,
     frame: &Frame<'_>,
-    common: &Mask,
+    common: &Mask<'_>,
     rows: &Range<usize>,
 ) -> Result<Marks, Error> {
     let mut masks = Vec::with_capacity(query.steps.len() + query.exclusions.len());
@@ -47,25 +47,26 @@ pub(super) fn marks(
 }
 
 /// Returns masks side by side, a bit each in a byte, where the common one selects.
-fn bytes(masks: &[Mask], common: &Mask, len: usize) -> Vec<u8> {
+fn bytes(masks: &[Mask<'_>], common: &Mask<'_>, len: usize) -> Vec<u8> {
     let mut marks = vec![0; len];
     for (bit, mask) in masks.iter().enumerate() {
         match mask {
             Mask::None => {}
             Mask::All => marks.iter_mut().for_each(|mark| *mark |= 1 << bit),
             Mask::Some(bytes) => mark(&mut marks, bytes, bit),
+            Mask::OfCode { codes, code } => mark_equal(&mut marks, codes, *code, bit),
         }
     }
     match common {
         Mask::All => {}
         Mask::None => marks.fill(0),
-        Mask::Some(bytes) => unmark(&mut marks, bytes),
+        Mask::Some(_) | Mask::OfCode { .. } => unmark(&mut marks, &common.bytes(0..len)),
     }
     marks
 }
 
 /// As [`bytes`], a bit each in a word.
-fn words(masks: &[Mask], common: &Mask, len: usize) -> Vec<u64> {
+fn words(masks: &[Mask<'_>], common: &Mask<'_>, len: usize) -> Vec<u64> {
     let bits = |row| (0..).zip(masks).fold(0, |bits, (bit, mask)| bits | u64::from(mask.get(row)) << bit);
     (0..len).map(|row| if common.get(row) { bits(row) } else { 0 }).collect()
 }

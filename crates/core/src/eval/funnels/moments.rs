@@ -8,6 +8,7 @@ use oriel_kernels::{masks, partition};
 use super::journey::Moment;
 use super::marks::Marks;
 use crate::eval::actor::Actors;
+use crate::eval::mask::Mask;
 use crate::query::funnels::FunnelsQuery;
 
 /// The longest stretch of time, in microseconds, that packed moments can tell apart: 2,283 years.
@@ -35,10 +36,8 @@ enum Times {
 pub(super) enum Kept<'a> {
     /// Those that have a mark.
     Marked,
-    /// Those whose byte is 1.
-    Chosen(&'a [u8]),
-    /// All.
-    All,
+    /// Those that a mask selects.
+    Selected(&'a Mask<'a>),
 }
 
 impl Moments {
@@ -53,8 +52,7 @@ impl Moments {
         values: &[u32],
     ) -> Moments {
         let rows = match (kept, marks) {
-            (Kept::All, _) => (0..times.len() as u32).collect(),
-            (Kept::Chosen(bytes), _) => masks::rows(bytes, 0),
+            (Kept::Selected(mask), _) => mask.rows(0, 0..times.len()),
             (Kept::Marked, Marks::Bytes(bytes)) => masks::rows(&masks::not_zero(bytes), 0),
             (Kept::Marked, Marks::Words(words)) => {
                 (0_u32..).zip(words).filter(|(_, mark)| **mark != 0).map(|(row, _)| row).collect()

@@ -65,7 +65,7 @@ pub(super) fn crowd(query: &FunnelsQuery, frame: &Frame<'_>, range: ResolvedRang
         let chosen = chosen(query, &marks, &common, rows.len());
         parts.push((
             Some(group as u32),
-            Moments::new(query, &marks, &Kept::Chosen(&chosen), times, &actors, &groups.of_rows),
+            Moments::new(query, &marks, &Kept::Selected(&chosen), times, &actors, &groups.of_rows),
         ));
     }
     Ok(Crowd { rules: Rules::new(query), groups, parts })
@@ -75,7 +75,11 @@ pub(super) fn crowd(query: &FunnelsQuery, frame: &Frame<'_>, range: ResolvedRang
 ///
 /// # Errors
 /// As [`Frame::filter_mask`].
-pub(super) fn common_mask(query: &FunnelsQuery, frame: &Frame<'_>, rows: &Range<usize>) -> Result<Mask, Error> {
+pub(super) fn common_mask(
+    query: &FunnelsQuery,
+    frame: &Frame<'_>,
+    rows: &Range<usize>,
+) -> Result<Mask<'static>, Error> {
     let sample = frame.sample_mask(query.sampling_factor, rows);
     let mask = sample.and(frame.filter_mask(&query.filter, rows)?);
     Ok(match query.test_accounts {
@@ -113,21 +117,19 @@ pub(in crate::eval) fn actors<'a>(
 }
 
 /// Returns which rows reach the matcher: of strict funnels every one, for what is between the steps matters.
-fn kept<'a>(query: &FunnelsQuery, common: &'a Mask) -> Kept<'a> {
-    match (query.order, common) {
-        (FunnelOrder::Strict, Mask::All) => Kept::All,
-        (FunnelOrder::Strict, Mask::Some(bytes)) => Kept::Chosen(bytes),
-        (FunnelOrder::Strict, Mask::None) => Kept::Chosen(&[]),
-        (FunnelOrder::Ordered | FunnelOrder::Unordered, _) => Kept::Marked,
+fn kept<'a>(query: &FunnelsQuery, common: &'a Mask<'a>) -> Kept<'a> {
+    match query.order {
+        FunnelOrder::Strict => Kept::Selected(common),
+        FunnelOrder::Ordered | FunnelOrder::Unordered => Kept::Marked,
     }
 }
 
-/// Returns a byte for each row: 1 for those of one cohort that reach the matcher.
-fn chosen(query: &FunnelsQuery, marks: &Marks, common: &Mask, rows: usize) -> Vec<u8> {
+/// Returns the rows of one cohort that reach the matcher.
+fn chosen(query: &FunnelsQuery, marks: &Marks, common: &Mask<'_>, rows: usize) -> Mask<'static> {
     let matches = |row: usize| match marks {
         _ if query.order == FunnelOrder::Strict => true,
         Marks::Bytes(marks) => marks[row] != 0,
         Marks::Words(marks) => marks[row] != 0,
     };
-    (0..rows).map(|row| u8::from(common.get(row) && matches(row))).collect()
+    Mask::Some((0..rows).map(|row| u8::from(common.get(row) && matches(row))).collect())
 }

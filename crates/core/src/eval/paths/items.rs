@@ -85,7 +85,7 @@ impl<'a> Items<'a> {
     /// Refuses expressions that do not parse.
     pub(super) fn of_rows(
         &mut self,
-        mask: &Mask,
+        mask: &Mask<'_>,
         query: &PathsQuery,
         frame: &Frame<'_>,
         rows: &Range<usize>,
@@ -175,7 +175,7 @@ pub(super) fn without_slash(address: &str) -> &str {
 }
 
 /// Returns the rows of the events that a query takes, by their names.
-pub(super) fn taken(query: &PathsQuery, frame: &Frame<'_>, rows: &Range<usize>) -> Mask {
+pub(super) fn taken(query: &PathsQuery, frame: &Frame<'_>, rows: &Range<usize>) -> Mask<'static> {
     let restricting = |kind: &PathEventType| *kind != PathEventType::Expression;
     if !query.event_types.iter().any(restricting) {
         return Mask::All;

@@ -16,7 +16,12 @@ use crate::query::retention::{Counting, Starts};
 const MOST_PATTERN_INTERVALS: usize = 14;
 
 /// Returns how often the units of each value start: once for each interval in which they do.
-pub(super) fn starts_of_values(reading: &Reading<'_>, units: &Units<'_>, anchors: &Mask, values: usize) -> Vec<u64> {
+pub(super) fn starts_of_values(
+    reading: &Reading<'_>,
+    units: &Units<'_>,
+    anchors: &Mask<'_>,
+    values: usize,
+) -> Vec<u64> {
     let mut starts = vec![0; values];
     let mut seen = vec![usize::MAX; units.count()];
     for (interval, rows) in reading.intervals() {
@@ -36,7 +41,7 @@ pub(super) fn fill(
     matrix: &mut Matrix,
     reading: &Reading<'_>,
     units: &Units<'_>,
-    anchors: &Mask,
+    anchors: &Mask<'_>,
     numbers: Option<&[f64]>,
     group_of_value: &[Option<usize>],
 ) {

@@ -34,12 +34,12 @@ impl Presence {
     }
 
     /// Returns the intervals in which units have a selected row.
-    pub(super) fn of(mask: &Mask, reading: &Reading<'_>, unit_of_rows: &[u32], units: Range<usize>) -> Presence {
+    pub(super) fn of(mask: &Mask<'_>, reading: &Reading<'_>, unit_of_rows: &[u32], units: Range<usize>) -> Presence {
         let first = units.start;
         let mut presence = Self::empty(units, reading.grid.intervals.len());
         for (interval, rows) in reading.intervals() {
             let (words, bit) = presence.words_of(interval);
-            set_bits(&mask.rows(0, rows), unit_of_rows, first as u32, words, bit);
+            mask.each_block(rows, |rows| set_bits(rows, unit_of_rows, first as u32, words, bit));
         }
         presence
     }
@@ -47,7 +47,7 @@ impl Presence {
     /// Returns the intervals in which units have at least so many selected rows.
     pub(super) fn of_several(
         least: u32,
-        mask: &Mask,
+        mask: &Mask<'_>,
         reading: &Reading<'_>,
         unit_of_rows: &[u32],
         units: Range<usize>,

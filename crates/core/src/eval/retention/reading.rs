@@ -20,13 +20,13 @@ pub(super) struct Reading<'a> {
     /// The times of these rows.
     pub(super) times: &'a [i64],
     /// The rows that start.
-    pub(super) start: Mask,
+    pub(super) start: Mask<'a>,
     /// The rows among which an actor's very first event is looked for: starts, their own conditions aside.
-    pub(super) occurrence: Mask,
+    pub(super) occurrence: Mask<'a>,
     /// The rows that return.
-    pub(super) returning: Mask,
+    pub(super) returning: Mask<'a>,
     /// The rows on the weekdays that count: who was first may have been so on another.
-    counted: Mask,
+    counted: Mask<'static>,
 }
 
 impl<'a> Reading<'a> {
@@ -34,7 +34,7 @@ impl<'a> Reading<'a> {
     ///
     /// # Errors
     /// Refuses missing actions, warehouse tables and conditions that cannot be evaluated.
-    pub(super) fn new(query: &'a RetentionQuery, grid: &'a Grid, frame: &Frame<'a>) -> Result<Reading<'a>, Error> {
+    pub(super) fn new(query: &'a RetentionQuery, grid: &'a Grid, frame: &'a Frame<'_>) -> Result<Reading<'a>, Error> {
         let events = frame.dataset.events();
         let end = grid.range.end.micros() - 1;
         let rows = match query.starts {
@@ -60,7 +60,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Returns what is left of it when only some rows count.
-    pub(super) fn within(self, mask: &Mask) -> Reading<'a> {
+    pub(super) fn within(self, mask: &Mask<'a>) -> Reading<'a> {
         Reading {
             start: self.start.and(mask.clone()),
             occurrence: self.occurrence.and(mask.clone()),
@@ -77,7 +77,7 @@ impl<'a> Reading<'a> {
     /// Returns the rows that put an actor in a row of the table (spec/funnels 7.3).
     ///
     /// These are all starts, or the one start of each actor that counts.
-    pub(super) fn anchors(&self, actor_of_rows: &[u32], actors: usize) -> Mask {
+    pub(super) fn anchors(&self, actor_of_rows: &[u32], actors: usize) -> Mask<'a> {
         let anchors = match (self.query.starts, self.query.windows) {
             (Starts::Recurring, Windows::Calendar) => self.start.clone(),
             (Starts::Recurring, Windows::FromStart) | (Starts::FirstMatching, _) => {
@@ -89,12 +89,12 @@ impl<'a> Reading<'a> {
     }
 }
 
-fn entity_mask(entity: &Entity, frame: &Frame<'_>, rows: &Range<usize>) -> Result<Mask, Error> {
+fn entity_mask<'f>(entity: &Entity, frame: &'f Frame<'_>, rows: &Range<usize>) -> Result<Mask<'f>, Error> {
     Ok(frame.selection_mask(&entity.events, rows)?.and(frame.filter_mask(&entity.filter, rows)?))
 }
 
 /// Returns the first selected row of each actor.
-fn first_of_each(mask: &Mask, actor_of_rows: &[u32], actors: usize) -> Mask {
+fn first_of_each(mask: &Mask<'_>, actor_of_rows: &[u32], actors: usize) -> Mask<'static> {
     let mut seen = vec![false; actors];
     let mut first = vec![0; actor_of_rows.len()];
     for row in mask.rows(0, 0..actor_of_rows.len()) {

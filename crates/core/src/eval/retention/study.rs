@@ -28,7 +28,7 @@ pub(super) struct Study<'a> {
 pub(super) struct Split<'a> {
     study: &'a Study<'a>,
     units: Units<'a>,
-    anchors: Mask,
+    anchors: Mask<'a>,
     origins: Option<Origins>,
 }
 
@@ -92,7 +92,7 @@ impl<'a> Study<'a> {
         self.with(units, anchors)
     }
 
-    fn with(&'a self, units: Units<'a>, anchors: Mask) -> Result<Split<'a>, Error> {
+    fn with(&'a self, units: Units<'a>, anchors: Mask<'a>) -> Result<Split<'a>, Error> {
         let origins = match self.reading.query.windows {
             Windows::Calendar => None,
             Windows::FromStart => {

@@ -21,7 +21,7 @@ impl<'a> Units<'a> {
     }
 
     /// Returns the actors, each with the value that the selected rows of it have; the last one holds.
-    pub(super) fn actors_by(actors: &'a Actors<'_>, value_of_rows: &[u32], mask: &Mask) -> Units<'a> {
+    pub(super) fn actors_by(actors: &'a Actors<'_>, value_of_rows: &[u32], mask: &Mask<'_>) -> Units<'a> {
         let mut values = vec![0; actors.count];
         for row in mask.rows(0, 0..value_of_rows.len()) {
             values[actors.of_rows[row as usize] as usize] = value_of_rows[row as usize];

@@ -44,7 +44,7 @@ impl Origins {
         reading: &Reading<'_>,
         actors: &Actors<'_>,
         units: &Units<'_>,
-        anchors: &Mask,
+        anchors: &Mask<'_>,
         calendar: &Calendar,
     ) -> Result<Origins, Error> {
         let (interval, size) = clock(reading.query.period);

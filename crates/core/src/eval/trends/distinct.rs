@@ -88,14 +88,15 @@ impl Measure for DistinctCount<'_> {
         }
     }
 
-    fn measure_selected(&mut self, selected: &Mask, figures: &mut [f64]) {
+    fn measure_selected(&mut self, selected: &Mask<'_>, figures: &mut [f64]) {
         self.marks.start_again();
         for part in &self.window.parts {
             if self.once == Once::PerBucket {
                 self.marks.start_again();
             }
-            let run = selected.rows(0, part.rows.clone());
-            figures[part.bucket] = f64::from(self.marks.see_all(&run, &self.things));
+            let mut different = 0;
+            selected.each_block(part.rows.clone(), |rows| different += self.marks.see_all(rows, &self.things));
+            figures[part.bucket] = f64::from(different);
         }
     }
 

@@ -16,10 +16,10 @@ pub(super) fn first_rows(
     persons: &[u32],
     person_count: usize,
     times: &[i64],
-    candidates: &Mask,
-    matching: &Mask,
+    candidates: &Mask<'_>,
+    matching: &Mask<'_>,
     counted: &Range<usize>,
-) -> Mask {
+) -> Mask<'static> {
     let mut first = vec![NONE; person_count];
     for row in candidates.rows(0, 0..counted.end) {
         let first = &mut first[persons[row as usize] as usize];

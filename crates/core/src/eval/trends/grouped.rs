@@ -84,10 +84,11 @@ impl SubQuery<'_> {
         for part in &self.scope.window.parts {
             let counts = &mut counts[part.bucket * groups..][..groups];
             match (&self.selected, codes) {
-                (Mask::Some(mask), (Codes::Narrow(of_rows), first)) => {
-                    of_mask_by_group(&mask[part.rows.clone()], &of_rows[first..][part.rows.clone()], counts);
+                (Mask::Some(_) | Mask::OfCode { .. }, (Codes::Narrow(of_rows), first)) => {
+                    let mask = self.selected.bytes(part.rows.clone());
+                    of_mask_by_group(&mask, &of_rows[first..][part.rows.clone()], counts);
                 }
-                _ => by_group(&self.selected.rows(0, part.rows.clone()), codes, counts),
+                _ => self.selected.each_block(part.rows.clone(), |rows| by_group(rows, codes, counts)),
             }
         }
         counts
@@ -108,9 +109,8 @@ impl SubQuery<'_> {
             if self.once() == Once::PerBucket {
                 marks.start_again();
             }
-            let rows = self.selected.rows(0, part.rows.clone());
             let counts = &mut counts[part.bucket * groups..][..groups];
-            marks.see_all_by_group(&rows, actors, codes, counts);
+            self.selected.each_block(part.rows.clone(), |rows| marks.see_all_by_group(rows, actors, codes, counts));
         }
         counts
     }
@@ -129,9 +129,10 @@ impl SubQuery<'_> {
             if self.once() == Once::PerBucket {
                 marks.fill(0);
             }
-            let rows = self.selected.rows(0, part.rows.clone());
             let mut different = [0; FEW_GROUPS];
-            different_by_few_groups(&rows, &actors.of_rows, codes, &mut marks, &mut different);
+            self.selected.each_block(part.rows.clone(), |rows| {
+                different_by_few_groups(rows, &actors.of_rows, codes, &mut marks, &mut different);
+            });
             counts[part.bucket * groups..][..groups].copy_from_slice(&different[..groups]);
         }
         counts

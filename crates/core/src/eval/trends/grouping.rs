@@ -73,7 +73,7 @@ impl<'a> Dimensions<'a> {
     }
 
     /// Returns the groups of a stretch of rows, of which `selected` will be counted.
-    pub(super) fn grouping(&self, rows: &Range<usize>, selected: &Mask) -> Grouping {
+    pub(super) fn grouping(&self, rows: &Range<usize>, selected: &Mask<'_>) -> Grouping {
         if let ([(values, _)], false) = (self.values.as_slice(), self.depend_on_selection()) {
             let (codes, first) = match values.codes_of_rows(rows) {
                 (Cow::Borrowed(_), first) => (None, first),

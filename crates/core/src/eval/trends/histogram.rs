@@ -18,7 +18,7 @@ pub(super) struct Bins {
 
 impl Bins {
     /// Returns that many bins of equal width over the numeric values of the selected rows.
-    pub(super) fn of(values: &Dictionary, of_rows: &[u32], selected: &Mask, count: u32) -> Bins {
+    pub(super) fn of(values: &Dictionary, of_rows: &[u32], selected: &Mask<'_>, count: u32) -> Bins {
         let numbers: Vec<f64> =
             values.values().map(|value| value.text().and_then(number_of).unwrap_or(f64::NAN)).collect();
         let mut occurs = vec![0_u8; numbers.len()];

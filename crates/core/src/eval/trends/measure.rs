@@ -15,7 +15,7 @@ pub(super) trait Measure {
     fn measure(&mut self, rows: &[u32], figures: &mut [f64]);
 
     /// Does the same for the rows of a mask of the window.
-    fn measure_selected(&mut self, selected: &Mask, figures: &mut [f64]) {
+    fn measure_selected(&mut self, selected: &Mask<'_>, figures: &mut [f64]) {
         let rows = selected.rows(0, 0..self.window().len());
         self.measure(&rows, figures);
     }
@@ -57,7 +57,7 @@ impl Measure for NumberAggregate<'_> {
         }
     }
 
-    fn measure_selected(&mut self, selected: &Mask, figures: &mut [f64]) {
+    fn measure_selected(&mut self, selected: &Mask<'_>, figures: &mut [f64]) {
         let mut room = Vec::new();
         for part in &self.window.parts {
             let run = selected.rows(0, part.rows.clone());

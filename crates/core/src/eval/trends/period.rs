@@ -44,7 +44,7 @@ pub(super) struct Scope {
     /// The grid of a rolling math.
     pub(super) grid: Option<RollingGrid>,
     /// The rows that meet the conditions of the query, without those of a series.
-    pub(super) common: Mask,
+    pub(super) common: Mask<'static>,
     grouping: OnceCell<Grouping>,
 }
 
@@ -124,7 +124,7 @@ impl<'a> Period<'a> {
     ///
     /// # Errors
     /// As [`Frame::filter_mask`].
-    pub(super) fn common_mask(&self, rows: &Range<usize>) -> Result<Mask, Error> {
+    pub(super) fn common_mask(&self, rows: &Range<usize>) -> Result<Mask<'static>, Error> {
         let mut mask = self.frame.filter_mask(&self.query.filter, rows)?;
         if self.query.test_accounts == TestAccounts::FilteredOut {
             mask = mask.and(self.frame.filter_mask(&self.frame.context.test_account_filter, rows)?);

@@ -82,7 +82,7 @@ struct Changes {
     seen: u32,
     /// Of the rows of a cell, how many are of actors that were active last in which cell before, counted from 1.
     before: Vec<u32>,
-    /// The actors of a cell that were not active before.
+    /// The actors of a block that were not active before.
     new: Vec<u32>,
 }
 
@@ -98,8 +98,15 @@ impl<'a> RollingCount<'a> {
         Changes { of_buckets: vec![0; self.grid.buckets + 1], seen: 0, before, new: Vec::new() }
     }
 
-    /// Counts the actors that are active in a cell in the buckets that they do not count in yet.
-    fn see(&mut self, cell: usize, rows: &[u32], changes: &mut Changes) {
+    /// Counts the actors that are active in a cell in the buckets that they do not count in yet; the rows of the cell come in
+    /// blocks.
+    fn see(
+        &mut self,
+        cell: usize,
+        rows: usize,
+        each_block: impl FnOnce(&mut dyn FnMut(&[u32])),
+        changes: &mut Changes,
+    ) {
         let (first, until) = self.grid.reach[cell];
         if first >= until {
             return;
@@ -114,20 +121,25 @@ impl<'a> RollingCount<'a> {
                 of_buckets[until as usize] -= i64::from(actors);
             }
         };
-        if rows.len() < cell {
-            for row in rows {
-                let before = self.last_active.see_one(self.actors.of_rows[*row as usize], stamp);
-                *seen += u32::from(before == 0);
-                if before != stamp {
-                    count(before, 1);
+        let (last_active, actors) = (&mut self.last_active, &self.actors.of_rows);
+        if rows < cell {
+            each_block(&mut |rows| {
+                for row in rows {
+                    let before = last_active.see_one(actors[*row as usize], stamp);
+                    *seen += u32::from(before == 0);
+                    if before != stamp {
+                        count(before, 1);
+                    }
                 }
-            }
+            });
             return;
         }
         let before = &mut before[..=stamp as usize];
         before.fill(0);
-        self.last_active.see(rows, &self.actors.of_rows, stamp, before, new);
-        *seen += new.len() as u32;
+        each_block(&mut |rows| {
+            last_active.see(rows, actors, stamp, before, new);
+            *seen += new.len() as u32;
+        });
         (0..stamp).zip(before).for_each(|(before, actors)| count(before, *actors));
     }
 
@@ -149,17 +161,18 @@ impl Measure for RollingCount<'_> {
         let mut changes = self.changes();
         let window = self.window;
         for (cell, run) in window.runs(rows) {
-            self.see(cell, run, &mut changes);
+            self.see(cell, run.len(), |visit| visit(run), &mut changes);
         }
         self.last_active.forget(rows, &self.actors.of_rows);
         self.show(&changes, figures);
     }
 
-    fn measure_selected(&mut self, selected: &Mask, figures: &mut [f64]) {
+    fn measure_selected(&mut self, selected: &Mask<'_>, figures: &mut [f64]) {
         let mut changes = self.changes();
         let window = self.window;
         for part in &window.parts {
-            self.see(part.bucket, &selected.rows(0, part.rows.clone()), &mut changes);
+            let each_block = |visit: &mut dyn FnMut(&[u32])| selected.each_block(part.rows.clone(), visit);
+            self.see(part.bucket, selected.count(part.rows.clone()), each_block, &mut changes);
         }
         self.last_active = LastSeen::nothing(self.actors.count, self.grid.reach.len());
         self.show(&changes, figures);

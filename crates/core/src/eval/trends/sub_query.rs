@@ -30,7 +30,7 @@ pub(super) struct SubQuery<'a> {
     pub(super) computation: Computation<'a>,
     pub(super) scope: Rc<Scope>,
     /// The rows that meet all conditions; of first times, those of the persons that count.
-    pub(super) selected: Mask,
+    pub(super) selected: Mask<'a>,
 }
 
 impl<'a> SubQuery<'a> {
@@ -102,7 +102,7 @@ impl<'a> SubQuery<'a> {
     }
 
     /// Returns the figures of some rows, and whether there is anything to show.
-    fn figures(&self, selected: &Mask) -> Result<(Vec<f64>, bool), Error> {
+    fn figures(&self, selected: &Mask<'_>) -> Result<(Vec<f64>, bool), Error> {
         let window = &self.scope.window;
         let mut figures = vec![0.0; self.period.figures()];
         if matches!(self.computation, Computation::Total | Computation::FirstTime(_)) {
@@ -216,7 +216,7 @@ impl<'a> SubQuery<'a> {
 }
 
 /// Returns the rows that stand for the persons who did it for the first time.
-fn first_selected(period: &Period<'_>, series: &Series, scope: &Scope, of: FirstOf) -> Result<Mask, Error> {
+fn first_selected(period: &Period<'_>, series: &Series, scope: &Scope, of: FirstOf) -> Result<Mask<'static>, Error> {
     let frame = period.frame;
     let counted = &scope.window.rows;
     let history = 0..counted.end;

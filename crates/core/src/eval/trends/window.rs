@@ -15,7 +15,7 @@ pub(super) struct Window {
     /// The rows of each bucket that has any, ascending; a bucket comes once.
     pub(super) parts: Vec<Part>,
     /// The rows that count: all but those between the parts, and those of other weekdays.
-    pub(super) counted: Mask,
+    pub(super) counted: Mask<'static>,
 }
 
 /// The rows of a bucket.
@@ -74,7 +74,7 @@ impl Window {
     }
 }
 
-fn all_but(gaps: &[Range<usize>], len: usize) -> Mask {
+fn all_but(gaps: &[Range<usize>], len: usize) -> Mask<'static> {
     if gaps.is_empty() {
         return Mask::All;
     }
