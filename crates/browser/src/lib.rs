@@ -28,7 +28,7 @@ impl Dataset {
     /// Returns the events of a document in capture format, a JSON object a line.
     #[wasm_bindgen(js_name = fromNdjson)]
     pub fn from_ndjson(bytes: &[u8]) -> Result<Dataset, JsValue> {
-        let mut dataset = Dataset(Rc::default());
+        let mut dataset = Dataset::of(Columns::new());
         dataset.append(bytes)?;
         Ok(dataset)
     }
@@ -72,7 +72,7 @@ impl Dataset {
 
 impl Dataset {
     fn of(columns: Columns) -> Dataset {
-        Dataset(Rc::new(columns))
+        Dataset(Rc::new(columns.asked_often()))
     }
 
     /// Returns the columns, to be changed; those of a server are not.

@@ -54,6 +54,33 @@ pub fn starts(rows: &[u32], things: &[u32], count: usize) -> Vec<u32> {
     starts
 }
 
+/// As [`starts`] of all rows.
+#[inline(never)]
+pub fn starts_of_all(things: &[u32], count: usize) -> Vec<u32> {
+    let mut starts = vec![0_u32; count + 1];
+    for thing in things {
+        starts[*thing as usize + 1] += 1;
+    }
+    for thing in 0..count {
+        starts[thing + 1] += starts[thing];
+    }
+    starts
+}
+
+/// Returns the codes and times of all rows, those of each thing put together.
+#[inline(never)]
+pub fn put_together(things: &[u32], starts: &[u32], codes: &[u8], times: &[i64]) -> (Vec<u8>, Vec<i64>) {
+    let mut next = starts.to_vec();
+    let (mut codes_of_things, mut times_of_things) = (vec![0; codes.len()], vec![0; times.len()]);
+    for ((thing, code), time) in things.iter().zip(codes).zip(times) {
+        let place = &mut next[*thing as usize];
+        codes_of_things[*place as usize] = *code;
+        times_of_things[*place as usize] = *time;
+        *place += 1;
+    }
+    (codes_of_things, times_of_things)
+}
+
 /// Returns the place of each row when those of each thing are put together.
 #[inline(never)]
 pub fn places(rows: &[u32], things: &[u32], starts: &[u32]) -> Vec<u32> {
@@ -86,6 +113,33 @@ pub fn packed(
     packed
 }
 
+/// Writes what [`packed`] returns of things whose rows were put together: of the rows whose time is at most `span` after
+/// `base` and whose code has marks. The starts are those of a run of things, and become those of what is written.
+#[inline(never)]
+pub fn pack_run(
+    (codes, times): (&[u8], &[i64]),
+    (base, span): (i64, u64),
+    (marks_of_codes, bits): (&[u8; 256], u32),
+    starts: &mut [u32],
+    packed: &mut Vec<u64>,
+) {
+    packed.resize(codes.len() + 1, 0);
+    let first = starts.first().copied().unwrap_or(0);
+    let (mut count, mut from) = (0, 0);
+    for start in starts {
+        let to = (*start - first) as usize;
+        for (code, time) in codes[from..to].iter().zip(&times[from..to]) {
+            let (marks, since) = (marks_of_codes[usize::from(*code)], time.wrapping_sub(base) as u64);
+            // Written always, kept only where it counts.
+            packed[count] = since << bits | u64::from(marks);
+            count += usize::from(marks != 0) & usize::from(since <= span);
+        }
+        *start = count as u32;
+        from = to;
+    }
+    packed.truncate(count);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,5 +160,22 @@ mod tests {
         assert_eq!(places(&rows, &things, &starts), [2, 0, 3, 1]);
         let packed = packed(&rows, &things, &starts, (&[10, 11, 12, 13, 14], 10), (&[1, 2, 3, 1, 2], 2));
         assert_eq!(packed, [1 << 2 | 2, 4 << 2 | 2, 1, 3 << 2 | 1]);
+    }
+
+    #[test]
+    fn a_run_is_packed_like_its_rows() {
+        let (things, codes, times) = ([2, 0, 9, 2, 0], [1, 2, 3, 1, 2], [10, 11, 12, 13, 14]);
+        let starts = starts_of_all(&things, 10);
+        let (codes, times) = put_together(&things, &starts, &codes, &times);
+        assert_eq!((codes.as_slice(), times.as_slice()), (&[2, 2, 1, 1, 3][..], &[11, 14, 10, 13, 12][..]));
+        let mut marks = [0; 256];
+        (marks[1], marks[2]) = (1, 2);
+        let (mut run, mut packed) = (starts[2..].to_vec(), Vec::new());
+        pack_run((&codes[2..], &times[2..]), (10, 4), (&marks, 2), &mut run, &mut packed);
+        assert_eq!(packed, [1, 3 << 2 | 1]);
+        assert_eq!(run, [0, 2, 2, 2, 2, 2, 2, 2, 2]);
+        let mut run = starts[..=2].to_vec();
+        pack_run((&codes[..2], &times[..2]), (11, 2), (&marks, 2), &mut run, &mut packed);
+        assert_eq!((packed.as_slice(), run.as_slice()), (&[2][..], &[0, 1, 1][..]));
     }
 }

@@ -1,6 +1,5 @@
 //! The events: a row each, sorted by time.
 
-use super::codes::Codes;
 use super::column::{Coded, Column};
 use super::properties::Properties;
 use super::value::Value;
@@ -168,10 +167,5 @@ impl Events {
     /// Returns what each event was about, as elements chains; absent where no event says.
     pub fn elements_chains(&self) -> Option<&Column> {
         self.property("$elements_chain").or_else(|| self.property("elements_chain"))
-    }
-
-    /// Returns the codes of the event names, for the hottest loops.
-    pub fn name_codes(&self) -> &Codes {
-        self.names.codes()
     }
 }

@@ -1,5 +1,32 @@
 //! The rows of each person in order of time, by counting sort.
 
+use oriel_kernels::partition;
+
+use super::codes::Codes;
+
+/// The names and times of events, those of each person put together, in order of time.
+///
+/// Where it is kept, a question about the ways of persons reads it from one end to the other, and puts nothing together.
+#[derive(Clone, Debug)]
+pub struct PersonEvents {
+    /// Where the events of each person start; one entry more than there are persons.
+    pub starts: Vec<u32>,
+    /// The codes of names.
+    pub names: Vec<u8>,
+    /// Microseconds since the epoch.
+    pub times: Vec<i64>,
+}
+
+impl PersonEvents {
+    /// Returns the events of rows in order of time; `None` where there are more names than a byte tells apart.
+    pub(super) fn new(person_of_rows: &[u32], persons: usize, names: &Codes, times: &[i64]) -> Option<PersonEvents> {
+        let Codes::Narrow(names) = names else { return None };
+        let starts = partition::starts_of_all(person_of_rows, persons);
+        let (names, times) = partition::put_together(person_of_rows, &starts, names, times);
+        Some(PersonEvents { starts, names, times })
+    }
+}
+
 /// Rows grouped by person, each group in order of time.
 #[derive(Clone, Debug, Default)]
 pub struct PersonOrder {

@@ -4,6 +4,7 @@
 //! by actor ([`moments`]), and a matcher reads each actor's in order of time. From there on every view of a funnel
 //! counts what matchers find.
 
+mod by_name;
 mod compare;
 mod conversion_times;
 mod first_time;

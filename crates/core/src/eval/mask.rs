@@ -1,6 +1,7 @@
 //! Which rows of a stretch meet a condition: a byte each, so that the loops over them vectorise.
 
 use crate::columns::codes::Codes;
+use crate::columns::events::Events;
 use oriel_kernels::masks;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -20,21 +21,21 @@ pub enum Mask<'a> {
     None,
     /// Those whose byte is 1; the others' is 0. The first byte is the stretch's first row.
     Some(Vec<u8>),
-    /// Those of one code, compared where they are looked at: the usual condition of an event name takes no memory.
-    OfCode {
-        /// The code of each row of the stretch.
+    /// The events of one name, compared where they are looked at: the usual condition takes no memory.
+    OfName {
+        /// The code of each row's name.
         codes: &'a [u8],
-        /// The code that is selected.
+        /// The code of the name that is selected.
         code: u8,
     },
 }
 
 impl<'a> Mask<'a> {
-    /// Returns the rows of a stretch that have a code.
-    pub fn of_code(codes: &'a Codes, rows: Range<usize>, code: u32) -> Mask<'a> {
-        match (codes, u8::try_from(code)) {
-            (Codes::Narrow(codes), Ok(code)) => Mask::OfCode { codes: &codes[rows], code },
-            _ => Mask::Some(masks::equal(codes, rows, code)),
+    /// Returns the rows of a stretch whose events have a name, by its code.
+    pub fn of_name(events: &'a Events, rows: Range<usize>, code: u32) -> Mask<'a> {
+        match (events.names().codes(), u8::try_from(code)) {
+            (Codes::Narrow(codes), Ok(code)) => Mask::OfName { codes: &codes[rows], code },
+            (codes, _) => Mask::Some(masks::equal(codes, rows, code)),
         }
     }
 
@@ -44,7 +45,7 @@ impl<'a> Mask<'a> {
             Mask::All => Cow::Owned(vec![1; part.len()]),
             Mask::None => Cow::Owned(vec![0; part.len()]),
             Mask::Some(bytes) => Cow::Borrowed(&bytes[part]),
-            Mask::OfCode { codes, code } => Cow::Owned(masks::equal_to(&codes[part], *code)),
+            Mask::OfName { codes, code } => Cow::Owned(masks::equal_to(&codes[part], *code)),
         }
     }
 
@@ -82,12 +83,12 @@ impl<'a> Mask<'a> {
                 masks::and(&mut bytes, &others);
                 Mask::Some(bytes)
             }
-            (Mask::Some(mut bytes), Mask::OfCode { codes, code })
-            | (Mask::OfCode { codes, code }, Mask::Some(mut bytes)) => {
+            (Mask::Some(mut bytes), Mask::OfName { codes, code })
+            | (Mask::OfName { codes, code }, Mask::Some(mut bytes)) => {
                 masks::and_equal(&mut bytes, codes, code);
                 Mask::Some(bytes)
             }
-            (Mask::OfCode { codes, code }, other) => Mask::Some(masks::equal_to(codes, code)).and(other),
+            (Mask::OfName { codes, code }, other) => Mask::Some(masks::equal_to(codes, code)).and(other),
         }
     }
 
@@ -101,12 +102,12 @@ impl<'a> Mask<'a> {
                 masks::or(&mut bytes, &others);
                 Mask::Some(bytes)
             }
-            (Mask::Some(mut bytes), Mask::OfCode { codes, code })
-            | (Mask::OfCode { codes, code }, Mask::Some(mut bytes)) => {
+            (Mask::Some(mut bytes), Mask::OfName { codes, code })
+            | (Mask::OfName { codes, code }, Mask::Some(mut bytes)) => {
                 masks::or_equal(&mut bytes, codes, code);
                 Mask::Some(bytes)
             }
-            (Mask::OfCode { codes, code }, other) => Mask::Some(masks::equal_to(codes, code)).or(other),
+            (Mask::OfName { codes, code }, other) => Mask::Some(masks::equal_to(codes, code)).or(other),
         }
     }
 
@@ -121,7 +122,7 @@ impl<'a> Mask<'a> {
                 masks::not(&mut bytes);
                 Mask::Some(bytes)
             }
-            Mask::OfCode { codes, code } => Mask::Some(masks::equal_to(codes, code)).not(len),
+            Mask::OfName { codes, code } => Mask::Some(masks::equal_to(codes, code)).not(len),
         }
     }
 
@@ -131,7 +132,7 @@ impl<'a> Mask<'a> {
             Mask::All => part.len(),
             Mask::None => 0,
             Mask::Some(bytes) => masks::ones(&bytes[part]),
-            Mask::OfCode { codes, code } => masks::count_equal(&codes[part], *code),
+            Mask::OfName { codes, code } => masks::count_equal(&codes[part], *code),
         }
     }
 
@@ -141,7 +142,7 @@ impl<'a> Mask<'a> {
             Mask::All => true,
             Mask::None => false,
             Mask::Some(bytes) => bytes.get(row).is_some_and(|byte| *byte != 0),
-            Mask::OfCode { codes, code } => codes.get(row) == Some(code),
+            Mask::OfName { codes, code } => codes.get(row) == Some(code),
         }
     }
 
@@ -151,7 +152,7 @@ impl<'a> Mask<'a> {
         match self {
             Mask::All => (first + part.start..first + part.end).map(|row| row as u32).collect(),
             Mask::None => Vec::new(),
-            Mask::Some(_) | Mask::OfCode { .. } => masks::rows(&self.bytes(part.clone()), (first + part.start) as u32),
+            Mask::Some(_) | Mask::OfName { .. } => masks::rows(&self.bytes(part.clone()), (first + part.start) as u32),
         }
     }
 
@@ -165,7 +166,7 @@ impl<'a> Mask<'a> {
             let bytes = match self {
                 Mask::None => return,
                 Mask::All => Cow::Borrowed([].as_slice()),
-                Mask::Some(_) | Mask::OfCode { .. } => self.bytes(section.clone()),
+                Mask::Some(_) | Mask::OfName { .. } => self.bytes(section.clone()),
             };
             for block in cut(section.clone(), BLOCK) {
                 if let Mask::All = self {
@@ -203,10 +204,8 @@ mod tests {
 
     #[test]
     fn a_code_selects_what_its_bytes_do() {
-        let codes = Codes::from_wide(vec![3, 1, 2, 1, 1], 4);
         let bytes = Mask::Some(vec![1, 0, 1, 1]);
-        let code = || Mask::of_code(&codes, 1..5, 1);
-        assert!(matches!(code(), Mask::OfCode { .. }));
+        let code = || Mask::OfName { codes: &[1, 2, 1, 1], code: 1 };
         assert_eq!(code().bytes(0..3), [1, 0, 1].as_slice());
         assert_eq!(code().rows(1, 0..4), [1, 3, 4]);
         assert_eq!((0..5).filter(|row| code().get(*row)).collect::<Vec<usize>>(), [0, 2, 3]);
@@ -218,14 +217,14 @@ mod tests {
             assert_eq!(one.or(two), Mask::Some(vec![1, 1, 1, 1]));
         }
         assert_eq!(code().and(code()), bytes);
-        assert_eq!(code().or(Mask::of_code(&codes, 1..5, 2)), Mask::Some(vec![1, 1, 1, 1]));
+        assert_eq!(code().or(Mask::OfName { codes: &[1, 2, 1, 1], code: 2 }), Mask::Some(vec![1, 1, 1, 1]));
     }
 
     #[test]
     fn blocks_are_the_rows_in_order() {
         let bytes: Vec<u8> = (0..3 * BLOCK).map(|row| u8::from(row % 3 == 1)).collect();
-        let of_code = Mask::OfCode { codes: &bytes, code: 1 };
-        for mask in [Mask::Some(bytes.clone()), of_code, Mask::All, Mask::None] {
+        let of_name = Mask::OfName { codes: &bytes, code: 1 };
+        for mask in [Mask::Some(bytes.clone()), of_name, Mask::All, Mask::None] {
             for part in [0..0, 5..7, 5..BLOCK + 5, 1..3 * BLOCK] {
                 let mut rows = Vec::new();
                 mask.each_block(part.clone(), |block| rows.extend_from_slice(block));

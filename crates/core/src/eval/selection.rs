@@ -80,7 +80,7 @@ impl Frame<'_> {
         // Code 0 is the absent value, which no event has for a name: so that a single name can be "all".
         match names.dictionary().len() {
             2 => Mask::All,
-            _ => Mask::of_code(names.codes(), rows.clone(), wanted),
+            _ => Mask::of_name(self.dataset.events(), rows.clone(), wanted),
         }
     }
 

@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::eval::frame::Frame;
 use crate::eval::mask::Mask;
 use crate::query::funnels::FunnelsQuery;
+use crate::query::series::Series;
 
 /// The marks of each row of a stretch: bit i is step i, the bits after the steps are the exclusions.
 pub(super) enum Marks {
@@ -19,31 +20,30 @@ pub(super) enum Marks {
     Words(Vec<u64>),
 }
 
-/// Returns the marks of the rows that `common` selects; the others have none.
+/// Returns the rows of each step, and of each exclusion after them.
 ///
 /// # Errors
 /// Refuses missing actions and warehouse tables, and what filters refuse.
-pub(super) fn marks(
+pub(super) fn masks_of_steps<'f>(
     query: &FunnelsQuery,
-    frame: &Frame<'_>,
-    common: &Mask<'_>,
+    frame: &'f Frame<'_>,
     rows: &Range<usize>,
-) -> Result<Marks, Error> {
-    let mut masks = Vec::with_capacity(query.steps.len() + query.exclusions.len());
-    for step in &query.steps {
-        masks.push(match FirstTime::of(step) {
-            Some(first_time) => first_time.mask(step, query, frame, rows)?,
-            None => frame.series_mask(step, rows)?,
-        });
-    }
-    for exclusion in &query.exclusions {
-        masks.push(frame.series_mask(&exclusion.events, rows)?);
-    }
-    Ok(if masks.len() <= MOST_MARKS {
-        Marks::Bytes(bytes(&masks, common, rows.len()))
+) -> Result<Vec<Mask<'f>>, Error> {
+    let of_step = |step: &Series| match FirstTime::of(step) {
+        Some(first_time) => first_time.mask(step, query, frame, rows),
+        None => frame.series_mask(step, rows),
+    };
+    let exclusions = query.exclusions.iter().map(|exclusion| frame.series_mask(&exclusion.events, rows));
+    query.steps.iter().map(of_step).chain(exclusions).collect()
+}
+
+/// Returns the marks of a stretch of so many rows: of those that `common` selects; the others have none.
+pub(super) fn marks(masks: &[Mask<'_>], common: &Mask<'_>, len: usize) -> Marks {
+    if masks.len() <= MOST_MARKS {
+        Marks::Bytes(bytes(masks, common, len))
     } else {
-        Marks::Words(words(&masks, common, rows.len()))
-    })
+        Marks::Words(words(masks, common, len))
+    }
 }
 
 /// Returns masks side by side, a bit each in a byte, where the common one selects.
@@ -54,13 +54,13 @@ fn bytes(masks: &[Mask<'_>], common: &Mask<'_>, len: usize) -> Vec<u8> {
             Mask::None => {}
             Mask::All => marks.iter_mut().for_each(|mark| *mark |= 1 << bit),
             Mask::Some(bytes) => mark(&mut marks, bytes, bit),
-            Mask::OfCode { codes, code } => mark_equal(&mut marks, codes, *code, bit),
+            Mask::OfName { codes, code } => mark_equal(&mut marks, codes, *code, bit),
         }
     }
     match common {
         Mask::All => {}
         Mask::None => marks.fill(0),
-        Mask::Some(_) | Mask::OfCode { .. } => unmark(&mut marks, &common.bytes(0..len)),
+        Mask::Some(_) | Mask::OfName { .. } => unmark(&mut marks, &common.bytes(0..len)),
     }
     marks
 }

@@ -10,7 +10,7 @@ use super::views::{Member, View, each_view};
 use crate::query::funnels::{Attribution, FunnelOrder, FunnelsQuery};
 
 /// Shows the journey of every actor that is in the funnel, once for each group in which it is.
-pub(super) fn each_journey(query: &FunnelsQuery, crowd: &Crowd, mut visit: impl FnMut(Member, &Journey)) {
+pub(super) fn each_journey(query: &FunnelsQuery, crowd: &Crowd<'_>, mut visit: impl FnMut(Member, &Journey)) {
     let mut matcher = Matcher::new(query, crowd.rules);
     each_view(crowd, query.attribution, &mut |member, view| {
         if let Some(journey) = matcher.journey(view) {

@@ -41,6 +41,32 @@ pub(super) enum Kept<'a> {
 }
 
 impl Moments {
+    /// Returns whether moments that lie so far apart, in microseconds, can be packed.
+    pub(super) fn can_pack(span: u64) -> bool {
+        span < LONGEST_PACKED - 1
+    }
+
+    /// Returns room for the packed moments of one run of actors after the other, whose times count from `base`.
+    pub(super) fn none(query: &FunnelsQuery, base: i64) -> Moments {
+        Moments {
+            starts: vec![0],
+            base,
+            times: Times::Packed(Vec::new()),
+            values: Vec::new(),
+            steps: query.steps.len(),
+            closed: closed_by_exclusions(query),
+        }
+    }
+
+    /// Packs the names and times of a run of actors, in place of what was there: of the events of marked names that are at most
+    /// `span` after the base.
+    pub(super) fn pack(&mut self, events: (&[u8], &[i64]), starts: &[u32], span: u64, marks_of_names: &[u8; 256]) {
+        let Times::Packed(packed) = &mut self.times else { return };
+        self.starts.clear();
+        self.starts.extend_from_slice(starts);
+        partition::pack_run(events, (self.base, span), (marks_of_names, MARK_BITS), &mut self.starts, packed);
+    }
+
     /// Returns the moments of the rows of a stretch that are kept; `times` and `values` have an entry for each of its rows,
     /// `values` none where there is no breakdown.
     pub(super) fn new(
@@ -64,7 +90,7 @@ impl Moments {
         let places = || partition::places(&rows, &actors.of_rows, &starts);
         let since = |row: usize| times[row].abs_diff(base);
         let times = match marks {
-            Marks::Bytes(marks) if span < LONGEST_PACKED - 1 => {
+            Marks::Bytes(marks) if Self::can_pack(span) => {
                 let (times, marks) = ((times, base), (marks.as_slice(), MARK_BITS));
                 Times::Packed(partition::packed(&rows, &actors.of_rows, &starts, times, marks))
             }
@@ -72,8 +98,7 @@ impl Moments {
             Marks::Words(marks) => Times::Apart(scattered(&rows, &places(), |row| (since(row), marks[row]))),
         };
         let values = if values.is_empty() { Vec::new() } else { scattered(&rows, &places(), |row| values[row]) };
-        let closed = query.exclusions.iter().map(|exclusion| bits(exclusion.from + 1..exclusion.to + 1)).collect();
-        Moments { starts, base, times, values, steps: query.steps.len(), closed }
+        Moments { starts, base, times, values, steps: query.steps.len(), closed: closed_by_exclusions(query) }
     }
 
     /// Returns the number of actors, of which some may have no moments.
@@ -124,6 +149,11 @@ impl Moments {
         let closed = self.closed.iter().enumerate().filter(|(index, _)| excluded >> index & 1 == 1);
         closed.fold(0, |breaks, (_, steps)| breaks | steps)
     }
+}
+
+/// Returns for each exclusion the steps to which it closes the way.
+fn closed_by_exclusions(query: &FunnelsQuery) -> Vec<u64> {
+    query.exclusions.iter().map(|exclusion| bits(exclusion.from + 1..exclusion.to + 1)).collect()
 }
 
 /// Returns the bits of a range of steps.

@@ -63,7 +63,7 @@ impl Periods {
 /// Shows every attempt of every actor, at most one a period, once for each group in which it is.
 pub(super) fn each_attempt(
     query: &FunnelsQuery,
-    crowd: &Crowd,
+    crowd: &Crowd<'_>,
     periods: &Periods,
     mut visit: impl FnMut(Member, Attempt),
 ) {

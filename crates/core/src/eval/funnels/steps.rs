@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::by_name::ByName;
 use super::groups::{Groups, groups};
 use super::journey::Rules;
-use super::marks::{Marks, marks};
+use super::marks::{Marks, marks, masks_of_steps};
 use super::moments::{Kept, Moments};
 use crate::columns::value::Value;
 use crate::error::Error;
@@ -17,13 +18,21 @@ use crate::query::trends::TestAccounts;
 use crate::time::{ResolvedRange, Resolver, Rounding};
 
 /// All that matchers need: the rules, and the moments of each actor.
-pub(super) struct Crowd {
+pub(super) struct Crowd<'a> {
     /// The rules of matching.
     pub(super) rules: Rules,
     /// The values by which the figures are split; one without a breakdown.
     pub(super) groups: Groups,
-    /// The moments; for cohorts, those of each cohort, with its place among the groups.
-    pub(super) parts: Vec<(Option<u32>, Moments)>,
+    /// The moments.
+    pub(super) moments: Source<'a>,
+}
+
+/// Where moments come from.
+pub(super) enum Source<'a> {
+    /// They were gathered; for cohorts, those of each cohort, with its place among the groups.
+    Gathered(Vec<(Option<u32>, Moments)>),
+    /// They lie together in the dataset.
+    Kept(ByName<'a>),
 }
 
 /// Returns what resolves the dates of a funnel.
@@ -46,14 +55,23 @@ pub(super) fn current_range(query: &FunnelsQuery, frame: &Frame<'_>) -> Resolved
 ///
 /// # Errors
 /// Refuses missing actions, cohorts and warehouse tables, and what filters and expressions refuse.
-pub(super) fn crowd(query: &FunnelsQuery, frame: &Frame<'_>, range: ResolvedRange) -> Result<Crowd, Error> {
+pub(super) fn crowd<'f>(
+    query: &'f FunnelsQuery,
+    frame: &'f Frame<'_>,
+    range: ResolvedRange,
+) -> Result<Crowd<'f>, Error> {
     let events = frame.dataset.events();
     let rows = events.rows_between(range.from.micros(), range.to.micros());
     let actors = actors(query, frame, &rows)?;
     let common = common_mask(query, frame, &rows)?.and(actors.present.clone());
     let common = common.and(frame.weekday_mask(query.date_range.weekdays, &rows));
     let groups = groups(query, frame, &rows)?;
-    let marks = marks(query, frame, &common, &rows)?;
+    let masks = masks_of_steps(query, frame, &rows)?;
+    let rules = Rules::new(query);
+    if let Some(by_name) = ByName::new(query, frame, &rows, &common, &masks) {
+        return Ok(Crowd { rules, groups, moments: Source::Kept(by_name) });
+    }
+    let marks = marks(&masks, &common, rows.len());
     let times = &events.times()[rows.clone()];
     let mut parts = Vec::new();
     if groups.members.is_empty() {
@@ -68,7 +86,7 @@ pub(super) fn crowd(query: &FunnelsQuery, frame: &Frame<'_>, range: ResolvedRang
             Moments::new(query, &marks, &Kept::Selected(&chosen), times, &actors, &groups.of_rows),
         ));
     }
-    Ok(Crowd { rules: Rules::new(query), groups, parts })
+    Ok(Crowd { rules, groups, moments: Source::Gathered(parts) })
 }
 
 /// Returns the rows that meet the conditions of the whole query, of the sample that it reads.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::journey::{Moment, StepValue};
 use super::moments::Moments;
-use super::steps::Crowd;
+use super::steps::{Crowd, Source};
 use crate::query::funnels::{Attribution, FunnelOrder};
 
 /// What one evaluation of an actor sees.
@@ -26,47 +26,64 @@ pub(super) struct Member {
 }
 
 /// Shows every actor, once for each group for which it is evaluated.
-pub(super) fn each_view(crowd: &Crowd, attribution: Attribution, visit: &mut dyn FnMut(Member, View<'_>)) {
-    let mut viewer = Viewer::default();
-    for (group, moments) in &crowd.parts {
-        for actor in 0..moments.actors() {
-            let places = moments.of_actor(actor);
-            if places.is_empty() {
-                continue;
-            }
-            let actor = actor as u32;
-            let values = moments.values(&places);
-            match (attribution, group) {
-                _ if values.is_empty() => {
-                    visit(Member { actor, group: group.unwrap_or(0) }, View::Whole(moments, &places));
-                }
-                (Attribution::FirstTouch, _) => {
-                    let group = values.iter().copied().find(|value| *value != 0).unwrap_or(0);
-                    visit(Member { actor, group }, View::Whole(moments, &places));
-                }
-                (Attribution::LastTouch, _) => {
-                    let group = values.iter().rev().copied().find(|value| *value != 0).unwrap_or(0);
-                    visit(Member { actor, group }, View::Whole(moments, &places));
-                }
-                (Attribution::AllEvents, _) => viewer.each_value(actor, moments, &places, visit),
-                (Attribution::Step(step), _) => {
-                    let step = (step, crowd.rules.order);
-                    viewer.each_step_value(actor, moments, &places, step, visit);
-                }
+pub(super) fn each_view(crowd: &Crowd<'_>, attribution: Attribution, visit: &mut dyn FnMut(Member, View<'_>)) {
+    let mut viewer = Viewer::new(attribution, crowd.rules.order);
+    match &crowd.moments {
+        Source::Gathered(parts) => {
+            for (group, moments) in parts {
+                viewer.each_actor(0, *group, moments, visit);
             }
         }
+        Source::Kept(by_name) => by_name.each_run(|first, moments| viewer.each_actor(first, None, moments, visit)),
     }
 }
 
-/// The memory of views, which serves one actor after the other.
-#[derive(Default)]
+/// What decides what is seen of an actor, and memory that serves one actor after the other.
 struct Viewer {
+    attribution: Attribution,
+    order: FunnelOrder,
     moments: Vec<Moment>,
     some: Vec<Moment>,
     values: Vec<u32>,
 }
 
 impl Viewer {
+    fn new(attribution: Attribution, order: FunnelOrder) -> Viewer {
+        Viewer { attribution, order, moments: Vec::new(), some: Vec::new(), values: Vec::new() }
+    }
+
+    /// Shows the actors of moments, of which the first has the number `first`.
+    fn each_actor(
+        &mut self,
+        first: u32,
+        group: Option<u32>,
+        moments: &Moments,
+        visit: &mut dyn FnMut(Member, View<'_>),
+    ) {
+        for (actor, place) in (first..).zip(0..moments.actors()) {
+            let places = moments.of_actor(place);
+            if places.is_empty() {
+                continue;
+            }
+            let values = moments.values(&places);
+            match self.attribution {
+                _ if values.is_empty() => {
+                    visit(Member { actor, group: group.unwrap_or(0) }, View::Whole(moments, &places));
+                }
+                Attribution::FirstTouch => {
+                    let group = values.iter().copied().find(|value| *value != 0).unwrap_or(0);
+                    visit(Member { actor, group }, View::Whole(moments, &places));
+                }
+                Attribution::LastTouch => {
+                    let group = values.iter().rev().copied().find(|value| *value != 0).unwrap_or(0);
+                    visit(Member { actor, group }, View::Whole(moments, &places));
+                }
+                Attribution::AllEvents => self.each_value(actor, moments, &places, visit),
+                Attribution::Step(step) => self.each_step_value(actor, moments, &places, step, visit),
+            }
+        }
+    }
+
     /// Shows the moments of each value by themselves.
     fn each_value(
         &mut self,
@@ -93,11 +110,12 @@ impl Viewer {
         actor: u32,
         moments: &Moments,
         places: &Range<usize>,
-        (step, order): (usize, FunnelOrder),
+        step: usize,
         visit: &mut dyn FnMut(Member, View<'_>),
     ) {
         moments.unpack(places, &mut self.moments);
         let mut all = std::mem::take(&mut self.moments);
+        let order = self.order;
         let takes_step = |moment: &&Moment| order == FunnelOrder::Unordered || moment.steps >> step & 1 == 1;
         self.set_values(all.iter().filter(takes_step).map(|moment| moment.value));
         for group in &self.values {

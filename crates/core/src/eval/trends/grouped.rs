@@ -84,7 +84,7 @@ impl SubQuery<'_> {
         for part in &self.scope.window.parts {
             let counts = &mut counts[part.bucket * groups..][..groups];
             match (&self.selected, codes) {
-                (Mask::Some(_) | Mask::OfCode { .. }, (Codes::Narrow(of_rows), first)) => {
+                (Mask::Some(_) | Mask::OfName { .. }, (Codes::Narrow(of_rows), first)) => {
                     let mask = self.selected.bytes(part.rows.clone());
                     of_mask_by_group(&mask, &of_rows[first..][part.rows.clone()], counts);
                 }

@@ -1,0 +1,79 @@
+//! Moments that nobody has to gather: where a dataset keeps the events of each person together, and a funnel asks for
+//! nothing but their names.
+
+use std::ops::Range;
+
+use oriel_kernels::plain_funnel::MOST_MARKS;
+
+use super::moments::Moments;
+use crate::columns::order::PersonEvents;
+use crate::eval::frame::Frame;
+use crate::eval::mask::Mask;
+use crate::query::funnels::{FunnelActor, FunnelOrder, FunnelsQuery};
+
+/// How many events a run of persons has, about: few, so that its moments stay in the nearest cache.
+const RUN: usize = 4096;
+
+/// What part of all events a funnel must read; of fewer, those that matter are gathered sooner.
+const LEAST_PART: usize = 2;
+
+/// The moments of persons by the names of their events.
+pub(super) struct ByName<'a> {
+    events: &'a PersonEvents,
+    /// The marks of the events of each name, by its code.
+    marks_of_names: [u8; 256],
+    /// The time from which moments count, in microseconds since the epoch, and how long after it the last is.
+    base: i64,
+    span: u64,
+    query: &'a FunnelsQuery,
+}
+
+impl<'a> ByName<'a> {
+    /// Returns the moments of a stretch of rows that meet no condition but to be of a step or of an exclusion; `None` where
+    /// they must be gathered.
+    pub(super) fn new(
+        query: &'a FunnelsQuery,
+        frame: &'a Frame<'_>,
+        rows: &Range<usize>,
+        common: &Mask<'_>,
+        masks: &[Mask<'_>],
+    ) -> Option<ByName<'a>> {
+        let events = frame.dataset.events();
+        let takes_all_of_names = query.actor == FunnelActor::Person
+            && query.order != FunnelOrder::Strict
+            && query.breakdown.is_none()
+            && *common == Mask::All;
+        if !takes_all_of_names || masks.len() > MOST_MARKS || rows.len() * LEAST_PART < events.len() {
+            return None;
+        }
+        let (base, last) = (*events.times().get(rows.start)?, *events.times()[rows.clone()].last()?);
+        let span = Some(last.abs_diff(base)).filter(|span| Moments::can_pack(*span))?;
+        let mut marks_of_names = [0; 256];
+        for (bit, mask) in masks.iter().enumerate() {
+            match mask {
+                Mask::None => {}
+                Mask::All => marks_of_names.iter_mut().for_each(|marks| *marks |= 1 << bit),
+                Mask::OfName { code, .. } => marks_of_names[usize::from(*code)] |= 1 << bit,
+                Mask::Some(_) => return None,
+            }
+        }
+        Some(ByName { events: frame.dataset.person_events()?, marks_of_names, base, span, query })
+    }
+
+    /// Shows the moments of one run of persons after the other, with the number of its first person.
+    pub(super) fn each_run(&self, mut visit: impl FnMut(u32, &Moments)) {
+        let starts = &self.events.starts;
+        let mut moments = Moments::none(self.query, self.base);
+        let (mut first, persons) = (0, starts.len() - 1);
+        while first < persons {
+            let fits = |start: &u32| (*start - starts[first]) as usize <= RUN;
+            // One person, at least, however many events it has.
+            let end = first + 1 + starts[first + 2..].partition_point(fits);
+            let places = starts[first] as usize..starts[end] as usize;
+            let events = (&self.events.names[places.clone()], &self.events.times[places]);
+            moments.pack(events, &starts[first..=end], self.span, &self.marks_of_names);
+            visit(first as u32, &moments);
+            first = end;
+        }
+    }
+}
