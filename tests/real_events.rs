@@ -96,6 +96,7 @@ fn every_question_is_answered_as_sql_answers_it() {
     let database = database(&bytes);
     let mut dataset = Dataset::new();
     dataset.append_ndjson(&bytes).unwrap();
+    let dataset = dataset.asked_often();
     let context = Context::new(Timestamp::parse("2026-07-01T12:00:00Z").unwrap());
     let questions = questions::questions();
     assert!(questions.len() >= 20);

@@ -27,12 +27,16 @@ pub mod value;
 
 pub use oriel_kernels::codes;
 
+use codes::Codes;
+use column::Column;
 use events::Events;
 use groups::Groups;
 use order::PersonEvents;
 use persons::Persons;
 use session::Sessions;
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::query::context::PropertyTypes;
 
@@ -50,6 +54,7 @@ pub struct Dataset {
     sessions: OnceCell<Sessions>,
     reuse: Reuse,
     person_events: OnceCell<Option<PersonEvents>>,
+    person_columns: RefCell<BTreeMap<String, Rc<Codes>>>,
 }
 
 /// How often a dataset is asked.
@@ -69,7 +74,7 @@ impl Dataset {
     }
 
     /// Makes the dataset one that is asked often: from the first question about the ways of persons on it keeps their events
-    /// together, in 9 bytes for each event, until events are added.
+    /// together, in 9 bytes for each event, and what else is asked of them; until events are added.
     #[must_use]
     pub fn asked_often(self) -> Dataset {
         Dataset { reuse: Reuse::Often, ..self }
@@ -109,6 +114,7 @@ impl Dataset {
         self.persons.cover(self.events.distinct_ids().dictionary().len());
         self.person_rows.take();
         self.person_events.take();
+        self.person_columns.take();
         self.sessions.take();
         result
     }
@@ -137,6 +143,16 @@ impl Dataset {
             Reuse::Once => None,
             Reuse::Often => self.person_events.get_or_init(events).as_ref(),
         }
+    }
+
+    /// Returns the codes of a property in the order of [`Dataset::person_events`]; `None` where there are no such events, or no
+    /// codes.
+    pub fn person_column(&self, property: &str) -> Option<Rc<Codes>> {
+        let events = self.person_events()?;
+        let Column::Coded(column) = self.events.property(property)? else { return None };
+        let mut columns = self.person_columns.borrow_mut();
+        let of_property = columns.entry(property.to_owned());
+        Some(Rc::clone(of_property.or_insert_with(|| Rc::new(events.in_order(self.person_of_rows(), column.codes())))))
     }
 
     /// Returns the sessions: events that share a non-empty `$session_id`.

@@ -165,6 +165,18 @@ impl Codes {
         used
     }
 
+    /// Returns a byte for each code of a dictionary: 1 where a row has it whose name is taken.
+    #[inline(never)]
+    pub fn used_by_names(&self, names: &[u8], is_taken: &[u8; 256], dictionary: usize) -> Vec<u8> {
+        let mut used = vec![0; dictionary];
+        with_codes!(self, codes => for (code, name) in codes.iter().zip(names) {
+            if let Some(used) = used.get_mut(*code as usize) {
+                *used |= is_taken[usize::from(*name)];
+            }
+        });
+        used
+    }
+
     /// Writes what `table` holds for the code of each of some rows; row 0 is the row `first` of the codes.
     #[inline(never)]
     pub fn look_up_rows(&self, rows: &[u32], first: usize, table: &[u32], of_rows: &mut [u32]) {

@@ -67,18 +67,31 @@ pub fn starts_of_all(things: &[u32], count: usize) -> Vec<u32> {
     starts
 }
 
-/// Returns the codes and times of all rows, those of each thing put together.
+/// Returns the codes of all rows, those of each thing put together.
 #[inline(never)]
-pub fn put_together(things: &[u32], starts: &[u32], codes: &[u8], times: &[i64]) -> (Vec<u8>, Vec<i64>) {
+pub fn codes_together(things: &[u32], starts: &[u32], codes: &Codes) -> Codes {
+    match codes {
+        Codes::Narrow(codes) => Codes::Narrow(together(things, starts, codes)),
+        Codes::Medium(codes) => Codes::Medium(together(things, starts, codes)),
+        Codes::Wide(codes) => Codes::Wide(together(things, starts, codes)),
+    }
+}
+
+/// Returns the times of all rows, those of each thing put together.
+#[inline(never)]
+pub fn times_together(things: &[u32], starts: &[u32], times: &[i64]) -> Vec<i64> {
+    together(things, starts, times)
+}
+
+fn together<T: Copy + Default>(things: &[u32], starts: &[u32], of_rows: &[T]) -> Vec<T> {
     let mut next = starts.to_vec();
-    let (mut codes_of_things, mut times_of_things) = (vec![0; codes.len()], vec![0; times.len()]);
-    for ((thing, code), time) in things.iter().zip(codes).zip(times) {
+    let mut of_things = vec![T::default(); of_rows.len()];
+    for (thing, of_row) in things.iter().zip(of_rows) {
         let place = &mut next[*thing as usize];
-        codes_of_things[*place as usize] = *code;
-        times_of_things[*place as usize] = *time;
+        of_things[*place as usize] = *of_row;
         *place += 1;
     }
-    (codes_of_things, times_of_things)
+    of_things
 }
 
 /// Returns the place of each row when those of each thing are put together.
@@ -166,7 +179,8 @@ mod tests {
     fn a_run_is_packed_like_its_rows() {
         let (things, codes, times) = ([2, 0, 9, 2, 0], [1, 2, 3, 1, 2], [10, 11, 12, 13, 14]);
         let starts = starts_of_all(&things, 10);
-        let (codes, times) = put_together(&things, &starts, &codes, &times);
+        let codes = together(&things, &starts, &codes);
+        let times = times_together(&things, &starts, &times);
         assert_eq!((codes.as_slice(), times.as_slice()), (&[2, 2, 1, 1, 3][..], &[11, 14, 10, 13, 12][..]));
         let mut marks = [0; 256];
         (marks[1], marks[2]) = (1, 2);

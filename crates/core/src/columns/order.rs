@@ -4,6 +4,9 @@ use oriel_kernels::partition;
 
 use super::codes::Codes;
 
+/// What part of all events a question must read to read them by person; of fewer, those that matter are gathered sooner.
+pub const LEAST_PART: usize = 2;
+
 /// The names and times of events, those of each person put together, in order of time.
 ///
 /// Where it is kept, a question about the ways of persons reads it from one end to the other, and puts nothing together.
@@ -20,10 +23,18 @@ pub struct PersonEvents {
 impl PersonEvents {
     /// Returns the events of rows in order of time; `None` where there are more names than a byte tells apart.
     pub(super) fn new(person_of_rows: &[u32], persons: usize, names: &Codes, times: &[i64]) -> Option<PersonEvents> {
-        let Codes::Narrow(names) = names else { return None };
+        if !matches!(names, Codes::Narrow(_)) {
+            return None;
+        }
         let starts = partition::starts_of_all(person_of_rows, persons);
-        let (names, times) = partition::put_together(person_of_rows, &starts, names, times);
+        let Codes::Narrow(names) = partition::codes_together(person_of_rows, &starts, names) else { return None };
+        let times = partition::times_together(person_of_rows, &starts, times);
         Some(PersonEvents { starts, names, times })
+    }
+
+    /// Returns the codes of rows in the order of these events.
+    pub(super) fn in_order(&self, person_of_rows: &[u32], codes: &Codes) -> Codes {
+        partition::codes_together(person_of_rows, &self.starts, codes)
     }
 }
 

@@ -10,11 +10,12 @@ mod items;
 mod selection;
 mod sessions;
 
-use oriel_kernels::{partition, visits};
+use oriel_kernels::visits;
 
 use super::actor::ActorKind;
 use super::frame::Frame;
 use super::funnels;
+use super::mask::Mask;
 use crate::answer::{Answer, ResolvedDateRange, Results};
 use crate::columns::value::Value;
 use crate::error::Error;
@@ -33,8 +34,8 @@ const ELLIPSIS: &str = "...";
 pub fn evaluate(query: &PathsQuery, frame: &Frame<'_>) -> Result<Answer, Error> {
     let range = range(query, frame);
     let mut items = Items::new(query, frame)?;
-    let visits = visits(query, frame, &range, &mut items)?;
     let ellipsis = items.intern(ELLIPSIS);
+    let visits = visits(query, frame, &range, &mut items)?;
     let steps = shape(query, &items, ellipsis).map(|shape| shape.steps(&visits)).unwrap_or_default();
     let mut edges = selection::shown(visits::edges(&steps, items.texts().len()), query.edges, items.texts());
     if let Some(factor) = query.sampling_factor {
@@ -77,11 +78,16 @@ fn visits(
         }
         None => (frame.actors(query.group_type.map_or(ActorKind::Person, ActorKind::Group), &rows), None),
     };
-    let mask = taken(query, frame, &rows)
-        .and(frame.query_mask(&query.filter, query.test_accounts, &rows)?)
+    let mask = (frame.query_mask(&query.filter, query.test_accounts, &rows)?)
         .and(frame.sample_mask(query.sampling_factor, &rows))
         .and(frame.weekday_mask(query.date_range.weekdays, &rows))
         .and(actors.present);
+    let is_taken = taken(query, events.names().dictionary());
+    let is_by_name = mask == Mask::All && query.funnel.is_none() && query.group_type.is_none();
+    if is_by_name && let Some(visits) = Visits::kept(query, frame, &rows, &is_taken, items) {
+        return Ok(visits);
+    }
+    let mask = Mask::of_codes(events.names().codes(), rows.clone(), &is_taken).and(mask);
     let item_of_rows = items.of_rows(&mask, query, frame, &rows)?;
     let times = &events.times()[rows];
     let mut selected = mask.rows(0, 0..times.len());
@@ -92,9 +98,8 @@ fn visits(
         };
         selected.retain(|row| item_of_rows[*row as usize] != LEFT_OUT && is_looked_at(*row as usize));
     }
-    let starts = partition::starts(&selected, &actors.of_rows, actors.count);
-    let visits = visits::by_actor(&selected, &actors.of_rows, &starts, times, &item_of_rows);
-    Ok(Visits { starts, visits })
+    let items = (item_of_rows.as_slice(), items.texts().len());
+    Ok(Visits::new(&selected, (&actors.of_rows, actors.count), times, items))
 }
 
 /// Returns the shape of paths; nothing where a point that they need is no item of any event.

@@ -6,16 +6,13 @@ use std::ops::Range;
 use oriel_kernels::plain_funnel::MOST_MARKS;
 
 use super::moments::Moments;
-use crate::columns::order::PersonEvents;
+use crate::columns::order::{LEAST_PART, PersonEvents};
 use crate::eval::frame::Frame;
 use crate::eval::mask::Mask;
 use crate::query::funnels::{FunnelActor, FunnelOrder, FunnelsQuery};
 
 /// How many events a run of persons has, about: few, so that its moments stay in the nearest cache.
 const RUN: usize = 4096;
-
-/// What part of all events a funnel must read; of fewer, those that matter are gathered sooner.
-const LEAST_PART: usize = 2;
 
 /// The moments of persons by the names of their events.
 pub(super) struct ByName<'a> {

@@ -32,7 +32,7 @@ pub(super) enum Source<'a> {
     /// They were gathered; for cohorts, those of each cohort, with its place among the groups.
     Gathered(Vec<(Option<u32>, Moments)>),
     /// They lie together in the dataset.
-    Kept(ByName<'a>),
+    Kept(Box<ByName<'a>>),
 }
 
 /// Returns what resolves the dates of a funnel.
@@ -69,7 +69,7 @@ pub(super) fn crowd<'f>(
     let masks = masks_of_steps(query, frame, &rows)?;
     let rules = Rules::new(query);
     if let Some(by_name) = ByName::new(query, frame, &rows, &common, &masks) {
-        return Ok(Crowd { rules, groups, moments: Source::Kept(by_name) });
+        return Ok(Crowd { rules, groups, moments: Source::Kept(Box::new(by_name)) });
     }
     let marks = marks(&masks, &common, rows.len());
     let times = &events.times()[rows.clone()];

@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::super::frame::Frame;
 use super::super::mask::Mask;
 use super::super::path_cleaning::PathCleaner;
 use super::grouping::Groupings;
+use crate::columns::codes::Codes;
 use crate::columns::column::Coded;
 use crate::columns::dictionary::Dictionary;
 use crate::columns::value::Value;
@@ -24,6 +26,12 @@ pub(super) struct Items<'a> {
     groupings: Groupings<'a>,
     excluded: &'a [String],
 }
+
+/// The property that holds addresses.
+const ADDRESS: &str = "$current_url";
+
+/// The property that holds the names of screens.
+const SCREEN: &str = "$screen_name";
 
 /// Where the items of some events are read.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -109,14 +117,43 @@ impl<'a> Items<'a> {
             };
             let (codes, dictionary) = (column.values.codes(), column.values.dictionary());
             let used = codes.used(&selected, column.first, dictionary.len());
-            let item = |(value, used): (Value<'_>, &u8)| match used {
-                0 => LEFT_OUT,
-                _ => self.item(value.text().unwrap_or_default(), wanted),
-            };
-            let table: Vec<u32> = dictionary.values().zip(&used).map(item).collect();
+            let table = self.of_values(dictionary, &used, wanted);
             codes.look_up_rows(&selected, column.first, &table, &mut items);
         }
         Ok(items)
+    }
+
+    /// Returns the items of what a dataset keeps by person, where it keeps it and items are of one of its columns: the codes
+    /// of the column, and the item of each.
+    pub(super) fn in_order(
+        &mut self,
+        is_taken: &[u8; 256],
+        query: &PathsQuery,
+        frame: &Frame<'_>,
+    ) -> Option<(Rc<Codes>, Vec<u32>)> {
+        let names = frame.dataset.events().names().dictionary().values();
+        let taken = names.zip(is_taken).filter(|(_, is_taken)| **is_taken != 0);
+        let mut sources = taken.map(|(name, _)| source(name.text().unwrap_or_default(), query));
+        let wanted = sources.next().filter(|first| sources.all(|source| source == *first))?;
+        let property = match wanted {
+            ItemSource::Address => ADDRESS,
+            ItemSource::Screen => SCREEN,
+            ItemSource::Name | ItemSource::Expression => return None,
+        };
+        let dictionary = frame.dataset.events().property(property)?.coded();
+        let dictionary = dictionary.dictionary();
+        let (events, codes) = (frame.dataset.person_events()?, frame.dataset.person_column(property)?);
+        let used = codes.used_by_names(&events.names, is_taken, dictionary.len());
+        Some((codes, self.of_values(dictionary, &used, wanted)))
+    }
+
+    /// Returns the item of each value of a dictionary that is used.
+    fn of_values(&mut self, dictionary: &Dictionary, used: &[u8], source: ItemSource) -> Vec<u32> {
+        let item = |(value, used): (Value<'_>, &u8)| match used {
+            0 => LEFT_OUT,
+            _ => self.item(value.text().unwrap_or_default(), source),
+        };
+        dictionary.values().zip(used).map(item).collect()
     }
 
     /// Returns the item of a value.
@@ -143,8 +180,8 @@ fn source_column<'f>(
     let property =
         |name: &str| events.property(name).map(|column| SourceColumn { values: column.coded(), first: rows.start });
     Ok(match source {
-        ItemSource::Address => property("$current_url"),
-        ItemSource::Screen => property("$screen_name"),
+        ItemSource::Address => property(ADDRESS),
+        ItemSource::Screen => property(SCREEN),
         ItemSource::Name => Some(SourceColumn { values: Cow::Borrowed(events.names()), first: rows.start }),
         ItemSource::Expression => match &query.expression {
             Some(expression) => {
@@ -174,13 +211,12 @@ pub(super) fn without_slash(address: &str) -> &str {
     address.strip_suffix('/').filter(|address| !address.is_empty()).unwrap_or(address)
 }
 
-/// Returns the rows of the events that a query takes, by their names.
-pub(super) fn taken(query: &PathsQuery, frame: &Frame<'_>, rows: &Range<usize>) -> Mask<'static> {
+/// Returns a byte for each name of a dictionary: 1 where a query takes events of that name.
+pub(super) fn taken(query: &PathsQuery, names: &Dictionary) -> Vec<u8> {
     let restricting = |kind: &PathEventType| *kind != PathEventType::Expression;
     if !query.event_types.iter().any(restricting) {
-        return Mask::All;
+        return vec![1; names.len()];
     }
-    let names = frame.dataset.events().names();
     let is_taken = |name: &str| {
         query.event_types.iter().any(|kind| match kind {
             PathEventType::Pageview => name == "$pageview",
@@ -189,8 +225,7 @@ pub(super) fn taken(query: &PathsQuery, frame: &Frame<'_>, rows: &Range<usize>) 
             PathEventType::Expression => false,
         })
     };
-    let table: Vec<u8> = names.dictionary().values().map(|name| u8::from(name.text().is_some_and(is_taken))).collect();
-    Mask::of_codes(names.codes(), rows.clone(), &table)
+    names.values().map(|name| u8::from(name.text().is_some_and(is_taken))).collect()
 }
 
 #[cfg(test)]
