@@ -14,6 +14,7 @@ use std::collections::BTreeSet;
 
 use crate::query::Query;
 use crate::query::context::Context;
+use crate::sort::set_of;
 
 pub use range::TimeRange;
 
@@ -87,7 +88,7 @@ impl Plan {
     pub fn everything() -> Plan {
         let of_events = [Column::Name, Column::DistinctId, Column::Uuid, Column::AllProperties];
         let of_groups = (0..crate::columns::GROUP_TYPES as u8).map(Column::AllGroupProperties);
-        let columns = of_events.into_iter().chain([Column::AllPersonProperties]).chain(of_groups).collect();
+        let columns = set_of(of_events.into_iter().chain([Column::AllPersonProperties]).chain(of_groups));
         Plan { columns, range: TimeRange::ALL, events: EventNames::All }
     }
 

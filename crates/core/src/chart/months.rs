@@ -47,7 +47,7 @@ pub fn month_names(starts: &[String], room: f64) -> Option<Vec<String>> {
 }
 
 /// Returns the months since the year 0 of a date such as `2024-03-04`.
-fn month_of(start: &str) -> Option<usize> {
+pub(crate) fn month_of(start: &str) -> Option<usize> {
     let year: usize = start.get(..4)?.parse().ok()?;
     let month: usize = start.get(5..7)?.parse().ok()?;
     (1..=12).contains(&month).then(|| year * 12 + month - 1)

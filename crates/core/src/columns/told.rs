@@ -141,15 +141,10 @@ impl Told<'_> {
 
     fn change(self, person: &mut Person, counts: Counts) {
         let (set, set_once) = (object(self.set), object(self.set_once));
+        let unset = self.unset.map(names).unwrap_or_default();
         let before = (counts == Counts::News && set.keys().chain(set_once.keys()).any(|name| is_automatic(name)))
             .then(|| person.properties.clone());
-        for (name, value) in set_once {
-            person.properties.entry(name).or_insert(value);
-        }
-        person.properties.extend(set);
-        for name in self.unset.map(names).unwrap_or_default() {
-            person.properties.shift_remove(&name);
-        }
+        tell(&mut person.properties, &set, &set_once, &unset);
         if let Some(before) = before.filter(|before| !is_news(before, &person.properties)) {
             person.properties = before;
         }
@@ -158,6 +153,24 @@ impl Told<'_> {
 
 fn object(raw: Option<&RawValue>) -> Map<String, Value> {
     raw.and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default()
+}
+
+/// Applies what an event says of a person to its properties.
+pub(crate) fn tell(
+    properties: &mut Map<String, Value>,
+    set: &Map<String, Value>,
+    set_once: &Map<String, Value>,
+    unset: &[String],
+) {
+    for (name, value) in set_once {
+        properties.entry(name.as_str()).or_insert_with(|| value.clone());
+    }
+    for (name, value) in set {
+        properties.insert(name.clone(), value.clone());
+    }
+    for name in unset {
+        properties.shift_remove(name);
+    }
 }
 
 /// Returns the names in a list of them, or those of an object.

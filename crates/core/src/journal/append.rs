@@ -12,6 +12,7 @@ use super::property_types::PropertyTypes;
 use super::{Database, next_revision, texts};
 use crate::columns::ndjson::Line;
 use crate::platform::{Failure, Record, RecordKind, Statement};
+use crate::sort::set_of;
 
 /// A row holds at most 2 MB; a batch has half of it, for the groups of its events may take as much again. One event alone
 /// may have as much.
@@ -73,10 +74,10 @@ fn unseen<'a, D: Database>(
     let list = json!(uuids).to_string();
     // Nearly none is known: they are named in one text, which is quicker than a row for each that is new.
     let known = "SELECT json_group_array(value) FROM json_each(?1) WHERE value IN (SELECT uuid FROM seen)";
-    let known: BTreeSet<String> = texts(database, Statement::new(known).bind(list.as_str()))?.into_iter().collect();
+    let known = set_of(texts(database, Statement::new(known).bind(list.as_str()))?);
     let insert = Statement::new("INSERT OR IGNORE INTO seen SELECT value FROM json_each(?1)");
     database.run(insert.bind(list))?;
-    Ok(uuids.into_iter().filter(|uuid| !known.contains(*uuid)).map(str::to_owned).collect())
+    Ok(set_of(uuids.into_iter().filter(|uuid| !known.contains(*uuid)).map(str::to_owned)))
 }
 
 /// Keeps what events say about persons, groups and properties; returns the events' lines with their groups.

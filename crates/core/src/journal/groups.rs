@@ -9,6 +9,7 @@ use super::observation::GroupChange;
 use super::people::fits;
 use crate::columns::GROUP_TYPES;
 use crate::platform::{Failure, Record, Statement};
+use crate::sort::map_of;
 use crate::time::Timestamp;
 
 /// The index of each group type: first come, at most five.
@@ -26,7 +27,7 @@ impl GroupTypes {
             let mut fields = row.fields();
             Ok((fields.text()?, fields.integer()?))
         });
-        let known: BTreeMap<String, i64> = pairs.collect::<Result<_, Failure>>()?;
+        let known = map_of(pairs.collect::<Result<Vec<_>, Failure>>()?);
         Ok(Self { stored: known.len(), known })
     }
 

@@ -12,6 +12,7 @@ use crate::columns::events::EventColumns;
 use crate::columns::segment::{Index, Key, Wanted};
 use crate::plan::{Column, Plan};
 use crate::platform::{Cursor, Failure};
+use crate::sort::set_of;
 
 /// What a reader needs of the events.
 #[derive(Clone, Debug, PartialEq)]
@@ -92,7 +93,7 @@ impl Needs {
     /// Returns the needs of both.
     fn and(&self, other: &Needs) -> Needs {
         let columns = match (&self.columns, &other.columns) {
-            (Columns::These(own), Columns::These(others)) => Columns::These(own.union(others).cloned().collect()),
+            (Columns::These(own), Columns::These(others)) => Columns::These(set_of(own.union(others).cloned())),
             _ => Columns::All,
         };
         let people = if self.people == People::Needed { self.people } else { other.people };

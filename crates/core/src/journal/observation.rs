@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::people::Novelty;
 use crate::columns::ndjson::Line;
-use crate::columns::told::{is_about_person, is_automatic, is_mention, is_news, names};
+use crate::columns::told::{is_about_person, is_automatic, is_mention, is_news, names, tell};
 use crate::time::Timestamp;
 
 /// An id of a person has so many characters, for what is longer is cut where events come in (spec/api 11.2).
@@ -131,26 +131,13 @@ impl<'a> Observation<'a> {
             return None;
         }
         let mut properties = before.clone();
-        self.tell(&mut properties);
+        tell(&mut properties, &self.set, &self.set_once, &self.unset);
         // What every event brings is no reason to write by itself, also where it is said.
         if novelty == Novelty::Known && self.effect != Effect::Updates && !is_news(before, &properties) {
             return None;
         }
         self.bring(&mut properties);
         (properties != *before).then_some(properties)
-    }
-
-    /// Applies what the event says in so many words.
-    fn tell(&self, properties: &mut Map<String, Value>) {
-        for (name, value) in &self.set_once {
-            properties.entry(name.as_str()).or_insert_with(|| value.clone());
-        }
-        for (name, value) in &self.set {
-            properties.insert(name.clone(), value.clone());
-        }
-        for name in &self.unset {
-            properties.shift_remove(name);
-        }
     }
 
     /// Applies what the event brings by itself, where it says nothing else.

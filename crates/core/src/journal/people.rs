@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use super::observation::{Effect, Force, Observation};
 use crate::columns::joins::is_shared;
 use crate::columns::persons::Identity;
+use crate::sort::set_of;
 use crate::time::Timestamp;
 
 /// The properties of a person or a group take no more bytes as JSON; a change that would make them larger is left out. A
@@ -67,7 +68,7 @@ pub(super) struct Changed {
 impl People {
     /// Says which distinct ids of events have no person yet.
     pub(super) fn are_strangers(&mut self, strangers: Vec<String>) {
-        self.strangers = strangers.into_iter().collect();
+        self.strangers = set_of(strangers);
     }
 
     /// Applies what one event says.

@@ -16,6 +16,7 @@ use crate::columns::events::EventColumns;
 use crate::columns::ndjson::Line;
 use crate::columns::segment::Index;
 use crate::platform::{Deletion, Failure, Persons, Row, Statement};
+use crate::sort::set_of;
 use crate::time::Timestamp;
 
 /// Events that were deleted.
@@ -181,7 +182,7 @@ impl Removal {
         let all: Vec<String> = self.distinct_ids.iter().flatten().cloned().collect();
         let Some((first, others)) = all.split_at_checked(ids::PAGE) else { return self.store(database) };
         let part = |revision: i64, distinct_ids: &[String]| {
-            let distinct_ids = Some(distinct_ids.iter().cloned().collect());
+            let distinct_ids = Some(set_of(distinct_ids.iter().cloned()));
             Self { revision, distinct_ids, times: self.times }.store(database)
         };
         part(self.revision, first)?;

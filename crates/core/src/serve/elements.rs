@@ -13,7 +13,7 @@ use super::stored::elements::{self as stored, Element};
 use super::stored::insights::primary_key;
 use super::stored::setup::returned;
 use crate::columns::elements::CHAIN;
-use crate::error::{Error, ErrorKind, Fault};
+use crate::error::Error;
 use crate::platform::{Platform, Response, Sql};
 
 const OBJECT: &str = "element";
@@ -71,11 +71,8 @@ async fn find<P: Platform>(exchange: &Exchange<'_, P>, scope: Scope, id: &str) -
 fn changed(element: Element, body: &Map<String, Value>) -> Result<Element, Error> {
     const LONG: usize = 10_000;
     let classes = fields::texts(body, "attr_class")?;
-    if let Field::Given(classes) = &classes
-        && classes.iter().any(|class| class.chars().count() > 200)
-    {
-        let detail = "Ensure this field has no more than 200 characters.";
-        return Err(Error::new(ErrorKind::Invalid(Fault::MaxLength), detail).at("attr_class"));
+    if let Field::Given(classes) = &classes {
+        classes.iter().try_for_each(|class| fields::ensure_length(class, "attr_class", 200))?;
     }
     Ok(Element {
         id: element.id,

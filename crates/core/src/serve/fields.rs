@@ -56,13 +56,19 @@ pub(crate) fn raw<'a>(body: &'a Map<String, Value>, name: &str) -> Field<&'a Val
 /// Returns the field `name` as text of at most `longest` characters.
 pub(crate) fn text(body: &Map<String, Value>, name: &str, longest: usize) -> Result<Field<String>, Error> {
     raw(body, name).try_map(|value| {
-        let text = value.as_str().ok_or_else(|| Error::invalid("Not a valid string.").at(name))?.to_owned();
-        if text.chars().count() <= longest {
-            return Ok(text);
-        }
-        let detail = format!("Ensure this field has no more than {longest} characters.");
-        Err(Error::new(ErrorKind::Invalid(Fault::MaxLength), detail).at(name))
+        let text = value.as_str().ok_or_else(|| Error::invalid("Not a valid string.").at(name))?;
+        ensure_length(text, name, longest)?;
+        Ok(text.to_owned())
     })
+}
+
+/// Refuses a text of the field `name` that has more than `longest` characters.
+pub(crate) fn ensure_length(text: &str, name: &str, longest: usize) -> Result<(), Error> {
+    if text.chars().count() <= longest {
+        return Ok(());
+    }
+    let detail = format!("Ensure this field has no more than {longest} characters.");
+    Err(Error::new(ErrorKind::Invalid(Fault::MaxLength), detail).at(name))
 }
 
 /// Returns the field `name` as a flag; null is refused.

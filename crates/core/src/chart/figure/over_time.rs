@@ -4,6 +4,7 @@ use super::{Figure, Shape};
 use crate::answer::Answer;
 use crate::answer::trends::CompareLabel;
 use crate::chart::format::ValueFormat;
+use crate::chart::months::month_of;
 use crate::chart::options::Reader;
 use crate::chart::presentation::{Axes, Heights, Presentation};
 use crate::chart::scale::Progression;
@@ -130,19 +131,20 @@ impl OverTime {
 
 /// Returns a label with the year of its bucket, which starts at a date such as `2024-03-04`, unless it says so.
 fn with_year(label: &str, start: &str) -> String {
-    let (year, month) = (start.get(..4).unwrap_or_default(), start.get(5..7).unwrap_or_default());
+    let Some(month) = month_of(start) else { return label.to_owned() };
+    let year = (month / 12).to_string();
     match label.split_once(" – ") {
-        _ if label.contains(year) => label.to_owned(),
+        _ if label.contains(&year) => label.to_owned(),
         // A week that ends in another year: the one said is that of its start.
-        Some((first, last)) if month == "12" => [first, " ", year, " – ", last].concat(),
-        _ => [label, " ", year].concat(),
+        Some((first, last)) if month % 12 == 11 => [first, " ", &year, " – ", last].concat(),
+        _ => [label, " ", &year].concat(),
     }
 }
 
 /// Returns whether a date such as `2024-03-04` lies a year or more after another.
 fn is_a_year_later(first: &str, last: &str) -> bool {
-    let parts = |date: &str| Some((date.get(..4)?.parse::<i32>().ok()?, date.get(5..10)?.to_owned()));
-    parts(first).zip(parts(last)).is_some_and(|((year, day), last)| last >= (year + 1, day))
+    let since = |date: &str| Some((month_of(date)?, date.get(8..10)?.to_owned()));
+    since(first).zip(since(last)).is_some_and(|((month, day), last)| last >= (month + 12, day))
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use crate::columns::column::{Coded, Column};
 use crate::columns::dictionary::Dictionary;
 use crate::columns::events::EventColumns;
 use crate::error::Error;
+use crate::sort;
 
 /// Ranges with no more bytes between them are fetched as one.
 const GAP: u64 = 32 * 1024;
@@ -73,7 +74,7 @@ impl Index {
             std::iter::once(&column.dictionary).chain(blocks.iter().map(|block| &block.place))
         });
         let mut ranges: Vec<Range<u64>> = places.filter(|place| place.length > 0).map(Place::range).collect();
-        ranges.sort_by_key(|range| range.start);
+        sort::sort_by(&mut ranges, |one, other| one.start.cmp(&other.start));
         let mut joined: Vec<Range<u64>> = Vec::new();
         for range in ranges {
             match joined.last_mut().filter(|last| range.start <= last.end.saturating_add(GAP)) {

@@ -11,6 +11,7 @@ use crate::eval::mask::Mask;
 use crate::query::breakdown::{Breakdown, BreakdownBy, CohortChoice, Dimension, ValueForm};
 use crate::query::filter::Source;
 use crate::query::funnels::FunnelsQuery;
+use crate::sort::map_of;
 
 /// How many groups keep their name when the query does not say (spec/funnels 5.4).
 const USUAL_LIMIT: usize = 25;
@@ -170,7 +171,7 @@ fn normalized(numbers: &mut [u32], texts: &[String]) -> Vec<String> {
 /// Splits groups by a further dimension, whose values have numbers.
 fn combine(of_rows: &mut [u32], tuples: &mut Vec<Vec<String>>, numbers: &[u32], values: &[String]) {
     // The group of rows without any value stays group 0.
-    let mut groups = BTreeMap::from([((0, 0), 0)]);
+    let mut groups = map_of([((0, 0), 0)]);
     let mut pairs = vec![(0, 0)];
     let mut last = ((0, 0), 0);
     for (group, number) in of_rows.iter_mut().zip(numbers) {

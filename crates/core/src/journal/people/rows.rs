@@ -6,6 +6,7 @@ use super::{Changed, People, Person};
 use crate::columns::persons::Identity;
 use crate::journal::{Database, json_lists, number, texts};
 use crate::platform::{Failure, Record, Row, Statement};
+use crate::sort::set_of;
 use crate::time::Timestamp;
 
 /// Returns the persons of these distinct ids.
@@ -22,8 +23,7 @@ pub(in crate::journal) fn load<'a, D: Database>(
         WHERE d.distinct_id IN (SELECT value FROM json_each(?1))";
     let last = number(database, Statement::new("SELECT value FROM counters WHERE name = 'person'"))?;
     let mut people = People { last, ..People::default() };
-    let distinct_ids: std::collections::BTreeSet<&str> = distinct_ids.collect();
-    for list in json_lists(distinct_ids.into_iter().map(Value::from)) {
+    for list in json_lists(set_of(distinct_ids).into_iter().map(Value::from)) {
         for row in database.run(Statement::new(SELECT).bind(list))? {
             let (distinct_id, id, person) = read(row)?;
             people.of_distinct_ids.insert(distinct_id, id);
@@ -44,8 +44,7 @@ pub(in crate::journal) fn strangers<'a, D: Database>(
 ) -> Result<Vec<String>, Failure> {
     const UNKNOWN: &str = "SELECT json_group_array(value) FROM json_each(?1)
         WHERE value NOT IN (SELECT distinct_id FROM distinct_ids)";
-    let distinct_ids: std::collections::BTreeSet<&str> = distinct_ids.collect();
-    let lists = json_lists(distinct_ids.into_iter().map(Value::from));
+    let lists = json_lists(set_of(distinct_ids).into_iter().map(Value::from));
     let unknown = lists.into_iter().map(|list| texts(database, Statement::new(UNKNOWN).bind(list)));
     Ok(unknown.collect::<Result<Vec<_>, _>>()?.concat())
 }

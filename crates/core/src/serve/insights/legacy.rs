@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::error::{Error, ErrorKind};
 use crate::export::{attachment, csv_of_response, csv_of_trend};
+use crate::insight::cache_key::source;
 use crate::insight::legacy::correlation::correlation_from_filters;
 use crate::insight::legacy::request::{Endpoint, filters_of_request};
 use crate::insight::legacy::{TemplateVariables, query_from_filters};
@@ -65,7 +66,6 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, endpoint: E
 /// Returns the query of a body, where the reference documents one; a query of another kind is passed over, as by PostHog.
 fn query_given(endpoint: Endpoint, body: &Value) -> Option<&Value> {
     let query = body.get("query").filter(|query| query.is_object())?;
-    let source = query.get("source").filter(|_| query["kind"] == "InsightVizNode").unwrap_or(query);
     let kinds: &[&str] = match endpoint {
         Endpoint::Trend => &["TrendsQuery", "StickinessQuery", "LifecycleQuery"],
         Endpoint::Funnel => &["FunnelsQuery"],
@@ -73,7 +73,7 @@ fn query_given(endpoint: Endpoint, body: &Value) -> Option<&Value> {
         Endpoint::Path => &["PathsQuery"],
         Endpoint::Retention => &["RetentionQuery"],
     };
-    source["kind"].as_str().is_some_and(|kind| kinds.contains(&kind)).then_some(query)
+    source(query)["kind"].as_str().is_some_and(|kind| kinds.contains(&kind)).then_some(query)
 }
 
 /// Which breakdown values a page of a trend holds: after so many, up to so many.

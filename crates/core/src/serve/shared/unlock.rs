@@ -68,13 +68,16 @@ pub(super) async fn is_unlocked<P: Platform>(exchange: &Exchange<'_, P>, link: &
     let bearer = header.and_then(|header| header.strip_prefix("Bearer ")).map(str::trim);
     let key = &exchange.platform.settings().signing_key;
     // One of another link counts as none.
-    let password = [bearer, cookie(exchange.request, COOKIE)]
+    let proven: Vec<i64> = [bearer, cookie(exchange.request, COOKIE)]
         .into_iter()
         .flatten()
-        .find_map(|token| unsealed(key, &purpose(link), token, exchange.now()).and_then(|id| id.parse::<i64>().ok()));
-    let Some(password) = password else { return Ok(false) };
+        .filter_map(|token| unsealed(key, &purpose(link), token, exchange.now()).and_then(|id| id.parse().ok()))
+        .collect();
+    if proven.is_empty() {
+        return Ok(false);
+    }
     let known = active_passwords(exchange, link.configuration.id).await?;
-    Ok(known.iter().any(|known| known.id == password))
+    Ok(known.iter().any(|known| proven.contains(&known.id)))
 }
 
 /// Binds a proof to one link.
