@@ -9,8 +9,9 @@ mod grouping;
 mod items;
 mod selection;
 mod sessions;
+mod visits;
 
-use oriel_kernels::visits;
+use oriel_kernels::visits::edges;
 
 use super::actor::ActorKind;
 use super::frame::Frame;
@@ -22,7 +23,8 @@ use crate::error::Error;
 use crate::query::paths::PathsQuery;
 use crate::time::{Interval, ResolvedRange, Resolver, Rounding};
 use items::{Items, LEFT_OUT, taken, without_slash};
-use sessions::{Shape, USUAL_PAUSE, Visits};
+use sessions::{Shape, USUAL_PAUSE};
+use visits::Visits;
 
 /// The item that stands for those left out of a long path between two points.
 const ELLIPSIS: &str = "...";
@@ -37,7 +39,7 @@ pub fn evaluate(query: &PathsQuery, frame: &Frame<'_>) -> Result<Answer, Error> 
     let ellipsis = items.intern(ELLIPSIS);
     let visits = visits(query, frame, &range, &mut items)?;
     let steps = shape(query, &items, ellipsis).map(|shape| shape.steps(&visits)).unwrap_or_default();
-    let mut edges = selection::shown(visits::edges(&steps, items.texts().len()), query.edges, items.texts());
+    let mut edges = selection::shown(edges(&steps, items.texts().len()), query.edges, items.texts());
     if let Some(factor) = query.sampling_factor {
         for edge in &mut edges {
             edge.value = (edge.value as f64 / factor).round() as u64;

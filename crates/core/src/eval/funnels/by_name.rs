@@ -74,3 +74,55 @@ impl<'a> ByName<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::steps::{Source, crowd, current_range};
+    use super::*;
+    use crate::columns::Dataset;
+    use crate::error::Error;
+    use crate::query::Query;
+    use crate::query::context::Context;
+    use crate::time::Timestamp;
+
+    const LINES: &str = r#"{"event":"a","distinct_id":"u","timestamp":"2024-03-01T00:00:00Z","properties":{"k":1}}
+{"event":"b","distinct_id":"u","timestamp":"2024-03-02T00:00:00Z"}
+{"event":"c","distinct_id":"v","timestamp":"2024-03-09T00:00:00Z"}"#;
+
+    /// Returns whether a dataset gives the moments of a funnel from a day on without gathering them.
+    fn is_kept(dataset: Dataset, from: &str, first: serde_json::Value, more: serde_json::Value) -> Result<bool, Error> {
+        let mut query = json!({"kind": "FunnelsQuery", "dateRange": {"date_from": from, "date_to": "2024-03-10"},
+            "series": [first, {"kind": "EventsNode", "event": "b"}]});
+        for (name, value) in more.as_object().into_iter().flatten() {
+            query[name] = value.clone();
+        }
+        let Query::Funnels(query) = Query::from_json(&query)? else { return Ok(false) };
+        let context = Context::new(Timestamp::parse("2024-03-10")?);
+        let frame = Frame::new(&dataset, &context);
+        let crowd = crowd(&query, &frame, current_range(&query, &frame))?;
+        Ok(matches!(crowd.moments, Source::Kept(_)))
+    }
+
+    #[test]
+    fn only_names_over_most_of_the_events_need_no_gathering() -> Result<(), Error> {
+        let dataset = || {
+            let mut dataset = Dataset::new();
+            dataset.append_ndjson(LINES.as_bytes()).map(|_| dataset.asked_often())
+        };
+        let (a, none) = (|| json!({"kind": "EventsNode", "event": "a"}), || json!({}));
+        assert!(is_kept(dataset()?, "2024-03-01", a(), none())?);
+        assert!(!is_kept(dataset()?, "2024-03-09", a(), none())?, "few of the events");
+        let with_property = json!({"kind": "EventsNode", "event": "a", "properties": [{"key": "k", "value": "1"}]});
+        assert!(!is_kept(dataset()?, "2024-03-01", with_property, none())?, "a condition of a step");
+        let filtered = json!({"properties": [{"key": "k", "value": "1"}]});
+        assert!(!is_kept(dataset()?, "2024-03-01", a(), filtered)?, "a condition of the query");
+        let broken_down = json!({"breakdownFilter": {"breakdown": "k"}});
+        assert!(!is_kept(dataset()?, "2024-03-01", a(), broken_down)?, "a breakdown");
+        let mut once = Dataset::new();
+        once.append_ndjson(LINES.as_bytes())?;
+        assert!(!is_kept(once, "2024-03-01", a(), none())?, "asked once");
+        Ok(())
+    }
+}
