@@ -64,6 +64,7 @@ enum Reuse {
     #[default]
     Once,
     /// Often, so that what later questions gain from is kept.
+    #[cfg(any(test, feature = "reuse"))]
     Often,
 }
 
@@ -75,6 +76,7 @@ impl Dataset {
 
     /// Makes the dataset one that is asked often: from the first question about the ways of persons on it keeps their events
     /// together, in 9 bytes for each event, and what else is asked of them; until events are added.
+    #[cfg(any(test, feature = "reuse"))]
     #[must_use]
     pub fn asked_often(self) -> Dataset {
         Dataset { reuse: Reuse::Often, ..self }
@@ -131,17 +133,14 @@ impl Dataset {
 
     /// Returns the events of each person, unless the dataset keeps none.
     pub fn person_events(&self) -> Option<&PersonEvents> {
-        let events = || {
-            PersonEvents::new(
-                self.person_of_rows(),
-                self.persons.len(),
-                self.events.names().codes(),
-                self.events.times(),
-            )
-        };
         match self.reuse {
             Reuse::Once => None,
-            Reuse::Often => self.person_events.get_or_init(events).as_ref(),
+            #[cfg(any(test, feature = "reuse"))]
+            Reuse::Often => {
+                let (names, times) = (self.events.names().codes(), self.events.times());
+                let events = || PersonEvents::new(self.person_of_rows(), self.persons.len(), names, times);
+                self.person_events.get_or_init(events).as_ref()
+            }
         }
     }
 

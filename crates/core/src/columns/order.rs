@@ -22,6 +22,7 @@ pub struct PersonEvents {
 
 impl PersonEvents {
     /// Returns the events of rows in order of time; `None` where there are more names than a byte tells apart.
+    #[cfg(any(test, feature = "reuse"))]
     pub(super) fn new(person_of_rows: &[u32], persons: usize, names: &Codes, times: &[i64]) -> Option<PersonEvents> {
         if !matches!(names, Codes::Narrow(_)) {
             return None;
