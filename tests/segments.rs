@@ -26,9 +26,7 @@ fn lines(events: impl Iterator<Item = (i64, Value)>) -> String {
 }
 
 fn dataset(lines: &str) -> Dataset {
-    let mut dataset = Dataset::new();
-    dataset.append_journal(lines.as_bytes()).unwrap();
-    dataset
+    Dataset::of_journal(lines.as_bytes(), &|_| true).unwrap()
 }
 
 /// Events of several groups of rows, with columns of every form.

@@ -57,7 +57,7 @@ impl LocalColumns {
     }
 
     /// Takes a server's changes; returns what to fetch of segments: the number of one, the first byte, the one after the last.
-    pub fn changed(&mut self, message: &[u8]) -> Result<Vec<f64>, JsValue> {
+    pub fn changed(&mut self, message: Vec<u8>) -> Result<Vec<f64>, JsValue> {
         let changes = Changes::from_message(message).map_err(|failure| failed(&failure))?;
         let indexes = changes.segments.iter().map(|segment| Index::read(&segment.footer));
         let indexes = indexes.collect::<Result<Vec<_>, _>>().map_err(|error| error_to_js(&error))?;

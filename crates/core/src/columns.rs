@@ -29,10 +29,11 @@ pub use oriel_kernels::codes;
 
 use codes::Codes;
 use column::Column;
-use events::Events;
+use events::{EventColumns, Events};
 use groups::Groups;
 use order::PersonEvents;
 use persons::Persons;
+use segment::Key;
 use session::Sessions;
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
@@ -85,6 +86,11 @@ impl Dataset {
     /// Returns the events, sorted by time.
     pub fn events(&self) -> &Events {
         &self.events
+    }
+
+    /// Returns the columns of the events that are wanted; others have no rows.
+    pub fn into_columns(self, wanted: &dyn Fn(&Key) -> bool) -> EventColumns {
+        self.events.into_columns(wanted)
     }
 
     /// Returns the persons that events belong to.

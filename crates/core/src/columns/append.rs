@@ -25,15 +25,15 @@ impl Events {
     }
 
     /// Returns the times, and the columns that are wanted; others have no rows.
-    pub fn columns(&self, wanted: impl Fn(&Key) -> bool) -> EventColumns {
-        let coded = |key: Key, column: &Coded| if wanted(&key) { column.clone() } else { Coded::default() };
-        let properties = self.properties.iter().filter(|(name, _)| wanted(&Key::Property((*name).to_owned())));
+    pub fn into_columns(self, wanted: &dyn Fn(&Key) -> bool) -> EventColumns {
+        let coded = |key: Key, column: Coded| if wanted(&key) { column } else { Coded::default() };
+        let properties = self.properties.into_columns().filter(|(name, _)| wanted(&Key::Property(name.clone())));
         EventColumns {
-            times: self.times.clone(),
-            names: coded(Key::Name, &self.names),
-            distinct_ids: coded(Key::DistinctId, &self.distinct_ids),
-            uuids: if wanted(&Key::Uuid) { self.uuids.clone() } else { Vec::new() },
-            properties: properties.map(|(name, column)| (name.to_owned(), column.clone())).collect(),
+            properties: properties.collect(),
+            names: coded(Key::Name, self.names),
+            distinct_ids: coded(Key::DistinctId, self.distinct_ids),
+            uuids: if wanted(&Key::Uuid) { self.uuids } else { Vec::new() },
+            times: self.times,
         }
     }
 

@@ -1,6 +1,7 @@
 //! Reads events in capture format: a JSON object a line (spec/api 11.2).
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -9,6 +10,7 @@ use super::elements::CHAIN;
 use super::elements::json::chain_of_list;
 use super::events::NewEvent;
 use super::joins::Joins;
+use super::segment::Key;
 use super::told::{PROFILE, Profile, Told};
 use super::value::{ReadValue, Value};
 use super::{Dataset, Parts};
@@ -103,11 +105,11 @@ impl Dataset {
     /// # Errors
     /// Names the line, and what is wrong with it.
     pub fn append_ndjson(&mut self, bytes: &[u8]) -> Result<(), Error> {
-        let lines = read_lines(bytes)?;
+        let lines: Vec<_> = lines(bytes)?.collect::<Result<_, _>>()?;
         self.change(|parts| {
             let mut joins = Joins::among(parts.persons);
             for (timestamp, line) in &lines {
-                let told = add_event(parts, *timestamp, line);
+                let told = add_event(parts, *timestamp, line, &mut |_| true);
                 told.apply(parts, &mut joins, *timestamp, line);
             }
             joins.settle(parts.persons);
@@ -115,24 +117,41 @@ impl Dataset {
         Ok(())
     }
 
-    /// Adds events as [`append_ndjson`](Self::append_ndjson), but nothing about persons: those of a journal come by
-    /// [`revise`](Self::revise).
+    /// Returns the events of a journal, read as by [`append_ndjson`](Self::append_ndjson): nothing about persons, which come by
+    /// [`revise`](Self::revise), and of their properties those that `reads` wants. One line is looked at after the other, for
+    /// a journal may take most of the memory there is.
     ///
     /// # Errors
     /// Names the line, and what is wrong with it.
-    pub fn append_journal(&mut self, bytes: &[u8]) -> Result<(), Error> {
-        let lines = read_lines(bytes)?;
-        self.change(|parts| {
-            for (timestamp, line) in &lines {
-                add_event(parts, *timestamp, line);
+    pub fn of_journal(bytes: &[u8], reads: &dyn Fn(&Key) -> bool) -> Result<Dataset, Error> {
+        let mut known: BTreeMap<String, bool> = BTreeMap::new();
+        let mut is_read = |name: &str| {
+            known.get(name).copied().unwrap_or_else(|| {
+                let is_read = reads(&Key::Property(name.to_owned()));
+                known.insert(name.to_owned(), is_read);
+                is_read
+            })
+        };
+        let mut dataset = Dataset::new();
+        let added = dataset.change(|parts| {
+            for line in lines(bytes)? {
+                let (timestamp, line) = line?;
+                add_event(parts, timestamp, &line, &mut is_read);
             }
+            Ok(())
         });
-        Ok(())
+        added.map(|()| dataset)
     }
 }
 
-/// Adds an event; returns what it says about its person, which is no property of its own.
-fn add_event<'a>(parts: &mut Parts<'_>, timestamp: Timestamp, line: &Line<'a>) -> Told<'a> {
+/// Adds an event with those of its properties that are read; returns what it says about its person, which is no property of
+/// its own.
+fn add_event<'a>(
+    parts: &mut Parts<'_>,
+    timestamp: Timestamp,
+    line: &Line<'a>,
+    is_read: &mut dyn FnMut(&str) -> bool,
+) -> Told<'a> {
     let uuid = line.uuid.as_deref().and_then(uuid_of);
     let new = NewEvent { timestamp, name: &line.event, distinct_id: &line.distinct_id, uuid };
     let row = parts.events.push(new);
@@ -148,11 +167,13 @@ fn add_event<'a>(parts: &mut Parts<'_>, timestamp: Timestamp, line: &Line<'a>) -
                     PROFILE => told.profile = Profile::of(raw),
                     _ => {}
                 }
-                parts.events.set_property(row, name, ReadValue::from_json_text(raw.get()).as_value());
+                if is_read(name) {
+                    parts.events.set_property(row, name, ReadValue::from_json_text(raw.get()).as_value());
+                }
             }
         }
     }
-    if let Some(raw) = elements {
+    if let Some(raw) = elements.filter(|_| is_read(CHAIN) || is_read("$elements")) {
         add_elements(parts, row, line, raw);
     }
     told
@@ -169,23 +190,21 @@ fn add_elements(parts: &mut Parts<'_>, row: usize, line: &Line<'_>, raw: &RawVal
     }
 }
 
-fn read_lines(bytes: &[u8]) -> Result<Vec<(Timestamp, Line<'_>)>, Error> {
+/// Returns the lines of a document that are not blank, each with its time.
+fn lines(bytes: &[u8]) -> Result<impl Iterator<Item = Result<(Timestamp, Line<'_>), Error>>, Error> {
     let refuse = |index: usize, reason: &str| Error::invalid(format!("line {}: {reason}", index + 1));
     // Looked at once and as a whole: a reader of bytes would do it for each of the texts.
     let document = std::str::from_utf8(bytes).map_err(|error| {
         let valid = &bytes[..error.valid_up_to()];
         refuse(valid.iter().filter(|byte| **byte == b'\n').count(), "is not UTF-8")
     })?;
-    let mut lines = Vec::new();
-    for (index, line) in document.split('\n').enumerate() {
-        if line.bytes().all(|byte| byte.is_ascii_whitespace()) {
-            continue;
-        }
+    let written =
+        document.split('\n').enumerate().filter(|(_, line)| !line.bytes().all(|byte| byte.is_ascii_whitespace()));
+    Ok(written.map(move |(index, line)| {
         let line: Line<'_> = serde_json::from_str(line).map_err(|error| refuse(index, &error.to_string()))?;
         let timestamp = Timestamp::parse(&line.timestamp).map_err(|error| refuse(index, error.detail()))?;
-        lines.push((timestamp, line));
-    }
-    Ok(lines)
+        Ok((timestamp, line))
+    }))
 }
 
 /// Returns the number that a UUID in hexadecimal stands for, with or without dashes.
@@ -259,5 +278,20 @@ mod tests {
         assert_eq!([0, 1, 2].map(|row| chains.get(row).text()), [Some(written), Some("p:"), None]);
         let lists = column("$elements");
         assert_eq!([0, 1, 2].map(|row| lists.get(row).text()), [None, None, Some("none")]);
+    }
+
+    #[test]
+    fn a_journal_gives_what_is_read_of_it() {
+        let line = r#"{"event":"a","distinct_id":"u","timestamp":"2024-01-01T00:00:00Z","properties":{"k":"v","other":1,"$elements":[{"tag_name":"a"}]}}"#;
+        let names = |reads: &dyn Fn(&Key) -> bool| {
+            let columns = Dataset::of_journal(line.as_bytes(), reads).unwrap().into_columns(reads);
+            let rows = (columns.times.len(), columns.names.codes().len(), columns.distinct_ids.codes().len());
+            (rows, columns.properties.into_iter().map(|(name, _)| name).collect::<Vec<String>>())
+        };
+        let property = |wanted: &'static str| move |key: &Key| matches!(key, Key::Property(name) if name == wanted);
+        assert_eq!(names(&|_| true), ((1, 1, 1), ["k", "other", CHAIN].map(str::to_owned).to_vec()));
+        assert_eq!(names(&property("k")), ((1, 0, 0), vec!["k".to_owned()]));
+        assert_eq!(names(&property(CHAIN)), ((1, 0, 0), vec![CHAIN.to_owned()]));
+        assert!(Dataset::of_journal(b"{}", &|_| true).is_err());
     }
 }

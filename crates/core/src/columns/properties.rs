@@ -26,6 +26,11 @@ impl Properties {
         self.names.iter().map(String::as_str).zip(&self.columns)
     }
 
+    /// Returns the columns with their names, in the same order.
+    pub fn into_columns(self) -> impl Iterator<Item = (String, Column)> {
+        self.names.into_iter().zip(self.columns)
+    }
+
     /// Sets the property of a row; rows are set in ascending order.
     pub fn set(&mut self, row: usize, name: &str, value: Value<'_>) {
         self.column_mut(name).set(row, value);

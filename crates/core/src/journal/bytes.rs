@@ -2,6 +2,9 @@
 
 use crate::platform::Failure;
 
+/// How many bytes small fields take beside large ones, about.
+const FEW: usize = 4096;
+
 /// Writes fields.
 #[derive(Default)]
 pub struct Writer(Vec<u8>);
@@ -10,6 +13,13 @@ impl Writer {
     /// Returns a writer that has written what sort of message follows.
     pub fn of(tag: u8) -> Self {
         Self(vec![tag])
+    }
+
+    /// Makes room for so many bytes and a few more: a large message is not copied while it grows.
+    #[must_use]
+    pub fn with_room_for(mut self, bytes: usize) -> Self {
+        self.0.reserve_exact(bytes + FEW);
+        self
     }
 
     /// Adds a small number.
@@ -48,6 +58,11 @@ impl<'a> Reader<'a> {
     /// Returns a reader of a message.
     pub fn new(message: &'a [u8]) -> Self {
         Self(message)
+    }
+
+    /// Returns how many bytes are not read yet.
+    pub fn left(&self) -> usize {
+        self.0.len()
     }
 
     /// Returns whether everything was read.

@@ -177,9 +177,10 @@ impl Held {
         // Columns that are being read are not changed.
         let Some(dataset) = Rc::get_mut(&mut self.dataset) else { return Ok(Added::Stale) };
         // Of newer events no more is kept than of those in segments: each column more has a value for every row.
-        let mut newer = Dataset::new();
-        newer.append_journal(&changes.events).map_err(malformed)?;
-        let newer = self.needs.with(|wanted| newer.events().columns(wanted.reads));
+        let newer = self.needs.with(|wanted| {
+            Dataset::of_journal(&changes.events, wanted.reads).map(|newer| newer.into_columns(wanted.reads))
+        });
+        let newer = newer.map_err(malformed)?;
         if !changes.segments.is_empty() || !newer.times.is_empty() {
             dataset.change(|parts| {
                 parts.events.reserve(self.needs.rows(&changes.segments)? + newer.times.len());

@@ -115,8 +115,8 @@ pub(super) fn flush<D: Database>(database: &D, limits: &Limits, now: Timestamp) 
         lines.push(b'\n');
     }
     let Some(revisions) = revisions else { return Ok(None) };
-    let mut dataset = Dataset::new();
-    dataset.append_journal(&lines).map_err(malformed)?;
+    let dataset = Dataset::of_journal(&lines, &|_| true).map_err(malformed)?;
+    drop(lines);
     Written::of(database, &dataset, revisions, Vec::new(), now).map(Some)
 }
 

@@ -15,36 +15,35 @@ impl Changes {
         self.write(Writer::of(CHANGES)).end()
     }
 
-    /// Returns the changes that a message tells of.
+    /// Returns the changes that a message tells of. Events are nearly all of it, and stay where they are.
     ///
     /// # Errors
     ///
     /// `Malformed` when it tells of none.
-    pub fn from_message(message: &[u8]) -> Result<Self, Failure> {
-        let mut reader = Reader::new(message);
+    pub fn from_message(mut message: Vec<u8>) -> Result<Self, Failure> {
+        let mut reader = Reader::new(&message);
         match reader.tag()? {
-            CHANGES => Self::read(&mut reader),
-            tag => Err(unknown(tag)),
+            CHANGES => {}
+            tag => return Err(unknown(tag)),
         }
+        let (cursor, is_complete) = (reader.cursor()?, reader.tag()? != 0);
+        let length = reader.bytes()?.len();
+        let end = message.len() - reader.left();
+        let definitions = reader.text()?;
+        let removals = (0..reader.number()?).map(|_| read_removal(&mut reader)).collect::<Result<_, _>>()?;
+        let segments = read_segments(&mut reader)?;
+        message.truncate(end);
+        message.drain(..end - length);
+        Ok(Self { cursor, is_complete, removals, segments, events: message, definitions })
     }
 
     /// Adds the changes to a message, as the last thing in it.
     pub fn write(&self, writer: Writer) -> Writer {
+        let footers: usize = self.segments.iter().map(|segment| segment.footer.len()).sum();
+        let writer = writer.with_room_for(self.events.len() + self.definitions.len() + footers);
         let writer = writer.cursor(self.cursor).tag(u8::from(self.is_complete));
         let writer = writer.bytes(&self.events).bytes(&self.definitions).number(self.removals.len() as i64);
         write_segments(self.removals.iter().fold(writer, write_removal), &self.segments)
-    }
-
-    /// Returns the changes that [`write`](Self::write) added to a message.
-    ///
-    /// # Errors
-    ///
-    /// `Malformed` when it did not.
-    pub fn read(reader: &mut Reader<'_>) -> Result<Self, Failure> {
-        let (cursor, is_complete) = (reader.cursor()?, reader.tag()? != 0);
-        let (events, definitions) = (reader.bytes()?.to_vec(), reader.text()?);
-        let removals = (0..reader.number()?).map(|_| read_removal(reader)).collect::<Result<_, _>>()?;
-        Ok(Self { cursor, is_complete, removals, segments: read_segments(reader)?, events, definitions })
     }
 }
 

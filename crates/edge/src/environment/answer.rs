@@ -50,7 +50,7 @@ impl Answer {
         Ok(match reader.tag()? {
             0 => Self::Done,
             1 => Self::Count(reader.number()?.unsigned_abs()),
-            CHANGES => Self::Changes(Changes::read(&mut reader)?),
+            CHANGES => Self::Changes(Changes::from_message(message.to_vec())?),
             3 => Self::Flight(Flight::Lead(reader.number()?)),
             4 => Self::Flight(Flight::Alone),
             5 => Self::Flight(Flight::Landed(reader.bytes()?.to_vec())),

@@ -75,7 +75,7 @@ impl Events for Objects {
         let segments = self.places(environment).map_err(unavailable)?;
         loop {
             let ready = datasets::ready(environment, &needs);
-            let changes = Changes::from_message(&self.changes(environment, ready.1).await?)?;
+            let changes = Changes::from_message(self.changes(environment, ready.1).await?)?;
             let indexes = changes.segments.iter().map(|segment| Index::read(&segment.footer));
             let indexes: Vec<Index> =
                 indexes.collect::<Result<_, _>>().map_err(|error| Failure::malformed(error.detail()))?;
