@@ -5,30 +5,19 @@
 //
 // JOB is a file: {package, data, chromium, engines, now, questions: [{name, query, sql}]}, the first two of them folders.
 
-import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 
 import { differences, ofOriel, ofRows } from "./answers.mjs";
 import { NativeDuckDb } from "./native.mjs";
-import { serve } from "./server.mjs";
+import { Tabs, fail } from "./tabs.mjs";
 
 const job = JSON.parse(readFileSync(process.argv[2], "utf8"));
 const { questions } = job;
-const tools = join(import.meta.dirname, "../../www");
-const { chromium } = createRequire(join(tools, "package.json"))("playwright-core");
-
-const server = await serve({ oriel: job.package, data: job.data, pages: bundlePages() });
-const browser = await chromium.launch({
-  executablePath: job.chromium,
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
-});
+const tabs = await Tabs.start(job);
 const ask = { oriel: () => inPage("oriel"), wasm: () => inPage("duckdb"), native: natively };
 const engines = {};
 for (const name of job.engines) engines[name] = await ask[name]();
-await browser.close();
-server.close();
+await tabs.close();
 
 for (const { name, query } of questions) {
   const ours = ofOriel(query.kind, engines.oriel.answers[name]);
@@ -41,26 +30,9 @@ for (const { name, query } of questions) {
 for (const engine of Object.values(engines)) delete engine.answers;
 console.log(JSON.stringify(engines));
 
-/** Makes one script of each page and what it imports, and the module of the pass that bounds a count. */
-function bundlePages() {
-  const folder = join(import.meta.dirname, "../../target/bench/pages");
-  mkdirSync(folder, { recursive: true });
-  const run = (program, ...words) => execFileSync(join(tools, "node_modules/.bin", program), words, { stdio: "inherit" });
-  const pages = ["oriel", "duckdb"].map((page) => join(import.meta.dirname, `pages/${page}.mjs`));
-  const options = ["--bundle", "--format=esm", "--external:/oriel/*", "--log-level=warning", `--outdir=${folder}`];
-  run("esbuild", ...pages, ...options);
-  run("wasm-as", "--enable-simd", join(import.meta.dirname, "pages/pass.wat"), "-o", join(folder, "pass.wasm"));
-  return folder;
-}
-
 /** Asks in a fresh page of the browser, which holds nothing else. */
 async function inPage(name) {
-  const tab = await browser.newPage();
-  tab.on("pageerror", (error) => fail(`${name}: ${error.message}`));
-  await tab.goto(`${server.address}/?${name}`);
-  console.log(`filling ${name} …`);
-  await tab.waitForFunction(() => globalThis.fill);
-  const result = await tab.evaluate(() => globalThis.fill());
+  const { tab, engine: result } = await tabs.filled(name, job.data);
   Object.assign(result, { times: {}, answers: {} });
   for (const question of questions) {
     console.log(`asking ${name}: ${question.name}`);
@@ -84,9 +56,4 @@ async function natively() {
   }
   database.close();
   return result;
-}
-
-function fail(reason) {
-  console.log(reason);
-  process.exit(1);
 }

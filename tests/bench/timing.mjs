@@ -12,24 +12,43 @@ const LEAST = 5;
  * @param {() => T | Promise<T>} run
  */
 export async function timed(run) {
+  let answer;
+  const [first] = await repeated(() => (answer = run()), 0, 1);
+  await repeated(run, WARM_UP, 2);
+  return { first, median: median(await repeated(run, MEASURED, LEAST)), answer: await answer };
+}
+
+/**
+ * Returns the median of an action that was done before, in milliseconds, when others were done since: its first run, which
+ * finds their bytes in the processor's caches, is not counted.
+ *
+ * @param {() => unknown} run
+ * @param {number} length how long it is repeated, in milliseconds
+ */
+export async function timedAgain(run, length) {
+  const [, ...times] = await repeated(run, length, 3);
+  return median(times);
+}
+
+/** Returns how long each run took. */
+async function repeated(run, length, least) {
   const times = [];
-  const once = async () => {
+  const end = performance.now() + length;
+  while (performance.now() < end || times.length < least) {
     const start = performance.now();
+    const answer = run();
     // Awaiting what is no promise would add a turn of the event loop.
-    let answer = run();
-    if (answer instanceof Promise) answer = await answer;
+    if (answer instanceof Promise) await answer;
     times.push(performance.now() - start);
-    return answer;
-  };
-  const repeat = async (length, least) => {
-    const end = performance.now() + length;
-    while (performance.now() < end || times.length < least) await once();
-  };
-  const answer = await once();
-  const [first] = times;
-  await repeat(WARM_UP, 2);
-  times.length = 0;
-  await repeat(MEASURED, LEAST);
-  times.sort((one, other) => one - other);
-  return { first, median: times[times.length >> 1], answer };
+  }
+  return times;
+}
+
+/**
+ * Returns the middle one.
+ *
+ * @param {number[]} times
+ */
+export function median(times) {
+  return times.toSorted((one, other) => one - other)[times.length >> 1];
 }

@@ -1,4 +1,4 @@
-//! Oriel and its peers outside this process: `tests/bench/run.mjs` fills and asks them all.
+//! Oriel and its peers outside this process: the scripts of `tests/bench/` fill and ask them.
 
 use std::{io, path::Path};
 
@@ -14,8 +14,6 @@ pub(crate) enum Engines {
     All,
     /// Those that run in the browser.
     InBrowser,
-    /// Oriel.
-    OrielAlone,
 }
 
 impl Engines {
@@ -23,7 +21,6 @@ impl Engines {
         match self {
             Engines::All => &["oriel", "wasm", "native"],
             Engines::InBrowser => &["oriel", "wasm"],
-            Engines::OrielAlone => &["oriel"],
         }
     }
 }
@@ -57,23 +54,47 @@ impl Peers {
         questions: &[Question],
         now: &str,
     ) -> Result<Value, Error> {
+        let job = json!({"data": data, "engines": engines.names()});
+        self.run("asking Oriel and its peers", "run.mjs", job, questions, now)
+    }
+
+    /// Returns how Oriel's times grow from the small to the large data, which are asked in turns.
+    ///
+    /// # Errors
+    /// If Oriel fails.
+    pub(crate) fn measure_growth(
+        &self,
+        small: &Path,
+        large: &Path,
+        questions: &[Question],
+        now: &str,
+    ) -> Result<Value, Error> {
+        let job = json!({"small": small, "large": large});
+        self.run("asking Oriel of few and of many events", "growth.mjs", job, questions, now)
+    }
+
+    /// Runs a script of `tests/bench/` with a job, to which it adds what every job has.
+    fn run(
+        &self,
+        title: &str,
+        script: &str,
+        mut job: Value,
+        questions: &[Question],
+        now: &str,
+    ) -> Result<Value, Error> {
         let asked = questions
             .iter()
             .map(|question| json!({"name": question.name, "query": question.query, "sql": question.sql}));
-        let job = json!({
-            "package": workspace::file("dist/browser"),
-            "data": data,
-            "chromium": self.chromium.browser,
-            "engines": engines.names(),
-            "now": now,
-            "questions": asked.collect::<Vec<Value>>(),
-        });
+        job["package"] = json!(workspace::file("dist/browser"));
+        job["chromium"] = json!(self.chromium.browser);
+        job["now"] = json!(now);
+        job["questions"] = asked.collect();
         let file = workspace::file("target/bench/job.json");
         workspace::write(&file, job.to_string())?;
         let mut node = self.builder.node.node();
-        node.arg("tests/bench/run.mjs").arg(&file);
+        node.arg(format!("tests/bench/{script}")).arg(&file);
         let advice = "where numbers differ, one of the engines or of the questions in tests/bench is wrong";
-        let lines = Step::new("asking Oriel and its peers", node).advice(advice).run()?;
+        let lines = Step::new(title, node).advice(advice).run()?;
         let result = lines.last().map(String::as_str).unwrap_or_default();
         Ok(serde_json::from_str(result).map_err(io::Error::from)?)
     }
