@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 use serde_json::{Value, json};
+use tests::platform::Part;
 use tests::scenario::{Wire, WireRequest, WireResponse};
 use tests::serving::Serving;
 
@@ -80,6 +81,37 @@ fn a_cached_insight_costs_one_question_to_sql_and_no_write() {
         let is_cached = shown.get("insight").unwrap_or(&shown)["is_cached"].clone();
         assert_eq!(is_cached, json!(true), "{} {}", request.path, request.query);
         assert_eq!(cost, (1, 0), "{} {}", request.path, request.query);
+    }
+}
+
+#[test]
+fn the_answers_of_a_list_and_of_a_dashboard_are_read_at_once() {
+    let mut serving = Serving::default();
+    let (key, made) = set_up(&mut serving);
+    let project = format!("/api/projects/{}", made["project"]);
+    let dashboard = send(&mut serving, "POST", &format!("{project}/dashboards/"), "", &key, &json!({"name": "board"}));
+    let dashboard: Value = serde_json::from_str(&dashboard.body).unwrap();
+    for event in ["one", "two", "three"] {
+        let query = json!({"kind": "TrendsQuery", "series": [{"kind": "EventsNode", "event": event}]});
+        let insight = json!({"name": event, "query": query, "dashboards": [dashboard["id"]]});
+        let insight = send(&mut serving, "POST", &format!("{project}/insights/"), "", &key, &insight);
+        assert_eq!(insight.status, 201, "{}", insight.body);
+    }
+    let shown = format!("{project}/dashboards/{}/", dashboard["id"]);
+    send(&mut serving, "GET", &shown, "refresh=blocking", &key, &Value::Null);
+    for (path, rows) in [(shown, "tiles"), (format!("{project}/insights/"), "results")] {
+        for fails in [false, true] {
+            serving.platform.failing.set(fails.then_some(Part::ManyKept));
+            serving.platform.keep_reads.set(0);
+            let body = send(&mut serving, "GET", &path, "order=-id", &key, &Value::Null).body;
+            let body: Value = serde_json::from_str(&body).unwrap();
+            let rows = body[rows].as_array().unwrap();
+            for row in &rows[..3] {
+                assert_eq!(row.get("insight").unwrap_or(row)["is_cached"], true, "{path}: {row}");
+            }
+            let one_by_one = if fails { rows.len() as u32 } else { 0 };
+            assert_eq!(serving.platform.keep_reads.get(), 1 + one_by_one, "{path}");
+        }
     }
 }
 

@@ -40,6 +40,8 @@ pub enum Part {
     Sql,
     /// The key-value store.
     Keep,
+    /// The key-value store, when it is asked for many things at once.
+    ManyKept,
     /// The writer of environments.
     Events,
     /// Who decides who computes.
@@ -66,6 +68,8 @@ pub struct Memory {
     pub sql_calls: Cell<u32>,
     /// How many of its statements wrote.
     pub sql_writes: Cell<u32>,
+    /// How often the key-value store was read.
+    pub keep_reads: Cell<u32>,
     /// How often columns were asked for: once a computation.
     pub datasets: Cell<u32>,
     /// How often a picture was painted.
@@ -105,6 +109,7 @@ impl Memory {
             log: RefCell::default(),
             sql_calls: Cell::new(0),
             sql_writes: Cell::new(0),
+            keep_reads: Cell::new(0),
             datasets: Cell::new(0),
             painted: Cell::new(0),
             is_slow: Cell::new(false),
@@ -245,8 +250,18 @@ impl Sql for Memory {
 
 impl Keep for Memory {
     async fn get(&self, key: &Key) -> Result<Option<Entry>, Failure> {
+        self.keep_reads.update(|reads| reads + 1);
         self.reach(Part::Keep).await?;
         Ok(self.kept.borrow().get(&key.name()).cloned())
+    }
+
+    async fn results(&self, cache_keys: &[String]) -> Result<Vec<Option<String>>, Failure> {
+        self.keep_reads.update(|reads| reads + 1);
+        self.check(Part::ManyKept)?;
+        self.reach(Part::Keep).await?;
+        let kept = self.kept.borrow();
+        let text = |entry: &Entry| String::from_utf8(entry.bytes.clone()).expect("answers are JSON");
+        Ok(cache_keys.iter().map(|key| kept.get(key).map(text)).collect())
     }
 
     async fn put(&self, key: &Key, entry: Entry) -> Result<(), Failure> {
@@ -329,6 +344,20 @@ impl Events for Memory {
         let statuses = self.statuses.borrow();
         let status = statuses.get(&(environment.0, id.to_owned())).filter(|status| now < status.expires);
         Ok(status.map(|status| status.json.clone()))
+    }
+
+    async fn under_way(
+        &self,
+        environment: EnvironmentId,
+        ids: Vec<String>,
+        now: Timestamp,
+    ) -> Result<Vec<(String, String)>, Failure> {
+        let mut under_way = Vec::new();
+        for id in ids {
+            let status = self.status(environment, &id, now).await?;
+            under_way.extend(status.filter(|status| status.contains("\"complete\":false")).map(|status| (id, status)));
+        }
+        Ok(under_way)
     }
 
     async fn put_status(&self, environment: EnvironmentId, status: QueryStatusRecord) -> Result<(), Failure> {

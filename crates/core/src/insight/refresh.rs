@@ -76,6 +76,11 @@ impl Mode {
         })
     }
 
+    /// Says whether what is kept decides anything.
+    pub const fn reads_kept(self) -> bool {
+        !matches!(self, Self::ForceBlocking | Self::ForceAsync)
+    }
+
     /// Returns what to do, given what is kept (the table of spec/api 3.2).
     pub const fn decide(self, kept: Kept) -> Decision {
         match (self, kept) {

@@ -1,5 +1,7 @@
 //! The states of queries (spec/api 4).
 
+use serde_json::json;
+
 use super::Database;
 use crate::platform::{Failure, QueryStatusRecord, Statement};
 use crate::time::Timestamp;
@@ -16,6 +18,25 @@ pub fn status<D: Database>(database: &D, id: &str, now: Timestamp) -> Result<Opt
     let select = Statement::new("SELECT json FROM statuses WHERE id = ?1 AND expires > ?2");
     let rows = database.run(select.bind(id).bind(now.micros()))?;
     rows.into_iter().next().map(|row| row.fields().text()).transpose()
+}
+
+/// Returns the states of those queries that wait or run, each with its query's id.
+///
+/// # Errors
+///
+/// Fails when the database does.
+pub fn under_way<D: Database>(database: &D, ids: &[String], now: Timestamp) -> Result<Vec<(String, String)>, Failure> {
+    let select = Statement::new(
+        "SELECT id, json FROM statuses WHERE id IN (SELECT value FROM json_each(?1)) AND expires > ?2
+           AND NOT json_extract(json, '$.complete') ORDER BY id",
+    );
+    let rows = database.run(select.bind(json!(ids).to_string()).bind(now.micros()))?;
+    rows.into_iter()
+        .map(|row| {
+            let mut fields = row.fields();
+            Ok((fields.text()?, fields.text()?))
+        })
+        .collect()
 }
 
 /// Keeps the state of a query, and forgets old ones; `now` is by the host's clock.

@@ -105,6 +105,18 @@ pub trait Events {
     /// `Unavailable` when the store cannot answer.
     async fn status(&self, environment: EnvironmentId, id: &str, now: Timestamp) -> Result<Option<String>, Failure>;
 
+    /// Returns the states of those of these queries that wait or run at `now`, each with its query's id.
+    ///
+    /// # Errors
+    ///
+    /// `Unavailable` when the store cannot answer.
+    async fn under_way(
+        &self,
+        environment: EnvironmentId,
+        ids: Vec<String>,
+        now: Timestamp,
+    ) -> Result<Vec<(String, String)>, Failure>;
+
     /// Keeps the state of a query, in place of an older one with the same id.
     ///
     /// # Errors

@@ -16,6 +16,14 @@ pub trait Keep {
     /// `Unavailable` when the store cannot answer.
     async fn get(&self, key: &Key) -> Result<Option<Entry>, Failure>;
 
+    /// Returns the answers kept under different cache keys, in their order, at once.
+    ///
+    /// # Errors
+    ///
+    /// `Unavailable` when the store cannot answer, also because it does not give so much at once (KV: 25 MB,
+    /// <https://developers.cloudflare.com/kv/api/read-key-value-pairs/>).
+    async fn results(&self, cache_keys: &[String]) -> Result<Vec<Option<String>>, Failure>;
+
     /// Keeps `entry` under `key` for [`Key::life`] seconds, in place of what was there.
     ///
     /// # Errors

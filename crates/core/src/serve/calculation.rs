@@ -1,7 +1,10 @@
 //! The answer to a query: kept, calculated now, or queued, as the refresh mode wants (spec/api 3).
 
+mod prepared;
+
 use serde_json::{Value, json};
 
+pub(crate) use self::prepared::{Prepared, prepare, prepare_all};
 use super::auth::Environment;
 use super::exchange::Exchange;
 use super::{engine, status};
@@ -71,11 +74,19 @@ struct Dated {
 ///
 /// What [`engine::answer`] refuses, when the mode calculates now.
 pub(crate) async fn ask<P: Platform>(exchange: &Exchange<'_, P>, question: Question<'_>) -> Result<Calculated, Error> {
-    let calculation = calculation(exchange.now(), &question);
-    let kept = match question.mode {
-        Mode::ForceBlocking | Mode::ForceAsync => None,
-        _ => kept(exchange.platform, &calculation.cache_key).await,
-    };
+    answer(exchange, prepare(exchange, question).await).await
+}
+
+/// Returns what there is to show for a question whose kept answer was read.
+///
+/// # Errors
+///
+/// As [`ask`].
+pub(crate) async fn answer<P: Platform>(
+    exchange: &Exchange<'_, P>,
+    prepared: Prepared<'_>,
+) -> Result<Calculated, Error> {
+    let Prepared { question, calculation, kept } = prepared;
     let worth = match &kept {
         None => Kept::Nothing,
         Some(kept) => aging(question.query, &kept.answer).kept(kept.at, exchange.now()),
@@ -112,24 +123,12 @@ fn calculation(now: Timestamp, question: &Question<'_>) -> Calculation {
         status: question.client_query_id.map_or_else(|| cache_key.clone(), str::to_owned),
         cache_key,
         team,
-        wanted: match question.mode {
-            Mode::ForceBlocking | Mode::ForceAsync => Wanted::Anew,
-            _ => Wanted::Recent,
+        wanted: match question.mode.reads_kept() {
+            true => Wanted::Recent,
+            false => Wanted::Anew,
         },
         now,
     }
-}
-
-/// Returns the kept answer; a store that cannot be reached has none.
-async fn kept<P: Platform>(platform: &P, cache_key: &str) -> Option<Dated> {
-    let entry = match platform.keep().get(&Key::Result(cache_key.to_owned())).await {
-        Ok(entry) => entry?,
-        Err(failure) => {
-            platform.log(&failure.to_string());
-            return None;
-        }
-    };
-    dated(&entry.bytes)
 }
 
 fn dated(bytes: &[u8]) -> Option<Dated> {
@@ -206,18 +205,24 @@ async fn queue<P: Platform>(
     Ok(Calculated { status: Some(status), job: Some(job), ..shown(calculation, kept, is_cached, now) })
 }
 
-/// Adds the status of a calculation of the same, if one waits or runs, to a kept answer (spec/api 3.2).
-pub(crate) async fn beside_what_runs<P: Platform>(
+/// Adds to kept answers the status of a calculation of the same, if one waits or runs (spec/api 3.2).
+pub(crate) async fn show_what_runs<'a, P: Platform>(
     exchange: &Exchange<'_, P>,
     environment: EnvironmentId,
-    calculated: Calculated,
-) -> Calculated {
-    if !calculated.is_cached || calculated.status.is_some() {
-        return calculated;
+    calculated: impl IntoIterator<Item = &'a mut Calculated>,
+) {
+    let is_told = |calculated: &&mut Calculated| calculated.is_cached && calculated.status.is_none();
+    let mut kept: Vec<&mut Calculated> = calculated.into_iter().filter(is_told).collect();
+    if kept.is_empty() {
+        return;
     }
-    // The answer is worth more than the news that there will be another.
-    let known = status::known(exchange, environment, &calculated.cache_key).await.unwrap_or_default();
-    Calculated { status: known.filter(status::is_under_way), ..calculated }
+    let keys = kept.iter().map(|calculated| calculated.cache_key.clone()).collect();
+    // The answers are worth more than the news that there will be others.
+    let under_way = exchange.platform.events().under_way(environment, keys, exchange.now()).await.unwrap_or_default();
+    for calculated in &mut kept {
+        let status = under_way.iter().find(|(id, _)| *id == calculated.cache_key);
+        calculated.status = status.and_then(|(_, status)| serde_json::from_str(status).ok());
+    }
 }
 
 /// Does a queued calculation, keeps the answer and records how it went.

@@ -4,6 +4,7 @@ pub(crate) mod access_controls;
 pub(crate) mod activity;
 pub(crate) mod analyze;
 pub(crate) mod bulk;
+pub(crate) mod calculate;
 pub(crate) mod create;
 pub(crate) mod filters;
 pub(crate) mod given;

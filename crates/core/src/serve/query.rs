@@ -39,8 +39,8 @@ pub(crate) async fn run<P: Platform>(exchange: &Exchange<'_, P>) -> Result<Respo
         client_query_id: client_query_id.as_deref(),
         insight: None,
     };
-    let calculated = calculation::ask(exchange, question).await?;
-    let mut calculated = calculation::beside_what_runs(exchange, scene.environment.id, calculated).await;
+    let mut calculated = calculation::ask(exchange, question).await?;
+    calculation::show_what_runs(exchange, scene.environment.id, [&mut calculated]).await;
     let is_there = calculated.answer.is_some() || calculated.status.as_ref().is_some_and(is_complete);
     let job = calculated.job.take();
     let response = exchange::json(if is_there { 200 } else { 202 }, &calculated.response())?;

@@ -17,6 +17,8 @@ pub(crate) enum Answer {
     Flight(Flight),
     /// The state of a query, if it is known.
     Status(Option<String>),
+    /// The queries that wait or run, each with its state.
+    UnderWay(Vec<(String, String)>),
     /// The segments that are there.
     Manifest(Vec<Segment>),
 }
@@ -36,6 +38,9 @@ impl Answer {
             Self::Manifest(segments) => write_segments(Writer::of(8), segments),
             Self::Flight(Flight::Failed) => Writer::of(9),
             Self::Flight(Flight::Crowded) => Writer::of(10),
+            Self::UnderWay(statuses) => {
+                statuses.iter().fold(Writer::of(11), |writer, (id, status)| writer.bytes(id).bytes(status))
+            }
         }
         .end()
     }
@@ -59,6 +64,13 @@ impl Answer {
             8 => Self::Manifest(read_segments(&mut reader)?),
             9 => Self::Flight(Flight::Failed),
             10 => Self::Flight(Flight::Crowded),
+            11 => {
+                let mut statuses = Vec::new();
+                while !reader.is_at_end() {
+                    statuses.push((reader.text()?, reader.text()?));
+                }
+                Self::UnderWay(statuses)
+            }
             tag => return Err(unknown(tag)),
         })
     }

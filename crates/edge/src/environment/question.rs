@@ -39,6 +39,13 @@ pub(crate) enum Question {
         /// The moment of the request.
         now: Timestamp,
     },
+    /// Which of these queries wait or run?
+    UnderWay {
+        /// The queries' ids.
+        ids: Vec<String>,
+        /// The moment of the request.
+        now: Timestamp,
+    },
     /// Keep the state of a query.
     PutStatus(QueryStatusRecord),
     /// Forget the state of a query; answered by how many there were.
@@ -75,6 +82,7 @@ impl Question {
             }
             Self::DeleteStatus { id } => Writer::of(6).bytes(id),
             Self::Manifest => Writer::of(7),
+            Self::UnderWay { ids, now } => ids.iter().fold(Writer::of(9).number(now.micros()), Writer::bytes),
             Self::Delete(deletion) => write_deletion(Writer::of(8), deletion),
         }
         .end()
@@ -120,6 +128,14 @@ impl Question {
             6 => Self::DeleteStatus { id: reader.text()? },
             7 => Self::Manifest,
             8 => Self::Delete(read_deletion(&mut reader)?),
+            9 => {
+                let now = Timestamp::from_micros(reader.number()?);
+                let mut ids = Vec::new();
+                while !reader.is_at_end() {
+                    ids.push(reader.text()?);
+                }
+                Self::UnderWay { ids, now }
+            }
             tag => return Err(unknown(tag)),
         })
     }

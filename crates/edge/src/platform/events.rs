@@ -144,6 +144,18 @@ impl Events for Objects {
         }
     }
 
+    async fn under_way(
+        &self,
+        environment: EnvironmentId,
+        ids: Vec<String>,
+        now: Timestamp,
+    ) -> Result<Vec<(String, String)>, Failure> {
+        match self.ask(environment, &Question::UnderWay { ids, now }).await? {
+            Answer::UnderWay(statuses) => Ok(statuses),
+            _ => Err(beside_the_point()),
+        }
+    }
+
     async fn put_status(&self, environment: EnvironmentId, status: QueryStatusRecord) -> Result<(), Failure> {
         self.ask(environment, &Question::PutStatus(status)).await.map(drop)
     }

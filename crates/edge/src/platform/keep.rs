@@ -8,6 +8,9 @@ use worker::kv::KvStore;
 
 use super::unavailable;
 
+/// How many keys are read in one operation (<https://developers.cloudflare.com/kv/api/read-key-value-pairs/>).
+const MOST_AT_ONCE: usize = 100;
+
 /// The namespaces `RESULTS` and `LINKS`.
 #[derive(Clone)]
 pub(crate) struct Namespaces {
@@ -49,6 +52,15 @@ impl Keep for Namespaces {
             false => (get.bytes().await.map_err(unavailable)?, None),
         };
         Ok(bytes.map(|bytes| Entry { bytes, metadata }))
+    }
+
+    async fn results(&self, cache_keys: &[String]) -> Result<Vec<Option<String>>, Failure> {
+        let mut results = Vec::with_capacity(cache_keys.len());
+        for keys in cache_keys.chunks(MOST_AT_ONCE) {
+            let mut found = self.results.get_bulk(keys).text().await.map_err(unavailable)?;
+            results.extend(keys.iter().map(|key| found.remove(key).flatten()));
+        }
+        Ok(results)
     }
 
     async fn put(&self, key: &Key, entry: Entry) -> Result<(), Failure> {

@@ -5,14 +5,18 @@ use serde_json::{Map, Value, json};
 use crate::error::Error;
 use crate::insight::access::AccessLevel;
 use crate::insight::overrides::on_dashboard;
+use crate::insight::record::Insight;
 use crate::platform::{Job, Platform, Response, Sql};
 use crate::serve::auth::{Environment, Scene};
+use crate::serve::calculation::{self, Calculated};
 use crate::serve::exchange::{self, Exchange};
+use crate::serve::insights::calculate::{self, Asked, Opened, Refusals};
 use crate::serve::insights::level;
-use crate::serve::insights::retrieve::{self, Opened};
+use crate::serve::insights::retrieve;
 use crate::serve::insights::shown::{self, Viewer};
 use crate::serve::stored::dashboards::Dashboard;
-use crate::serve::stored::{tiles, variables};
+use crate::serve::stored::tiles::{self, PlacedInsight};
+use crate::serve::stored::variables;
 
 /// Answers with a dashboard as a member sees it.
 pub(crate) async fn respond<P: Platform>(
@@ -38,27 +42,26 @@ pub(crate) async fn full<P: Platform>(
     let mut next = || rows.next().unwrap_or_default().into_iter();
     let known = next().map(variables::read).collect::<Result<Vec<_>, _>>()?;
     let placed = next().map(tiles::read_placed).collect::<Result<Vec<_>, _>>()?;
+    let viewer =
+        |placed: &PlacedInsight| scene.map_or(Viewer::Visitor, |scene| Viewer::Member(level(scene, &placed.insight)));
+    let query = |placed: &PlacedInsight| {
+        // One that cannot be read hides no other.
+        let query = shown::query(&placed.insight, &known).unwrap_or_default()?;
+        (viewer(placed) != Viewer::Member(AccessLevel::None))
+            .then(|| on_dashboard(&query, &placed.filters, &dashboard.filters, &dashboard.variables))
+    };
+    let queries: Vec<Option<Value>> = placed.iter().map(query).collect();
+    let asked = placed.iter().map(|placed| &placed.insight).zip(queries.iter().map(Option::as_ref));
+    let calculated = calculated(exchange, environment, scene, asked.clone()).await?;
     let (mut shown_tiles, mut jobs) = (Vec::with_capacity(placed.len()), Vec::new());
-    for placed in placed {
-        let insight = &placed.insight;
-        let viewer = scene.map_or(Viewer::Visitor, |scene| Viewer::Member(level(scene, insight)));
+    for ((placed, (insight, query)), calculated) in placed.iter().zip(asked).zip(calculated) {
+        let viewer = viewer(placed);
         let shown = if viewer == Viewer::Member(AccessLevel::None) {
             json!({"id": insight.id, "short_id": insight.short_id, "user_access_level": "none"})
         } else {
-            // One that cannot be read hides no other.
-            let query = shown::query(insight, &known)
-                .unwrap_or_default()
-                .map(|query| on_dashboard(&query, &placed.filters, &dashboard.filters, &dashboard.variables));
-            let query = query.as_ref();
-            let calculated = match scene {
-                Some(_) => retrieve::calculate(exchange, environment, insight, query, retrieve::mode(exchange)).await,
-                None => retrieve::calculate_for_visitor(exchange, environment, insight, query, Opened::OnPage).await,
-            };
-            let calculated = retrieve::or_status(exchange, environment, insight, query, calculated).await?;
-            let shown = shown::full(insight, viewer, query, calculated.as_ref());
-            jobs.extend(calculated.and_then(|calculated| calculated.job));
-            Value::Object(shown)
+            Value::Object(shown::full(insight, viewer, query, calculated.as_ref()))
         };
+        jobs.extend(calculated.and_then(|calculated| calculated.job));
         shown_tiles.push(json!({
             "id": placed.tile, "order": shown_tiles.len(), "layouts": placed.layouts, "color": placed.color, "insight": shown,
         }));
@@ -66,4 +69,22 @@ pub(crate) async fn full<P: Platform>(
     let mut body = dashboard.shown();
     body.insert("tiles".to_owned(), Value::Array(shown_tiles));
     Ok((body, jobs))
+}
+
+/// Returns what there is to show for each insight.
+async fn calculated<P: Platform>(
+    exchange: &Exchange<'_, P>,
+    environment: &Environment,
+    scene: Option<&Scene>,
+    insights: impl Iterator<Item = (&Insight, Option<&Value>)>,
+) -> Result<Vec<Option<Calculated>>, Error> {
+    let refusals = Refusals::Shown;
+    if scene.is_none() {
+        return calculate::all_for_visitor(exchange, environment, insights, Opened::OnPage, refusals).await;
+    }
+    let mode = retrieve::mode(exchange);
+    let asked: Vec<Asked<'_>> = insights.map(|(insight, query)| Asked { insight, query, mode }).collect();
+    let mut calculated = calculate::all(exchange, environment, &asked, refusals).await?;
+    calculation::show_what_runs(exchange, environment.id, calculated.iter_mut().flatten()).await;
+    Ok(calculated)
 }

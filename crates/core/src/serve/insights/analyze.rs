@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{find_reading, retrieve, shown};
+use super::{calculate, find_reading, shown};
 use crate::answer::Answer;
 use crate::error::Error;
 use crate::insight::findings::findings;
@@ -26,7 +26,7 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, id: &str) -
     let known = rows.into_iter().flatten().map(variables::read).collect::<Result<Vec<_>, _>>()?;
     let query = shown::query(&insight, &known).unwrap_or_default();
     let mode = Mode::ForceCache;
-    let calculated = retrieve::calculate(exchange, &scene.environment, &insight, query.as_ref(), mode).await?;
+    let calculated = calculate::one(exchange, &scene.environment, &insight, query.as_ref(), mode).await?;
     let text = query.zip(calculated).and_then(|(query, calculated)| told(&query, &calculated));
     exchange::json(200, &json!({"result": text.unwrap_or_default()}))
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::given::Given;
-use super::{retrieve, tiles, visitor};
+use super::{calculate, tiles, visitor};
 use crate::error::Error;
 use crate::insight::access::AccessLevel;
 use crate::insight::refresh::Mode;
@@ -47,8 +47,7 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>) -> Result<R
         links::forget_all(exchange.platform, tokens).await?;
     }
     let query = shown::query(&insight, &known)?;
-    let calculated =
-        retrieve::calculate(exchange, &scene.environment, &insight, query.as_ref(), Mode::ForceCache).await?;
+    let calculated = calculate::one(exchange, &scene.environment, &insight, query.as_ref(), Mode::ForceCache).await?;
     let viewer = Viewer::Member(AccessLevel::max(AccessLevel::Editor, super::level(&scene, &insight)));
     exchange::json(201, &shown::full(&insight, viewer, query.as_ref(), calculated.as_ref()))
 }

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use serde_json::{Value, json};
 
+use super::calculate::{self, Asked, Refusals};
 use super::shown::{self, Viewer};
 use super::{filters, level, retrieve, visitor};
 use crate::error::Error;
@@ -13,7 +14,8 @@ use crate::insight::record::Insight;
 use crate::insight::refresh::Mode;
 use crate::insight::search::{MatchType, Search, Texts};
 use crate::platform::{Platform, Response, Sql};
-use crate::serve::auth::{self, Scene, Scope};
+use crate::serve::auth::{self, Environment, Scene, Scope};
+use crate::serve::calculation::{self, Calculated};
 use crate::serve::exchange::{self, Exchange, Format};
 use crate::serve::page::Page;
 use crate::serve::stored::listing::{self, Conditions};
@@ -37,22 +39,27 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>) -> Result<R
         Some(search) => searched(exchange, &scene, &conditions, page, search).await?,
     };
     let is_basic = exchange.parameters.truthy("basic");
-    let mut response = Response::new(200);
-    let mut results = Vec::with_capacity(listed.rows.len());
-    for (insight, matched) in &listed.rows {
-        // One that cannot be read is no reason to show none.
-        let query = shown::query(insight, &listed.variables).unwrap_or_default();
+    // One that cannot be read is no reason to show none.
+    let query = |insight| shown::query(insight, &listed.variables).unwrap_or_default();
+    let queries: Vec<Option<Value>> = listed.rows.iter().map(|(insight, _)| query(insight)).collect();
+    let mode = retrieve::mode(exchange);
+    let calculated = match is_basic {
+        true => Vec::new(),
+        false => calculated(exchange, &scene.environment, &listed, &queries, mode).await?,
+    };
+    let mut calculated = calculated.into_iter();
+    let (mut results, mut jobs) = (Vec::with_capacity(listed.rows.len()), Vec::new());
+    for ((insight, matched), query) in listed.rows.iter().zip(&queries) {
         let level = level(&scene, insight);
         let mut shown = if is_basic {
             shown::basic(insight, level, query.as_ref())
         } else {
-            let mode = retrieve::mode(exchange);
-            let calculated = retrieve::calculate(exchange, &scene.environment, insight, query.as_ref(), mode).await?;
+            let calculated = calculated.next().flatten();
             let mut shown = shown::full(insight, Viewer::Member(level), query.as_ref(), calculated.as_ref());
             if mode != Mode::ForceCache {
                 shown.insert("timezone".to_owned(), scene.environment.timezone.clone().into());
             }
-            response.jobs.extend(calculated.and_then(|calculated| calculated.job));
+            jobs.extend(calculated.and_then(|calculated| calculated.job));
             shown
         };
         shown.insert("last_viewed_at".to_owned(), json!(insight.last_viewed_at.map(|at| at.to_string())));
@@ -65,7 +72,23 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>) -> Result<R
         Format::Csv => Response::new(200).with_body("text/csv", csv_of_response(&json!({"results": results}), &[])),
         _ => exchange::json(200, &page.envelope(exchange.request, listed.count, results))?,
     };
-    Ok(Response { jobs: response.jobs, ..body })
+    Ok(Response { jobs, ..body })
+}
+
+/// Returns what there is to show for each insight of a page.
+async fn calculated<P: Platform>(
+    exchange: &Exchange<'_, P>,
+    environment: &Environment,
+    listed: &Listed,
+    queries: &[Option<Value>],
+    mode: Mode,
+) -> Result<Vec<Option<Calculated>>, Error> {
+    let asked = listed.rows.iter().zip(queries);
+    let asked: Vec<Asked<'_>> =
+        asked.map(|((insight, _), query)| Asked { insight, query: query.as_ref(), mode }).collect();
+    let mut calculated = calculate::all(exchange, environment, &asked, Refusals::Raised).await?;
+    calculation::show_what_runs(exchange, environment.id, calculated.iter_mut().flatten()).await;
+    Ok(calculated)
 }
 
 fn conditions<P: Platform>(exchange: &Exchange<'_, P>, scene: &Scene) -> Result<Conditions, Error> {

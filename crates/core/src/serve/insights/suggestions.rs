@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{find_reading, retrieve, shown};
+use super::{calculate, find_reading, shown};
 use crate::error::Error;
 use crate::insight::cache_key::source;
 use crate::insight::refresh::Mode;
@@ -33,7 +33,7 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, id: &str) -
         return exchange::json(200, &Value::Array(Vec::new()));
     };
     let mode = Mode::ForceCache;
-    let calculated = retrieve::calculate(exchange, &scene.environment, &insight, Some(&query), mode).await?;
+    let calculated = calculate::one(exchange, &scene.environment, &insight, Some(&query), mode).await?;
     let answer = calculated.and_then(|calculated| calculated.answer);
     let breakdown = match Breakdown::from_context(&context) {
         Some(breakdown) => breakdown,

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::given::Given;
 use super::shown::{self, Viewer};
-use super::{find, level, require, retrieve, tiles, visitor};
+use super::{calculate, find, level, require, tiles, visitor};
 use crate::error::Error;
 use crate::insight::access::AccessLevel;
 use crate::insight::changes::{activity as activity_of, changes};
@@ -12,6 +12,7 @@ use crate::insight::record::Insight;
 use crate::insight::refresh::Mode;
 use crate::platform::{Platform, Response, Sql, Statement};
 use crate::serve::auth::{Scene, Scope};
+use crate::serve::calculation;
 use crate::serve::exchange::{self, Exchange};
 use crate::serve::sharing::links;
 use crate::serve::stored::activity::{self, Entry, Item};
@@ -53,8 +54,8 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, id: &str) -
     // What was stored is told, also of an insight that could not be read before.
     let query = shown::query(&insight, &known).unwrap_or_default();
     let environment = &scene.environment;
-    let calculated = retrieve::calculate(exchange, environment, &insight, query.as_ref(), Mode::ForceCache).await?;
-    let calculated = retrieve::beside_what_runs(exchange, environment, calculated).await;
+    let mut calculated = calculate::one(exchange, environment, &insight, query.as_ref(), Mode::ForceCache).await?;
+    calculation::show_what_runs(exchange, environment.id, calculated.as_mut()).await;
     let viewer = Viewer::Member(level(&scene, &insight));
     exchange::json(200, &shown::full(&insight, viewer, query.as_ref(), calculated.as_ref()))
 }

@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::retrieve::{self, Opened};
+use super::calculate::{self, Opened, Refusals};
 use super::shown::{self, Viewer};
 use crate::error::{Error, ErrorKind};
+use crate::insight::record::Insight;
 use crate::platform::{Job, Method, Platform, Response, Sql};
 use crate::serve::exchange::{self, Exchange, Selector};
 use crate::serve::page::Page;
@@ -113,18 +114,22 @@ async fn shown<P: Platform>(
     let known = next().map(variables::read).collect::<Result<Vec<_>, _>>()?;
     let opened = next().map(insights::read).collect::<Result<Vec<_>, _>>()?;
     let tiles = next().map(tiles::read_tile).collect::<Result<Vec<_>, _>>()?;
-    let (mut shown, mut jobs) = (Vec::new(), Vec::new());
-    for insight in opened {
+    let query = |insight: &Insight| {
         // Of an insight the dashboard's link opens what the dashboard shows, and not what its filters hide.
         let tile = tiles.iter().find(|tile| tile.insight == insight.id);
         // One that cannot be read hides no other.
-        let query = shown::query(&insight, &known).unwrap_or_default().map(|query| match tile {
+        shown::query(insight, &known).unwrap_or_default().map(|query| match tile {
             Some(tile) => tile.shown(&query),
             None => query,
-        });
-        let (query, by) = (query.as_ref(), Opened::ByToken);
-        let calculated = retrieve::calculate_for_visitor(exchange, environment, &insight, query, by).await?;
-        let mut body = shown::full(&insight, Viewer::Visitor, query, calculated.as_ref());
+        })
+    };
+    let queries: Vec<Option<Value>> = opened.iter().map(query).collect();
+    let asked = opened.iter().zip(queries.iter().map(Option::as_ref));
+    let (by, refusals) = (Opened::ByToken, Refusals::Raised);
+    let calculated = calculate::all_for_visitor(exchange, environment, asked.clone(), by, refusals).await?;
+    let (mut shown, mut jobs) = (Vec::new(), Vec::new());
+    for ((insight, query), calculated) in asked.zip(calculated) {
+        let mut body = shown::full(insight, Viewer::Visitor, query, calculated.as_ref());
         if hides_details(link) {
             hide_extra_details(&mut body);
         }
