@@ -26,6 +26,10 @@ pub(crate) const NAMED: &str = "oriel_named.wasm";
 /// the one large function that this makes of an evaluator badly.
 const KEPT_APART: &str = "--no-inline=*oriel_kernels*";
 
+/// Functions of more bytes do not go into their single caller: engines compile a function at its first call, and one that
+/// holds all kinds of queries keeps the first question waiting twice as long.
+const PARTS_APART: &str = "--one-caller-inline-max-function-size=200";
+
 /// Functions that one generic function became follow one another, so that gzip finds what they share: 2 % of a module.
 const ALIKE_TOGETHER: &str = "--reorder-functions-by-name";
 
@@ -60,7 +64,15 @@ impl Builder {
         run_quietly(&format!("wasm-bindgen {}", module.library), bindgen)?;
         let (wasm, named) = (folder.join("oriel_bg.wasm"), folder.join(NAMED));
         let mut optimiser = self.node.package("wasm-opt");
-        optimiser.args([KEPT_APART, FAR_END_UNUSED, "-Oz", ALIKE_TOGETHER, "--debuginfo", "--strip-producers"]);
+        optimiser.args([
+            KEPT_APART,
+            PARTS_APART,
+            FAR_END_UNUSED,
+            "-Oz",
+            ALIKE_TOGETHER,
+            "--debuginfo",
+            "--strip-producers",
+        ]);
         optimiser.args(FEATURES);
         optimiser.arg(&wasm).arg("-o").arg(&named);
         run_quietly(&format!("wasm-opt {}", module.library), optimiser)?;
