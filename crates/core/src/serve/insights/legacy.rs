@@ -54,7 +54,7 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, endpoint: E
     };
     let calculated = calculation::ask(exchange, question).await?;
     match (endpoint, exchange.format) {
-        (Endpoint::Trend, Format::Csv) => csv(exchange, &environment, &calculated),
+        (Endpoint::Trend, Format::Csv) => csv(exchange, page, &environment, &calculated),
         (_, Format::Csv) => {
             let answer = calculated.answer.unwrap_or_default();
             Ok(Response::new(200).with_body("text/csv", csv_of_response(&answer, &[])))
@@ -188,14 +188,16 @@ fn echo(row: &mut Value, filters: &Value) {
     }
 }
 
-/// Returns the rows as CSV, with a first line that says where the insight is.
+/// Returns the rows of the page as CSV, with a first line that says where the insight is.
 fn csv<P: Platform>(
     exchange: &Exchange<'_, P>,
+    page: TrendPage,
     environment: &Environment,
     calculated: &Calculated,
 ) -> Result<Response, Error> {
     let answer = calculated.answer.clone().unwrap_or_default();
-    let rows = answer["results"].as_array().cloned().unwrap_or_default();
+    let mut rows = answer["results"].as_array().cloned().unwrap_or_default();
+    page.cut(&mut rows);
     // Goes into the file as it is: nothing but an id may.
     let is_id = |id: &&str| id.bytes().all(|byte| byte.is_ascii_alphanumeric());
     let link = exchange.parameters.filled("export_insight_id").filter(is_id);
