@@ -83,18 +83,18 @@ impl Events for Memory {
         Ok(status.map(|status| status.json.clone()))
     }
 
-    async fn under_way(
+    async fn incomplete(
         &self,
         environment: EnvironmentId,
         ids: Vec<String>,
         now: Timestamp,
     ) -> Result<Vec<(String, String)>, Failure> {
-        let mut under_way = Vec::new();
+        let mut incomplete = Vec::new();
         for id in ids {
             let status = self.status(environment, &id, now).await?;
-            under_way.extend(status.filter(|status| status.contains("\"complete\":false")).map(|status| (id, status)));
+            incomplete.extend(status.filter(|status| status.contains("\"complete\":false")).map(|status| (id, status)));
         }
-        Ok(under_way)
+        Ok(incomplete)
     }
 
     async fn put_status(&self, environment: EnvironmentId, status: QueryStatusRecord) -> Result<(), Failure> {

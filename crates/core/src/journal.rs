@@ -37,7 +37,7 @@ pub use reading::Reading;
 pub use removals::{Removal, delete};
 pub use schema::migrate;
 pub use segments::{Limits, Segment, manifest};
-pub use statuses::{delete_status, put_status, status, under_way};
+pub use statuses::{delete_status, incomplete, put_status, status};
 
 /// The database of one environment.
 pub trait Database {

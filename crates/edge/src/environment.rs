@@ -99,7 +99,7 @@ impl Environment {
                 Answer::Done
             }
             Question::Status { id, now } => Answer::Status(journal::status(store, &id, now)?),
-            Question::UnderWay { ids, now } => Answer::UnderWay(journal::under_way(store, &ids, now)?),
+            Question::Incomplete { ids, now } => Answer::Incomplete(journal::incomplete(store, &ids, now)?),
             Question::PutStatus(status) => {
                 journal::put_status(store, &status, http::now())?;
                 Answer::Done

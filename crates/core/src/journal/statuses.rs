@@ -20,12 +20,12 @@ pub fn status<D: Database>(database: &D, id: &str, now: Timestamp) -> Result<Opt
     rows.into_iter().next().map(|row| row.fields().text()).transpose()
 }
 
-/// Returns the states of those queries that wait or run, each with its query's id.
+/// Returns the states of those queries that are not complete, each with its query's id.
 ///
 /// # Errors
 ///
 /// Fails when the database does.
-pub fn under_way<D: Database>(database: &D, ids: &[String], now: Timestamp) -> Result<Vec<(String, String)>, Failure> {
+pub fn incomplete<D: Database>(database: &D, ids: &[String], now: Timestamp) -> Result<Vec<(String, String)>, Failure> {
     let select = Statement::new(
         "SELECT id, json FROM statuses WHERE id IN (SELECT value FROM json_each(?1)) AND expires > ?2
            AND NOT json_extract(json, '$.complete') ORDER BY id",

@@ -105,12 +105,13 @@ pub trait Events {
     /// `Unavailable` when the store cannot answer.
     async fn status(&self, environment: EnvironmentId, id: &str, now: Timestamp) -> Result<Option<String>, Failure>;
 
-    /// Returns the states of those of these queries that wait or run at `now`, each with its query's id.
+    /// Returns the states of those of these queries that are not complete nor expired at `now`, each with its query's id: what
+    /// has ended has its results with it.
     ///
     /// # Errors
     ///
     /// `Unavailable` when the store cannot answer.
-    async fn under_way(
+    async fn incomplete(
         &self,
         environment: EnvironmentId,
         ids: Vec<String>,

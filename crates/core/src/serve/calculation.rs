@@ -123,11 +123,16 @@ fn calculation(now: Timestamp, question: &Question<'_>) -> Calculation {
         status: question.client_query_id.map_or_else(|| cache_key.clone(), str::to_owned),
         cache_key,
         team,
-        wanted: match question.mode.reads_kept() {
-            true => Wanted::Recent,
-            false => Wanted::Anew,
-        },
+        wanted: wanted(question.mode),
         now,
+    }
+}
+
+/// Returns which calculations of others will do.
+fn wanted(mode: Mode) -> Wanted {
+    match mode.reads_kept() {
+        true => Wanted::Recent,
+        false => Wanted::Anew,
     }
 }
 
@@ -218,10 +223,11 @@ pub(crate) async fn show_what_runs<'a, P: Platform>(
     }
     let keys = kept.iter().map(|calculated| calculated.cache_key.clone()).collect();
     // The answers are worth more than the news that there will be others.
-    let under_way = exchange.platform.events().under_way(environment, keys, exchange.now()).await.unwrap_or_default();
+    let incomplete = exchange.platform.events().incomplete(environment, keys, exchange.now()).await.unwrap_or_default();
     for calculated in &mut kept {
-        let status = under_way.iter().find(|(id, _)| *id == calculated.cache_key);
-        calculated.status = status.and_then(|(_, status)| serde_json::from_str(status).ok());
+        let status = incomplete.iter().find(|(id, _)| *id == calculated.cache_key);
+        let status = status.and_then(|(_, status)| serde_json::from_str(status).ok());
+        calculated.status = status.filter(status::is_under_way);
     }
 }
 

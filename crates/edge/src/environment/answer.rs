@@ -17,8 +17,8 @@ pub(crate) enum Answer {
     Flight(Flight),
     /// The state of a query, if it is known.
     Status(Option<String>),
-    /// The queries that wait or run, each with its state.
-    UnderWay(Vec<(String, String)>),
+    /// The queries that are not complete, each with its state.
+    Incomplete(Vec<(String, String)>),
     /// The segments that are there.
     Manifest(Vec<Segment>),
 }
@@ -38,7 +38,7 @@ impl Answer {
             Self::Manifest(segments) => write_segments(Writer::of(8), segments),
             Self::Flight(Flight::Failed) => Writer::of(9),
             Self::Flight(Flight::Crowded) => Writer::of(10),
-            Self::UnderWay(statuses) => {
+            Self::Incomplete(statuses) => {
                 statuses.iter().fold(Writer::of(11), |writer, (id, status)| writer.bytes(id).bytes(status))
             }
         }
@@ -69,7 +69,7 @@ impl Answer {
                 while !reader.is_at_end() {
                     statuses.push((reader.text()?, reader.text()?));
                 }
-                Self::UnderWay(statuses)
+                Self::Incomplete(statuses)
             }
             tag => return Err(unknown(tag)),
         })

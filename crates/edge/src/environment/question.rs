@@ -39,8 +39,8 @@ pub(crate) enum Question {
         /// The moment of the request.
         now: Timestamp,
     },
-    /// Which of these queries wait or run?
-    UnderWay {
+    /// Which of these queries are not complete?
+    Incomplete {
         /// The queries' ids.
         ids: Vec<String>,
         /// The moment of the request.
@@ -82,7 +82,7 @@ impl Question {
             }
             Self::DeleteStatus { id } => Writer::of(6).bytes(id),
             Self::Manifest => Writer::of(7),
-            Self::UnderWay { ids, now } => ids.iter().fold(Writer::of(9).number(now.micros()), Writer::bytes),
+            Self::Incomplete { ids, now } => ids.iter().fold(Writer::of(9).number(now.micros()), Writer::bytes),
             Self::Delete(deletion) => write_deletion(Writer::of(8), deletion),
         }
         .end()
@@ -134,7 +134,7 @@ impl Question {
                 while !reader.is_at_end() {
                     ids.push(reader.text()?);
                 }
-                Self::UnderWay { ids, now }
+                Self::Incomplete { ids, now }
             }
             tag => return Err(unknown(tag)),
         })

@@ -144,14 +144,14 @@ impl Events for Objects {
         }
     }
 
-    async fn under_way(
+    async fn incomplete(
         &self,
         environment: EnvironmentId,
         ids: Vec<String>,
         now: Timestamp,
     ) -> Result<Vec<(String, String)>, Failure> {
-        match self.ask(environment, &Question::UnderWay { ids, now }).await? {
-            Answer::UnderWay(statuses) => Ok(statuses),
+        match self.ask(environment, &Question::Incomplete { ids, now }).await? {
+            Answer::Incomplete(statuses) => Ok(statuses),
             _ => Err(beside_the_point()),
         }
     }

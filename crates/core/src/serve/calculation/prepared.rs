@@ -1,15 +1,31 @@
 //! Questions with what is kept of their answers: of one, or of all that a list shows, read at once.
 
-use super::{Dated, Question, calculation, dated};
+use super::{Dated, Question, calculation, dated, wanted};
+use crate::insight::refresh::Mode;
 use crate::platform::{Calculation, Keep, Key, Platform};
 use crate::serve::exchange::Exchange;
 use crate::sort::sort;
+use crate::time::Timestamp;
 
 /// Holds a question with what is kept of its answer.
 pub(crate) struct Prepared<'a> {
     pub(crate) question: Question<'a>,
     pub(super) calculation: Calculation,
     pub(super) kept: Option<Dated>,
+}
+
+impl Prepared<'_> {
+    /// Returns when the kept answer was calculated.
+    pub(crate) fn last_refresh(&self) -> Option<Timestamp> {
+        self.kept.as_ref().map(|kept| kept.at)
+    }
+
+    /// Returns the same question in another mode.
+    pub(crate) fn in_mode(mut self, mode: Mode) -> Self {
+        self.question.mode = mode;
+        self.calculation.wanted = wanted(mode);
+        self
+    }
 }
 
 /// Reads what is kept of the answer to a question.

@@ -5,12 +5,11 @@ use serde_json::{Map, Value, json};
 use crate::error::Error;
 use crate::insight::access::AccessLevel;
 use crate::insight::overrides::on_dashboard;
-use crate::insight::record::Insight;
 use crate::platform::{Job, Platform, Response, Sql};
 use crate::serve::auth::{Environment, Scene};
-use crate::serve::calculation::{self, Calculated};
+use crate::serve::calculation;
 use crate::serve::exchange::{self, Exchange};
-use crate::serve::insights::calculate::{self, Asked, Opened, Refusals};
+use crate::serve::insights::calculate::{self, Asker, Opened, Refusals};
 use crate::serve::insights::level;
 use crate::serve::insights::retrieve;
 use crate::serve::insights::shown::{self, Viewer};
@@ -52,7 +51,14 @@ pub(crate) async fn full<P: Platform>(
     };
     let queries: Vec<Option<Value>> = placed.iter().map(query).collect();
     let asked = placed.iter().map(|placed| &placed.insight).zip(queries.iter().map(Option::as_ref));
-    let calculated = calculated(exchange, environment, scene, asked.clone()).await?;
+    let asker = match scene {
+        Some(_) => Asker::Member(retrieve::mode(exchange)),
+        None => Asker::Visitor(Opened::OnPage),
+    };
+    let mut calculated = calculate::all(exchange, environment, asked.clone(), asker, Refusals::Shown).await?;
+    if scene.is_some() {
+        calculation::show_what_runs(exchange, environment.id, calculated.iter_mut().flatten()).await;
+    }
     let (mut shown_tiles, mut jobs) = (Vec::with_capacity(placed.len()), Vec::new());
     for ((placed, (insight, query)), calculated) in placed.iter().zip(asked).zip(calculated) {
         let viewer = viewer(placed);
@@ -69,22 +75,4 @@ pub(crate) async fn full<P: Platform>(
     let mut body = dashboard.shown();
     body.insert("tiles".to_owned(), Value::Array(shown_tiles));
     Ok((body, jobs))
-}
-
-/// Returns what there is to show for each insight.
-async fn calculated<P: Platform>(
-    exchange: &Exchange<'_, P>,
-    environment: &Environment,
-    scene: Option<&Scene>,
-    insights: impl Iterator<Item = (&Insight, Option<&Value>)>,
-) -> Result<Vec<Option<Calculated>>, Error> {
-    let refusals = Refusals::Shown;
-    if scene.is_none() {
-        return calculate::all_for_visitor(exchange, environment, insights, Opened::OnPage, refusals).await;
-    }
-    let mode = retrieve::mode(exchange);
-    let asked: Vec<Asked<'_>> = insights.map(|(insight, query)| Asked { insight, query, mode }).collect();
-    let mut calculated = calculate::all(exchange, environment, &asked, refusals).await?;
-    calculation::show_what_runs(exchange, environment.id, calculated.iter_mut().flatten()).await;
-    Ok(calculated)
 }

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{calculate, find_reading, shown};
+use super::calculate::{self, Asker};
+use super::{find_reading, shown};
 use crate::answer::Answer;
 use crate::error::Error;
 use crate::insight::findings::findings;
@@ -25,8 +26,8 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, id: &str) -
     }
     let known = rows.into_iter().flatten().map(variables::read).collect::<Result<Vec<_>, _>>()?;
     let query = shown::query(&insight, &known).unwrap_or_default();
-    let mode = Mode::ForceCache;
-    let calculated = calculate::one(exchange, &scene.environment, &insight, query.as_ref(), mode).await?;
+    let asker = Asker::Member(Mode::ForceCache);
+    let calculated = calculate::one(exchange, &scene.environment, &insight, query.as_ref(), asker).await?;
     let text = query.zip(calculated).and_then(|(query, calculated)| told(&query, &calculated));
     exchange::json(200, &json!({"result": text.unwrap_or_default()}))
 }

@@ -11,30 +11,23 @@ use crate::serve::calculation::{self, Calculated, Prepared, Question};
 use crate::serve::exchange::Exchange;
 use crate::serve::{engine, status};
 
-/// Returns what there is to show for the query of an insight; what went wrong without being the query's fault is shown as
-/// its status (spec/api 3.8).
-///
-/// # Errors
-///
-/// Errors that are safe to show.
-pub(crate) async fn one<P: Platform>(
-    exchange: &Exchange<'_, P>,
-    environment: &Environment,
-    insight: &Insight,
-    query: Option<&Value>,
-    mode: Mode,
-) -> Result<Option<Calculated>, Error> {
-    let Some(query) = query else { return Ok(None) };
-    let question = question(environment, insight, query, mode);
-    answered(exchange, calculation::prepare(exchange, question).await).await.map(Some)
+/// Who asks of insights, which decides the mode.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Asker {
+    /// A member of the project, in the mode that is asked for.
+    Member(Mode),
+    /// Somebody with a link, in the mode of spec/api 3.7. A visitor names no status: under the name there may be a member's,
+    /// with its answer.
+    Visitor(Opened),
 }
 
-/// Holds what is asked of an insight among others.
-pub(crate) struct Asked<'a> {
-    pub(crate) insight: &'a Insight,
-    /// The query that is shown of it.
-    pub(crate) query: Option<&'a Value>,
-    pub(crate) mode: Mode,
+/// Says how a link opens an insight.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Opened {
+    /// By its token against the API.
+    ByToken,
+    /// On a page.
+    OnPage,
 }
 
 /// Says what becomes of a query that is refused among others.
@@ -46,27 +39,49 @@ pub(crate) enum Refusals {
     Shown,
 }
 
-/// Returns what there is to show for each of many insights, in their order; their kept answers are read at once.
+/// Returns what there is to show for the query of an insight; what went wrong without being the query's fault is shown as
+/// its status (spec/api 3.8).
+///
+/// # Errors
+///
+/// Errors that are safe to show.
+pub(crate) async fn one<P: Platform>(
+    exchange: &Exchange<'_, P>,
+    environment: &Environment,
+    insight: &Insight,
+    query: Option<&Value>,
+    asker: Asker,
+) -> Result<Option<Calculated>, Error> {
+    let Some(query) = query else { return Ok(None) };
+    let prepared = calculation::prepare(exchange, question(environment, insight, query, asker.mode_of_reading())).await;
+    answered(exchange, asker.decided(exchange, insight, prepared)).await.map(Some)
+}
+
+/// Returns what there is to show for each of many insights, in their order, each with its query; their kept answers are read
+/// at once.
 ///
 /// Each has a status of its own: the client's name for one is for one insight.
 ///
 /// # Errors
 ///
 /// As [`one`] when refusals are raised, else those of the cache.
-pub(crate) async fn all<P: Platform>(
+pub(crate) async fn all<'a, P: Platform>(
     exchange: &Exchange<'_, P>,
     environment: &Environment,
-    asked: &[Asked<'_>],
+    insights: impl Iterator<Item = (&'a Insight, Option<&'a Value>)> + Clone,
+    asker: Asker,
     refusals: Refusals,
 ) -> Result<Vec<Option<Calculated>>, Error> {
+    let mode = asker.mode_of_reading();
     let questions =
-        asked.iter().filter_map(|asked| Some(question(environment, asked.insight, asked.query?, asked.mode)));
-    let mut prepared = calculation::prepare_all(exchange, questions.collect()).await.into_iter();
-    let mut all = Vec::with_capacity(asked.len());
-    for asked in asked {
-        all.push(match asked.query.and_then(|_| prepared.next()) {
+        insights.clone().filter_map(|(insight, query)| Some(question(environment, insight, query?, mode))).collect();
+    let mut prepared = calculation::prepare_all(exchange, questions).await.into_iter();
+    let mut all = Vec::new();
+    for (insight, query) in insights {
+        all.push(match query.and_then(|_| prepared.next()) {
             None => None,
             Some(prepared) => {
+                let prepared = asker.decided(exchange, insight, prepared);
                 let question = prepared.question;
                 match (answered(exchange, prepared).await, refusals) {
                     (Err(error), Refusals::Shown) => Some(failed(exchange, question, &error).await?),
@@ -76,6 +91,31 @@ pub(crate) async fn all<P: Platform>(
         });
     }
     Ok(all)
+}
+
+impl Asker {
+    /// Returns the mode in which kept answers are read; a visitor's is decided by what is kept.
+    fn mode_of_reading(self) -> Mode {
+        match self {
+            Self::Member(mode) => mode,
+            Self::Visitor(_) => Mode::ForceCache,
+        }
+    }
+
+    /// Returns a question about an insight in the mode that the asker may have, now that its kept answer was read.
+    fn decided<'a, P: Platform>(
+        self,
+        exchange: &Exchange<'_, P>,
+        insight: &Insight,
+        prepared: Prepared<'a>,
+    ) -> Prepared<'a> {
+        let Self::Visitor(opened) = self else { return prepared };
+        let asked = exchange.parameters.get("refresh").and_then(Mode::from_text);
+        // A forced calculation is made only when the last one is old.
+        let since = prepared.last_refresh().unwrap_or(insight.created_at);
+        let mode = Mode::for_shared_view(asked, exchange.now().seconds() - since.seconds());
+        prepared.in_mode(if opened == Opened::OnPage { mode.of_page() } else { mode })
+    }
 }
 
 /// Returns the question that an insight's query is.
@@ -125,70 +165,4 @@ async fn failed<P: Platform>(
     let id = client_query_id.unwrap_or(&nothing.cache_key);
     nothing.status = Some(status::failed(environment, id, question.insight, error, exchange.now()));
     Ok(nothing)
-}
-
-/// Says how a link opens an insight.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Opened {
-    /// By its token against the API.
-    ByToken,
-    /// On a page.
-    OnPage,
-}
-
-/// Returns what there is to show of an insight to somebody with a link, in the mode of spec/api 3.7.
-///
-/// A visitor names no status: under the name there may be a member's, with its answer.
-///
-/// # Errors
-///
-/// As [`one`].
-pub(crate) async fn for_visitor<P: Platform>(
-    exchange: &Exchange<'_, P>,
-    environment: &Environment,
-    insight: &Insight,
-    query: Option<&Value>,
-    opened: Opened,
-) -> Result<Option<Calculated>, Error> {
-    let mode = mode_of_visitor(exchange, environment, insight, query, opened).await?;
-    one(exchange, environment, insight, query, mode).await
-}
-
-/// Does the same for many insights, each with its query, in their order; their kept answers are read at once.
-///
-/// # Errors
-///
-/// As [`all`].
-pub(crate) async fn all_for_visitor<P: Platform>(
-    exchange: &Exchange<'_, P>,
-    environment: &Environment,
-    insights: impl Iterator<Item = (&Insight, Option<&Value>)>,
-    opened: Opened,
-    refusals: Refusals,
-) -> Result<Vec<Option<Calculated>>, Error> {
-    let mut asked = Vec::new();
-    for (insight, query) in insights {
-        let mode = mode_of_visitor(exchange, environment, insight, query, opened).await?;
-        asked.push(Asked { insight, query, mode });
-    }
-    all(exchange, environment, &asked, refusals).await
-}
-
-/// Returns the mode in which somebody with a link asks of an insight.
-async fn mode_of_visitor<P: Platform>(
-    exchange: &Exchange<'_, P>,
-    environment: &Environment,
-    insight: &Insight,
-    query: Option<&Value>,
-    opened: Opened,
-) -> Result<Mode, Error> {
-    let asked = exchange.parameters.get("refresh").and_then(Mode::from_text);
-    let mut since = insight.created_at;
-    // A forced calculation is made only when the last one is old.
-    if asked == Some(Mode::ForceBlocking) {
-        let kept = one(exchange, environment, insight, query, Mode::ForceCache).await?;
-        since = kept.and_then(|kept| kept.last_refresh).unwrap_or(since);
-    }
-    let mode = Mode::for_shared_view(asked, exchange.now().seconds() - since.seconds());
-    Ok(if opened == Opened::OnPage { mode.of_page() } else { mode })
 }

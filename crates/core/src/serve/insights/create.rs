@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
+use super::calculate::{self, Asker};
 use super::given::Given;
-use super::{calculate, tiles, visitor};
+use super::{tiles, visitor};
 use crate::error::Error;
 use crate::insight::access::AccessLevel;
 use crate::insight::refresh::Mode;
@@ -47,7 +48,8 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>) -> Result<R
         links::forget_all(exchange.platform, tokens).await?;
     }
     let query = shown::query(&insight, &known)?;
-    let calculated = calculate::one(exchange, &scene.environment, &insight, query.as_ref(), Mode::ForceCache).await?;
+    let asker = Asker::Member(Mode::ForceCache);
+    let calculated = calculate::one(exchange, &scene.environment, &insight, query.as_ref(), asker).await?;
     let viewer = Viewer::Member(AccessLevel::max(AccessLevel::Editor, super::level(&scene, &insight)));
     exchange::json(201, &shown::full(&insight, viewer, query.as_ref(), calculated.as_ref()))
 }

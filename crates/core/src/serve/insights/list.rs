@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use serde_json::{Value, json};
 
-use super::calculate::{self, Asked, Refusals};
+use super::calculate::{self, Asker, Refusals};
 use super::shown::{self, Viewer};
 use super::{filters, level, retrieve, visitor};
 use crate::error::Error;
@@ -83,10 +83,9 @@ async fn calculated<P: Platform>(
     queries: &[Option<Value>],
     mode: Mode,
 ) -> Result<Vec<Option<Calculated>>, Error> {
-    let asked = listed.rows.iter().zip(queries);
-    let asked: Vec<Asked<'_>> =
-        asked.map(|((insight, _), query)| Asked { insight, query: query.as_ref(), mode }).collect();
-    let mut calculated = calculate::all(exchange, environment, &asked, Refusals::Raised).await?;
+    let asked = listed.rows.iter().map(|(insight, _)| insight).zip(queries.iter().map(Option::as_ref));
+    let asker = Asker::Member(mode);
+    let mut calculated = calculate::all(exchange, environment, asked, asker, Refusals::Raised).await?;
     calculation::show_what_runs(exchange, environment.id, calculated.iter_mut().flatten()).await;
     Ok(calculated)
 }

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::{calculate, find_reading, shown};
+use super::calculate::{self, Asker};
+use super::{find_reading, shown};
 use crate::error::Error;
 use crate::insight::cache_key::source;
 use crate::insight::refresh::Mode;
@@ -32,8 +33,8 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, id: &str) -
     let Some(query) = shown::query(&insight, &known).unwrap_or_default() else {
         return exchange::json(200, &Value::Array(Vec::new()));
     };
-    let mode = Mode::ForceCache;
-    let calculated = calculate::one(exchange, &scene.environment, &insight, Some(&query), mode).await?;
+    let asker = Asker::Member(Mode::ForceCache);
+    let calculated = calculate::one(exchange, &scene.environment, &insight, Some(&query), asker).await?;
     let answer = calculated.and_then(|calculated| calculated.answer);
     let breakdown = match Breakdown::from_context(&context) {
         Some(breakdown) => breakdown,

@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
+use super::calculate::{self, Asker};
 use super::given::Given;
 use super::shown::{self, Viewer};
-use super::{calculate, find, level, require, tiles, visitor};
+use super::{find, level, require, tiles, visitor};
 use crate::error::Error;
 use crate::insight::access::AccessLevel;
 use crate::insight::changes::{activity as activity_of, changes};
@@ -54,7 +55,8 @@ pub(crate) async fn respond<P: Platform>(exchange: &Exchange<'_, P>, id: &str) -
     // What was stored is told, also of an insight that could not be read before.
     let query = shown::query(&insight, &known).unwrap_or_default();
     let environment = &scene.environment;
-    let mut calculated = calculate::one(exchange, environment, &insight, query.as_ref(), Mode::ForceCache).await?;
+    let asker = Asker::Member(Mode::ForceCache);
+    let mut calculated = calculate::one(exchange, environment, &insight, query.as_ref(), asker).await?;
     calculation::show_what_runs(exchange, environment.id, calculated.as_mut()).await;
     let viewer = Viewer::Member(level(&scene, &insight));
     exchange::json(200, &shown::full(&insight, viewer, query.as_ref(), calculated.as_ref()))

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::calculate::{self, Opened, Refusals};
+use super::calculate::{self, Asker, Opened, Refusals};
 use super::shown::{self, Viewer};
 use crate::error::{Error, ErrorKind};
 use crate::insight::record::Insight;
@@ -125,8 +125,8 @@ async fn shown<P: Platform>(
     };
     let queries: Vec<Option<Value>> = opened.iter().map(query).collect();
     let asked = opened.iter().zip(queries.iter().map(Option::as_ref));
-    let (by, refusals) = (Opened::ByToken, Refusals::Raised);
-    let calculated = calculate::all_for_visitor(exchange, environment, asked.clone(), by, refusals).await?;
+    let (asker, refusals) = (Asker::Visitor(Opened::ByToken), Refusals::Raised);
+    let calculated = calculate::all(exchange, environment, asked.clone(), asker, refusals).await?;
     let (mut shown, mut jobs) = (Vec::new(), Vec::new());
     for ((insight, query), calculated) in asked.zip(calculated) {
         let mut body = shown::full(insight, Viewer::Visitor, query, calculated.as_ref());

@@ -13,7 +13,7 @@ use crate::query::Query;
 use crate::serve::auth::Environment;
 use crate::serve::dashboards;
 use crate::serve::exchange::Exchange;
-use crate::serve::insights::calculate::{self, Opened};
+use crate::serve::insights::calculate::{self, Asker, Opened};
 use crate::serve::insights::shown::{self, Viewer};
 use crate::serve::stored::insights::{self, Deleted};
 use crate::serve::stored::place::Place;
@@ -82,8 +82,8 @@ impl Content {
         let Some(row) = next().next() else { return Ok(None) };
         let insight = insights::read(row)?;
         let query = shown::query(&insight, &known)?;
-        let calculated =
-            calculate::for_visitor(exchange, environment, &insight, query.as_ref(), Opened::OnPage).await?;
+        let asker = Asker::Visitor(Opened::OnPage);
+        let calculated = calculate::one(exchange, environment, &insight, query.as_ref(), asker).await?;
         let value = shown::full(&insight, Viewer::Visitor, query.as_ref(), calculated.as_ref());
         let view = Job::View { project: environment.project, insight: insight.id, at: exchange.now() };
         let is_noted = insight.last_viewed_at.is_some_and(|last| exchange.now() < last.plus_seconds(NOTED_SECONDS));

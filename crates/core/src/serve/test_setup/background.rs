@@ -9,7 +9,8 @@ use crate::insight::refresh::Mode;
 use crate::platform::{Platform, Sql, Statement};
 use crate::serve::auth::{PLACE, place};
 use crate::serve::exchange::Exchange;
-use crate::serve::insights::{calculate, shown};
+use crate::serve::insights::calculate::{self, Asker};
+use crate::serve::insights::shown;
 use crate::serve::stored::insights::{self, Deleted};
 use crate::serve::stored::place::Place;
 
@@ -45,5 +46,6 @@ async fn refresh<P: Platform>(exchange: &Exchange<'_, P>, id: i64) -> Result<(),
     let row = sql.query(statement).await?.into_iter().next().ok_or_else(gone)?;
     let insight = insights::read(row)?;
     let query = shown::query(&insight, &[])?;
-    calculate::one(exchange, &environment, &insight, query.as_ref(), Mode::ForceBlocking).await.map(drop)
+    let asker = Asker::Member(Mode::ForceBlocking);
+    calculate::one(exchange, &environment, &insight, query.as_ref(), asker).await.map(drop)
 }
